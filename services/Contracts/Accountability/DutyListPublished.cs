@@ -1,0 +1,13 @@
+namespace Datarun.Contracts;
+
+/// <summary>A unit's duty list of a date was published (履行职责事项清单).</summary>
+/// <param name="Unit">The township or other body.</param>
+/// <param name="ValidFrom">First day on which it is in force.</param>
+/// <param name="Basic">How many items the unit leads.</param>
+/// <param name="Cooperate">How many it takes a named part in.</param>
+/// <param name="TakenBack">How many a higher level has taken back.</param>
+/// <param name="Version">Grows when the same list is published again.</param>
+public sealed record DutyListPublished(string Unit, DateOnly ValidFrom, int Basic, int Cooperate, int TakenBack, int Version) : IEvent
+{
+    public string OrderKey => Unit;
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Datarun.ServiceDefaults.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Datarun.ServiceDefaults.Bus;
+
+/// <summary>
+/// Runs one reaction: drops what the inbox knows, runs the rest in one transaction together with the inbox rows, retries, and
+/// puts what cannot be handled into the error queue. A database that is away is waited for; it is nobody's error.
+/// </summary>
+public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scopes, ILogger<ReactionRunner> log)
+{
+    private const int Tries = 5;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    /// <summary>The reaction.</summary>
+    public Reaction Reaction => reaction;
+
+    /// <summary>Handles the events; returns when each is handled or in the error queue.</summary>
+    public async Task RunAsync(IReadOnlyList<Envelope> events, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunOnceAsync(events, cancel);
+                return;
+            }
+            catch (Exception error) when (IsAway(error) && !cancel.IsCancellationRequested)
+            {
+                log.LogWarning(error, "{Reaction} waits for its database", reaction.Name);
+                attempt = Math.Min(attempt, Tries - 1);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && attempt < Tries)
+            {
+                log.LogWarning(error, "{Reaction} failed, attempt {Attempt}", reaction.Name, attempt);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && events.Count > 1)
+            {
+                log.LogWarning(error, "{Reaction} takes {Count} events one by one", reaction.Name, events.Count);
+                foreach (var one in events) await RunAsync([one], cancel);
+                return;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                await GiveUpAsync(events[0], error, cancel);
+                return;
+            }
+            await Task.Delay(Wait(attempt), cancel);
+        }
+    }
+
+    private async Task RunOnceAsync(IReadOnlyList<Envelope> events, CancellationToken cancel)
+    {
+        using var activity = BusTelemetry.Source.StartActivity($"react {reaction.Name}", ActivityKind.Consumer);
+        activity?.SetTag("messaging.batch.message_count", events.Count);
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.BeginAsync(cancel);
+        var fresh = await Inbox.TakeAsync(work.Connection, reaction.Name, events, cancel);
+        if (fresh.Count > 0)
+        {
+            await reaction.Run(fresh.Select(e => e.Event).ToList(), work, scope.ServiceProvider, cancel);
+            await work.CommitAsync(cancel);
+        }
+        BusTelemetry.Handled.Add(fresh.Count, new KeyValuePair<string, object?>("reaction", reaction.Name));
+        BusTelemetry.Repeated.Add(events.Count - fresh.Count, new KeyValuePair<string, object?>("reaction", reaction.Name));
+    }
+
+    private async Task GiveUpAsync(Envelope poison, Exception error, CancellationToken cancel)
+    {
+        log.LogError(error, "{Reaction} gives up on {Type} {Id}; it is in the error queue", reaction.Name, poison.Type, poison.Id);
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.BeginAsync(cancel);
+        await ErrorQueue.AddAsync(work.Connection, reaction.Name, poison, error, cancel);
+        await work.CommitAsync(cancel);
+        BusTelemetry.Errors.Add(1, new KeyValuePair<string, object?>("reaction", reaction.Name));
+    }
+
+    private static TimeSpan Wait(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(LongestWait.TotalMilliseconds, 100 * Math.Pow(3, attempt - 1)));
+
+    private static bool IsAway(Exception error) =>
+        error is NpgsqlException { IsTransient: true } || error.InnerException is not null && IsAway(error.InnerException);
+}

@@ -1,0 +1,119 @@
+using Dapper;
+using Datarun.ServiceDefaults.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Datarun.ServiceDefaults.Bus;
+
+/// <summary>
+/// Carries events from the outbox to the bus. Woken by LISTEN/NOTIFY, with a slow poll beside it for what was missed. Several
+/// relays may run: each slice of keys belongs to one of them at a time (an advisory lock), which keeps every key in order.
+/// </summary>
+public sealed class Relay(
+    NpgsqlDataSource database, IEventTransport transport, ServiceName service, TimeProvider clock, ILogger<Relay> log) : BackgroundService
+{
+    private const int Batch = 500;
+    private const int LockSpace = 0x0D47A; // Any number that nothing else in these databases locks with.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _wake = new(1, 1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listening = ListenAsync(stoppingToken);
+        var wait = TimeSpan.Zero;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await SendSomeAsync(stoppingToken)) { }
+                wait = TimeSpan.Zero;
+                await _wake.WaitAsync(Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { break; }
+            catch (Exception error)
+            {
+                wait = TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds * 2, 0.25, 10));
+                log.LogWarning(error, "The relay of {Service} tries again in {Wait}", service.Name, wait);
+                await Task.Delay(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Sends one batch of every slice that has one and is free; answers whether anything was sent.</summary>
+    public async Task<bool> SendSomeAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var slices = await connection.QueryAsync<short>(
+            "SELECT s::smallint FROM generate_series(0, @last) s WHERE EXISTS (SELECT FROM outbox WHERE slice = s AND sent_at IS NULL)",
+            new { last = Outbox.Slices - 1 });
+        var sent = false;
+        foreach (var slice in slices) sent |= await SendSliceAsync(connection, slice, cancel);
+        return sent;
+    }
+
+    private async Task<bool> SendSliceAsync(NpgsqlConnection connection, short slice, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@LockSpace, @slice)", new { LockSpace, slice })) return false;
+        var rows = (await connection.QueryAsync<Row>(
+            """
+            SELECT sequence, recorded_on AS RecordedOn, id, type, key, body, recorded_at AS RecordedAt FROM outbox
+            WHERE slice = @slice AND sent_at IS NULL ORDER BY sequence LIMIT @Batch FOR UPDATE SKIP LOCKED
+            """, new { slice, Batch })).AsList();
+        if (rows.Count == 0) return false;
+        await transport.DeliverAsync(rows.ConvertAll(r => new Envelope(
+            r.Id, service.Name, r.Type, r.Key, r.Sequence, r.RecordedOn, r.RecordedAt, Envelope.Read(r.Type, r.Body))), cancel);
+        await connection.ExecuteAsync(
+            "UPDATE outbox SET sent_at = clock_timestamp() WHERE recorded_on = ANY(@days) AND sequence = ANY(@sequences)",
+            new { days = rows.Select(r => r.RecordedOn).Distinct().ToArray(), sequences = rows.Select(r => r.Sequence).ToArray() });
+        await transaction.CommitAsync(cancel);
+        BusTelemetry.Sent.Add(rows.Count);
+        BusTelemetry.Lag.Record((clock.GetUtcNow() - rows[0].RecordedAt).TotalSeconds);
+        return true;
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancel);
+                connection.Notification += (_, _) => Wake();
+                await connection.ExecuteAsync($"LISTEN {Outbox.Channel}");
+                Wake();
+                while (!cancel.IsCancellationRequested) await connection.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) { return; }
+            catch (Exception error)
+            {
+                log.LogWarning(error, "{Service} lost its listening connection", service.Name);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        try { _wake.Release(); } catch (SemaphoreFullException) { /* already awake */ }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    private sealed record Row
+    {
+        public long Sequence { get; init; }
+        public DateOnly RecordedOn { get; init; }
+        public Guid Id { get; init; }
+        public string Type { get; init; } = "";
+        public string Key { get; init; } = "";
+        public string Body { get; init; } = "";
+        public DateTimeOffset RecordedAt { get; init; }
+    }
+}

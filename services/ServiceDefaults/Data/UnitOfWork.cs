@@ -1,0 +1,50 @@
+using Datarun.Contracts;
+using Datarun.ServiceDefaults.Bus;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Datarun.ServiceDefaults.Data;
+
+/// <summary>
+/// One transaction: the rows of a change, the events about it and the answer to its Idempotency-Key are kept together or not at
+/// all. Begun before a writing endpoint or a reaction and committed after it; code in between only changes and publishes.
+/// </summary>
+public sealed class UnitOfWork(ServiceDb db)
+{
+    private readonly List<IEvent> _events = [];
+    private IDbContextTransaction? _transaction;
+
+    /// <summary>The connection of the transaction, for SQL beside EF Core.</summary>
+    public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    /// <summary>The transaction.</summary>
+    public NpgsqlTransaction Transaction => (NpgsqlTransaction)(_transaction ?? throw new InvalidOperationException("No transaction has begun.")).GetDbTransaction();
+
+    /// <summary>Set where a refusal is itself a fact to be kept, such as a rejected form: commit although the answer is an error.</summary>
+    public bool KeepsRefusal { get; set; }
+
+    /// <summary>Will be sent if the transaction commits, and never otherwise.</summary>
+    public void Publish(IEvent fact) => _events.Add(fact);
+
+    /// <summary>Writes the published events out now: for changes so large that their events should not gather in memory.</summary>
+    public async Task FlushEventsAsync(CancellationToken cancel)
+    {
+        await Outbox.WriteAsync(Connection, _events, cancel);
+        _events.Clear();
+    }
+
+    /// <summary>Opens the transaction, read committed.</summary>
+    public async Task BeginAsync(CancellationToken cancel) => _transaction = await db.Database.BeginTransactionAsync(cancel);
+
+    /// <summary>Saves tracked changes, writes the events, commits.</summary>
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        await db.SaveChangesAsync(cancel);
+        await FlushEventsAsync(cancel);
+        await _transaction!.CommitAsync(cancel);
+    }
+
+    /// <summary>Leaves nothing behind.</summary>
+    public Task RollbackAsync() => _transaction!.RollbackAsync(CancellationToken.None);
+}

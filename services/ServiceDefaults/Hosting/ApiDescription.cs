@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Datarun.ServiceDefaults.Hosting;
+
+/// <summary>The OpenAPI description of a service: its calls, the right that each needs, and every problem code it can answer with.</summary>
+internal static class ApiDescription
+{
+    public static void Add(IServiceCollection services, ServiceDefinition definition) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = $"Datarun {definition.Name}", Version = "v1" };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes["oauth2"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OAuth2,
+                Flows = new OpenApiOAuthFlows { ClientCredentials = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) } },
+            };
+            document.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
+            document.Extensions["x-problems"] = new JsonNodeExtension(new JsonArray([.. CommonProblems.All.Concat(definition.Problems).OrderBy(p => p.Code, StringComparer.Ordinal)
+                .Select(p => new JsonObject { ["code"] = p.Code, ["status"] = p.Status, ["en"] = p.English, ["zh-CN"] = p.Chinese })]));
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
+            if (metadata.OfType<Right>().LastOrDefault() is { } right)
+                operation.Extensions["x-needs"] = new JsonNodeExtension(right.Open ? "NOTHING" : right.AnyOf.Count == 0 ? "TOKEN" : new JsonArray([.. right.AnyOf.Select(r => JsonValue.Create(r.ToString()))]));
+            if (metadata.OfType<Writes>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
+            }
+            operation.Responses ??= [];
+            operation.Responses["default"] = new OpenApiResponse { Description = "A problem (RFC 9457, application/problem+json) with a code of x-problems." };
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void Map(WebApplication app) => app.MapOpenApi().Open();
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Datarun.Contracts;
+
+namespace Datarun.ServiceDefaults.Http;
+
+/// <summary>JSON as the contract has it: camelCase, UPPER_SNAKE enumerations by name only, instants in UTC with Z, Chinese unescaped.</summary>
+public static class Json
+{
+    /// <summary>The options that every service reads and writes with.</summary>
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>Puts the contract's rules into a set of options.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+        options.Converters.Add(new UtcInstant());
+        DropOrderKeys(options);
+    }
+
+    /// <summary>The order key of an event is for the outbox, not for its readers.</summary>
+    public static void DropOrderKeys(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(type =>
+        {
+            if (!typeof(IEvent).IsAssignableFrom(type.Type)) return;
+            for (var i = type.Properties.Count - 1; i >= 0; i--)
+            {
+                if (string.Equals(type.Properties[i].Name, nameof(IEvent.OrderKey), StringComparison.OrdinalIgnoreCase)) type.Properties.RemoveAt(i);
+            }
+        });
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Apply(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private sealed class UtcInstant : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+using Datarun.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Datarun.ServiceDefaults.Http;
+
+/// <summary>A page of a list. Keyset paging: pass <c>next</c> as <c>?after=</c> to go on; null at the end.</summary>
+/// <param name="Items">The items.</param>
+/// <param name="Next">Opaque; where the next page starts.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>The paging parameters of a list.</summary>
+/// <param name="Limit">1 to 1000, default 100.</param>
+/// <param name="After">What the page before gave as <c>next</c>.</param>
+public sealed record PageQuery(int? Limit, string? After)
+{
+    private const int Default = 100;
+    private const int Most = 1000;
+
+    /// <summary>How many items to answer; throws PARAMETER_INVALID outside 1 to 1000.</summary>
+    public int Size => Limit switch
+    {
+        null => Default,
+        >= 1 and <= Most => Limit.Value,
+        _ => throw CommonProblems.ParameterInvalid.At("?limit", "1–1000").AsException(),
+    };
+
+    /// <summary>The keys after which the page starts; null for the first. Throws CURSOR_INVALID for anything this list did not give.</summary>
+    /// <param name="keys">How many keys the list is ordered by.</param>
+    public string[]? Keys(int keys)
+    {
+        if (string.IsNullOrEmpty(After)) return null;
+        try
+        {
+            var read = JsonSerializer.Deserialize<string[]>(WebEncoders.Base64UrlDecode(After));
+            if (read?.Length == keys && Array.TrueForAll(read, k => k is not null && !k.Contains('\0'))) return read;
+        }
+        catch (Exception error) when (error is FormatException or JsonException) { /* refused below */ }
+        throw CommonProblems.CursorInvalid.At("?after").AsException();
+    }
+
+    /// <summary>Makes a page of rows that were read with one more than <see cref="Size"/>.</summary>
+    /// <param name="rows">At most Size + 1 rows in order.</param>
+    /// <param name="keys">The keys of a row, in the order of the list.</param>
+    public Page<T> Of<T>(IReadOnlyList<T> rows, Func<T, string[]> keys)
+    {
+        if (rows.Count <= Size) return new Page<T>(rows, null);
+        var items = rows.Take(Size).ToList();
+        return new Page<T>(items, WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keys(items[^1])))));
+    }
+}

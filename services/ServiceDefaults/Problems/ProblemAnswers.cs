@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Datarun.ServiceDefaults.Problems;
+
+/// <summary>Turns everything that can be thrown, and every bare error status, into a problem. Never a stack trace.</summary>
+public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, ContentLength: null, ContentType: null } && OfStatus(context.Response.StatusCode) is { } bare)
+                await bare.Refuse().ExecuteAsync(context);
+        }
+        catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var refused = Of(error);
+            if (refused.Problem.Status >= 500) log.LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            await refused.ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nothing was committed and nobody is there to answer.
+        }
+    }
+
+    private static Refused Of(Exception error) => error switch
+    {
+        RefusedException refused => refused.Refused,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonProblems.BodyTooLarge.Refuse(),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonProblems.MediaTypeUnsupported.Refuse(),
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+        BadHttpRequestException bad => CommonProblems.ParameterInvalid.Refuse().Saying(bad.Message),
+        JsonException json => OfJson(json),
+        InvalidDataException data => CommonProblems.BodyMalformed.Refuse().Saying(data.Message),
+        DbUpdateConcurrencyException => CommonProblems.VersionStale.Refuse(),
+        DbUpdateException { InnerException: PostgresException db } => OfDatabase(db),
+        PostgresException db => OfDatabase(db),
+        _ => CommonProblems.Unavailable.Refuse().RetryAfter(TimeSpan.FromSeconds(2)),
+    };
+
+    private static Refused OfJson(JsonException json) =>
+        json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
+            || json.Message.Contains("invalid UTF", StringComparison.OrdinalIgnoreCase) || json.InnerException?.Message.Contains("UTF", StringComparison.Ordinal) == true
+            ? CommonProblems.NotUtf8.Refuse()
+            : CommonProblems.BodyMalformed.At(PointerOf(json.Path), Sentence(json)).Saying(Sentence(json));
+
+    private static Refused OfDatabase(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.LockNotAvailable => CommonProblems.Conflict.Refuse().RetryAfter(TimeSpan.FromSeconds(1)),
+        PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.DatetimeFieldOverflow
+            or PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => CommonProblems.BodyInvalid.Refuse(),
+        _ => CommonProblems.Unavailable.Refuse().RetryAfter(TimeSpan.FromSeconds(2)),
+    };
+
+    private static Problem? OfStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => CommonProblems.NotFound,
+        StatusCodes.Status405MethodNotAllowed => CommonProblems.MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => CommonProblems.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => CommonProblems.MediaTypeUnsupported,
+        StatusCodes.Status400BadRequest => CommonProblems.BodyMalformed,
+        _ => null,
+    };
+
+    /// <summary>What System.Text.Json says, without its own path and position, which stand in the pointer.</summary>
+    private static string Sentence(JsonException json)
+    {
+        var end = json.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? json.Message : json.Message[..end];
+    }
+
+    /// <summary><c>$.fields[0].element</c> as a JSON pointer: <c>/fields/0/element</c>.</summary>
+    private static string PointerOf(string? path) =>
+        path is null or "$" ? "" : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+            .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+}
