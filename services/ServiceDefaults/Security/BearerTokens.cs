@@ -57,7 +57,7 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         IssuerSigningKeys = _keys,
         ValidTypes = ["at+jwt"],
         ClockSkew = TimeSpan.FromSeconds(30),
-        LifetimeValidator = (from, to, _, p) => to is not null && to + p.ClockSkew > clock.GetUtcNow().UtcDateTime && (from is null || from - p.ClockSkew <= clock.GetUtcNow().UtcDateTime),
+        LifetimeValidator = (from, to, _, p) => to is not null && to + p.ClockSkew > clock.GetUtcNow().UtcDateTime && (from is null || from <= clock.GetUtcNow().UtcDateTime + p.ClockSkew),
     });
 
     /// <summary>Asks Identity for its keys, at most every few seconds whoever asks.</summary>

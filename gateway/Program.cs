@@ -1,0 +1,3 @@
+using Datarun.Gateway;
+
+await GatewayHost.Build(args).RunAsync();
