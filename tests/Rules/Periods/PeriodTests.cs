@@ -62,6 +62,7 @@ public class PeriodTests
     [InlineData("2026-11-T4")]
     [InlineData("2026-11-31")]
     [InlineData("2025-02-29")]
+    [InlineData("2026/11")]
     [InlineData("2026/11/23")]
     [InlineData("2026-11-23T00:00:00Z")]
     [InlineData("2026-1\0")]

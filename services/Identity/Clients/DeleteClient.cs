@@ -1,0 +1,16 @@
+using Datarun.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpenIddict.Abstractions;
+
+namespace Datarun.Identity.Clients;
+
+internal static class DeleteClient
+{
+    /// <summary>Ends a client: it gets no token any more.</summary>
+    public static async Task<Results<NoContent, Refused>> HandleAsync(string id, IOpenIddictApplicationManager applications, CancellationToken cancel)
+    {
+        if (await applications.FindByClientIdAsync(id, cancel) is not { } client) return IdentityProblems.ClientUnknown.At("?id", id);
+        await applications.DeleteAsync(client, cancel);
+        return TypedResults.NoContent();
+    }
+}

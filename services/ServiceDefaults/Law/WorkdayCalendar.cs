@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+
+namespace Datarun.ServiceDefaults.Law;
+
+/// <summary>The three legal kinds of day; a make-up Saturday or Sunday is a workday.</summary>
+public enum DayKind { WORKDAY, REST_DAY, STATUTORY_HOLIDAY }
+
+/// <summary>
+/// Workdays by law and by the State Council's yearly notices, and the clocks that run on them. The day of receipt is
+/// not counted (民法典 art. 201). Saturday and Sunday are rest days (职工工作时间规定 art. 7) unless a notice makes them
+/// workdays; the statutory days are known without a notice. Immutable: a new notice is loaded into a new calendar.
+/// </summary>
+public sealed class WorkdayCalendar
+{
+    private static readonly Lazy<WorkdayCalendar> s_default = new(() => Load(Path.Combine(Rules.Folder, "calendar")));
+
+    private readonly FrozenSet<int> _publishedYears;
+    private readonly FrozenDictionary<DateOnly, DayKind> _noticed;
+
+    private WorkdayCalendar(IReadOnlyList<HolidayNotice> notices)
+    {
+        _publishedYears = notices.Select(notice => notice.Year).ToFrozenSet();
+        _noticed = notices.SelectMany(notice => notice.Days).ToFrozenDictionary();
+    }
+
+    /// <summary>The calendars that are delivered with the program.</summary>
+    public static WorkdayCalendar Default => s_default.Value;
+
+    /// <summary>Reads every <c>YYYY.min.json</c> of the folder.</summary>
+    /// <exception cref="InvalidDataException">No calendar there, or one is wrong; the message names file and fault.</exception>
+    public static WorkdayCalendar Load(string folder)
+    {
+        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.min.json") : [];
+        return files is [] ? throw new InvalidDataException($"There is no holiday calendar in {folder}") : new([.. files.Order(StringComparer.Ordinal).Select(HolidayNotice.Load)]);
+    }
+
+    /// <summary>Whether the State Council's notice for the year is loaded.</summary>
+    public bool IsPublished(int year) => _publishedYears.Contains(year);
+
+    public DayKind KindOf(DateOnly day) =>
+        StatutoryDays.Contains(day) ? DayKind.STATUTORY_HOLIDAY
+        : _noticed.TryGetValue(day, out var kind) ? kind
+        : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? DayKind.REST_DAY
+        : DayKind.WORKDAY;
+
+    public bool IsWorkday(DateOnly day) => KindOf(day) == DayKind.WORKDAY;
+
+    /// <summary>
+    /// The last day of a clock in workdays that starts with a receipt on <paramref name="receivedOn"/>. A negative
+    /// number counts back, for what is due so many workdays before a day.
+    /// </summary>
+    public Deadline AddWorkdays(DateOnly receivedOn, int workdays)
+    {
+        var (day, provisional) = (receivedOn, false);
+        for (var left = Math.Abs(workdays); left > 0;)
+        {
+            day = day.AddDays(Math.Sign(workdays));
+            provisional |= !IsPublished(day.Year);
+            left -= IsWorkday(day) ? 1 : 0;
+        }
+
+        return new(day, provisional);
+    }
+
+    /// <summary>A clock in calendar days. The end moves off a day that is no workday only on request (民法典 art. 203).</summary>
+    public Deadline AddDays(DateOnly receivedOn, int days, bool restDayMovesEnd = false) =>
+        Ending(receivedOn.AddDays(days), restDayMovesEnd);
+
+    /// <summary>A clock in calendar months; where the month has no such day it ends on the month's last (民法典 art. 202).</summary>
+    public Deadline AddMonths(DateOnly receivedOn, int months, bool restDayMovesEnd = false) =>
+        Ending(receivedOn.AddMonths(months), restDayMovesEnd);
+
+    /// <summary>Workdays after <paramref name="from"/> up to and including <paramref name="to"/>; negative when that is earlier.</summary>
+    public int WorkdaysBetween(DateOnly from, DateOnly to)
+    {
+        if (to < from)
+        {
+            return -WorkdaysBetween(to, from);
+        }
+
+        var count = 0;
+        for (var day = from; day < to;)
+        {
+            day = day.AddDays(1);
+            count += IsWorkday(day) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private Deadline Ending(DateOnly end, bool restDayMovesEnd) =>
+        restDayMovesEnd ? AddWorkdays(end.AddDays(-1), 1) : new(end, Provisional: false);
+}
