@@ -36,20 +36,33 @@ public sealed class World : IAsyncDisposable
     public static async Task<World> Of(string ocelot, params (string Name, RequestDelegate? Answer)[] services)
     {
         var world = new World();
-        await System.IO.File.WriteAllTextAsync(world.File, ocelot);
-        var args = new List<string> { "--urls=http://127.0.0.1:0", $"--Ocelot:File={world.File}", "--Logging:LogLevel:Default=Warning" };
+        var args = new List<string>();
         foreach (var (name, answer) in services.Append(("identity", Keys)))
         {
             args.Add($"--Services:{name}={await world.StandIn(answer ?? Echo)}");
         }
 
-        var gateway = GatewayHost.Build([.. args], builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(world.Clock);
-            builder.Logging.AddProvider(world.Log);
-        });
-        world.Address = new Uri(await world.Start(gateway));
+        await world.Open(ocelot, args);
         return world;
+    }
+
+    /// <summary>Starts the gateway alone, before services that the test has started.</summary>
+    public static async Task<World> At(string ocelot, params string[] args)
+    {
+        var world = new World();
+        await world.Open(ocelot, args);
+        return world;
+    }
+
+    private async Task Open(string ocelot, IEnumerable<string> args)
+    {
+        await System.IO.File.WriteAllTextAsync(File, ocelot);
+        var gateway = GatewayHost.Build(["--urls=http://127.0.0.1:0", $"--Ocelot:File={File}", "--Logging:LogLevel:Default=None", .. args], builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Logging.AddProvider(Log).AddFilter<CollectedLog>(level => level >= LogLevel.Warning);
+        });
+        Address = new Uri(await Start(gateway));
     }
 
     public static string Route(string more, string path = "/api/rosters/v1/{everything}", string? down = null, string hosts = """{ "Host": "rosters", "Port": 8080 }""") => $$"""

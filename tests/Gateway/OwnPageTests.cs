@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Datarun.Tests.Gateway;
+
+public sealed class OwnPageTests
+{
+    private static readonly string All = World.Routes(World.Route("", "/{everything}"));
+
+    [Fact]
+    public async Task Live_answers_by_itself()
+    {
+        await using var world = await World.Of(All, ("rosters", Dead));
+        Assert.Equal(HttpStatusCode.OK, (await world.Get("/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Ready_when_all_services_are()
+    {
+        await using var world = await World.Of(All, ("rosters", null));
+        var answer = await world.Get("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("""{"status":"READY","services":{"identity":"READY","rosters":"READY"}}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Not_ready_while_one_service_is_not()
+    {
+        await using var world = await World.Of(All, ("rosters", Dead), ("reports", null));
+        var answer = await world.Get("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var services = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("services");
+        Assert.Equal(("NOT_READY", "READY"), (services.GetProperty("rosters").GetString(), services.GetProperty("reports").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/openapi/rosters.json", "/openapi/v1.json")]
+    [InlineData("/asyncapi/rosters.json", "/asyncapi.json")]
+    public async Task Descriptions_come_from_the_service_itself(string ours, string theirs)
+    {
+        await using var world = await World.Of(All, ("rosters", null));
+        var answer = await world.Get(ours);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(theirs, (await answer.IsEchoed()).Target);
+    }
+
+    [Fact]
+    public async Task The_description_of_an_unknown_service_is_404()
+    {
+        await using var world = await World.Of(All, ("rosters", Dead));
+        await (await world.Get("/openapi/nobody.json")).IsProblem(HttpStatusCode.NotFound, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task The_docs_page_lists_the_services_and_loads_nothing_from_elsewhere()
+    {
+        await using var world = await World.Of(All, ("rosters", null), ("reports", null));
+        Assert.Equal("/docs", (await world.Get("/")).Headers.Location?.OriginalString);
+        var page = await world.Client.GetStringAsync(new Uri(world.Address, "/docs/"));
+        Assert.Contains("rosters", page, StringComparison.Ordinal);
+        Assert.Contains("reports", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+    }
+
+    private static Task Dead(HttpContext context)
+    {
+        context.Response.StatusCode = 503;
+        return Task.CompletedTask;
+    }
+}
