@@ -1,8 +1,10 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -13,6 +15,9 @@ internal static class ApiDescription
 {
     public static void Add(IServiceCollection services, ServiceDefinition definition) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = type => type.Type.DeclaringType is { } verb && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not null
+            ? verb.Name + type.Type.Name
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = $"Datarun {definition.Name}", Version = "v1" };
@@ -29,9 +34,21 @@ internal static class ApiDescription
                 .Select(p => new JsonObject { ["code"] = p.Code, ["status"] = p.Status, ["en"] = p.English, ["zh-CN"] = p.Chinese })]));
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type.Namespace is "Datarun.ServiceDefaults.Codes" or "Datarun.ServiceDefaults.Periods" && schema.Type is null) schema.Type = JsonSchemaType.String;
+            schema.Description ??= context.JsonPropertyInfo is null ? Summaries.Of(context.JsonTypeInfo.Type) : Summaries.OfParameter(context.JsonPropertyInfo);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType is { } verb)
+            {
+                operation.Summary = Summaries.Of(metadata.OfType<MethodInfo>().First());
+                operation.OperationId ??= verb.Name;
+                operation.Tags = new HashSet<OpenApiTagReference> { new(verb.Namespace!.Split('.')[^1], context.Document) };
+            }
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             if (metadata.OfType<Right>().LastOrDefault() is { } right)
                 operation.Extensions["x-needs"] = new JsonNodeExtension(right.Open ? "NOTHING" : right.AnyOf.Count == 0 ? "TOKEN" : new JsonArray([.. right.AnyOf.Select(r => JsonValue.Create(r.ToString()))]));

@@ -61,7 +61,6 @@ public static class ServiceHost
         {
             Args = [.. args.Where(a => a.Contains('='))],
             ContentRootPath = AppContext.BaseDirectory,
-            ApplicationName = definition.Name,
         });
         builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
         builder.Configuration.AddCommandLine([.. args.Where(a => a.Contains('='))]);
@@ -77,13 +76,14 @@ public static class ServiceHost
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateOnBuild, options.ValidateScopes) = (true, true));
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None); // What fails is thrown and logged once, without its SQL.
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.AddServerHeader) = (OrdinaryBody, false));
         DapperTypes.Register();
         services.AddSingleton(new ServiceName(definition.Name));
         services.AddSingleton<ServiceAddresses>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => Rules.Default);
-        services.AddSingleton(_ => WorkdayCalendar.Default);
+        services.AddSingleton(Rules.Default);
+        services.AddSingleton(WorkdayCalendar.Default);
         services.AddSingleton(_ =>
         {
             var database = configuration.GetConnectionString("Database")

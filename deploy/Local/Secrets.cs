@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Datarun.ServiceDefaults.Http;
+
+namespace Datarun.Local;
+
+/// <summary>The local host's secrets: random, made at the first start, kept in the data directory, readable by its owner alone.</summary>
+/// <param name="SigningKeyFile">The key that signs tokens (PEM).</param>
+/// <param name="ClientsFile">The demo clients with their secrets.</param>
+internal sealed record Secrets(string SigningKeyFile, string ClientsFile)
+{
+    public static Secrets In(string data)
+    {
+        Directory.CreateDirectory(data);
+        var secrets = new Secrets(Path.Combine(data, "signing-key.pem"), Path.Combine(data, "clients.json"));
+        if (!File.Exists(secrets.SigningKeyFile))
+        {
+            using var key = RSA.Create(2048);
+            Write(secrets.SigningKeyFile, key.ExportPkcs8PrivateKeyPem());
+        }
+        if (!File.Exists(secrets.ClientsFile))
+        {
+            Write(secrets.ClientsFile, JsonSerializer.Serialize(
+                DemoClients.All.Select(c => c with { Secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)) }),
+                new JsonSerializerOptions(Json.Options) { WriteIndented = true }));
+        }
+        return secrets;
+    }
+
+    /// <summary>Written beside and moved into place, so that a crash leaves no half file.</summary>
+    private static void Write(string path, string text)
+    {
+        var draft = path + ".new";
+        using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (var writer = new StreamWriter(file)) writer.Write(text);
+        File.Move(draft, path, overwrite: true);
+    }
+}
