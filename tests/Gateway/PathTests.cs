@@ -13,6 +13,7 @@ public sealed class PathTests
     [InlineData("/api/rosters/v1/divisions?q=%E4%B8%AD%2f&q=a+b&empty=&&")]
     [InlineData("/api/rosters/v1/divisions/a;b=c,d:e@f!$&'()*+")]
     [InlineData("/api/rosters/v1/.hidden/a..b")]
+    [InlineData("/api/rosters/v1/%41%7Eb/a|b^c\\d?x=%41\\")]
     [InlineData("/API/Rosters/V1/Divisions")]
     public async Task Path_and_query_arrive_byte_for_byte(string target)
     {
