@@ -1,0 +1,67 @@
+using Dapper;
+using Datarun.Exchange.Storage;
+using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Elements;
+
+/// <summary>Defines a data element, or changes it.</summary>
+public static class PutElement
+{
+    /// <summary>
+    /// Defines or changes an element; only its source may. What has values keeps its definition, type and unit: another meaning is
+    /// another element. The same fields again change nothing and tell nobody.
+    /// </summary>
+    public static async Task<Results<Created<ElementView>, Ok<ElementView>>> HandleAsync(
+        string code, ElementFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, CatchUp catchUp, TimeProvider clock, CancellationToken cancel)
+    {
+        var fields = body.Clean();
+        CheckElement.Of(code, fields).Enforce();
+        MustBeSource(caller, fields.Source!);
+        var element = await db.Elements.SingleOrDefaultAsync(e => e.Code == code, cancel);
+        ETags.Match(context, element?.Version ?? 0);
+        if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
+        if (element is not null) MustBeSource(caller, element.Source);
+        await MustBeKnownAsync(fields.Source!, db, catchUp, cancel);
+        if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))
+            throw ExchangeProblems.DefinitionInUse.Refuse().With("element", code).AsException();
+
+        var isNew = element is null;
+        if (element is null) db.Elements.Add(element = Element.Of(code, fields));
+        else element.Take(fields);
+        element.Version++;
+        element.ChangedAt = clock.GetUtcNow();
+        work.Publish(element.Fact());
+        return isNew
+            ? TypedResults.Created($"/api/exchange/v1/elements/{code}", Say(element, context))
+            : TypedResults.Ok(Say(element, context));
+    }
+
+    private static ElementView Say(Element element, HttpContext context)
+    {
+        ETags.Give(context, element.Version);
+        return ElementView.Of(element);
+    }
+
+    private static void MustBeSource(Caller caller, string source)
+    {
+        if (caller.Unit != source && !caller.IsAdministrator)
+            throw ExchangeProblems.NotTheSource.Refuse().With("source", source).With("yours", caller.Unit).AsException();
+    }
+
+    private static async Task MustBeKnownAsync(string source, ExchangeDb db, CatchUp catchUp, CancellationToken cancel)
+    {
+        if (DivisionCode.TryParse(source, out _) || await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) return;
+        await catchUp.WithAsync(cancel, "rosters");
+        if (!await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) throw ExchangeProblems.UnknownOrgUnit.At("/source", source).AsException();
+    }
+
+    private static Task<bool> HasValuesAsync(UnitOfWork work, string code, CancellationToken cancel) =>
+        work.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT FROM value_copy WHERE element = @code)", new { code }, cancellationToken: cancel));
+}
