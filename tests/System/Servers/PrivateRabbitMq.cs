@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Datarun.Tests.System.Servers;
+
+/// <summary>
+/// A RabbitMQ broker of the tests' own: free ports, its own node name, user, cookie, data and port mapper, so that it
+/// meets no other broker on the machine and leaves nothing behind.
+/// </summary>
+public sealed class PrivateRabbitMq : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    private readonly string directory = Path.Combine(Path.GetTempPath(), "rabbit-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+    private readonly string user = "test-" + RandomNumberGenerator.GetHexString(6, lowercase: true);
+    private readonly string password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+    private readonly int port = FreePort();
+    private readonly int distributionPort = FreePort();
+    private readonly int portMapperPort = FreePort();
+    private Process? portMapper;
+    private Process? broker;
+
+    private PrivateRabbitMq()
+    {
+    }
+
+    /// <summary>The same before and after <see cref="StopAsync"/> and <see cref="StartAgainAsync"/>.</summary>
+    public Uri Uri => new($"rabbitmq://{user}:{password}@127.0.0.1:{port}/");
+
+    public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellation = default)
+    {
+        var rabbit = new PrivateRabbitMq();
+        try
+        {
+            rabbit.WriteConfiguration();
+            rabbit.portMapper = rabbit.Start("epmd", "-port", Text(rabbit.portMapperPort), "-address", "127.0.0.1");
+            await rabbit.StartAgainAsync(cancellation);
+            return rabbit;
+        }
+        catch
+        {
+            await rabbit.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Broker up, on the same port and with the same queues and messages.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellation = default)
+    {
+        broker = Start(Path.Combine(Binaries(), "rabbitmq-server"));
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit; await Task.Delay(50, cancellation))
+        {
+            if (broker.HasExited)
+            {
+                break;
+            }
+
+            if (await AnswersAsync(cancellation))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"RabbitMQ did not start:\n{await LogAsync(cancellation)}");
+    }
+
+    /// <summary>Broker down, in order; what is durable stays.</summary>
+    public async Task StopAsync()
+    {
+        if (broker is null)
+        {
+            return;
+        }
+
+        // The Erlang machine takes SIGTERM as an orderly stop.
+        if (!broker.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", Text(broker.Id)]);
+            await kill.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            try
+            {
+                await broker.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                broker.Kill(entireProcessTree: true);
+                await broker.WaitForExitAsync();
+            }
+        }
+
+        broker.Dispose();
+        broker = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (portMapper is not null)
+        {
+            portMapper.Kill();
+            await portMapper.WaitForExitAsync();
+            portMapper.Dispose();
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private void WriteConfiguration()
+    {
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // Definitions take the hash that RabbitMQ itself stores: four bytes of salt, then SHA-256 of salt and password.
+        var salt = RandomNumberGenerator.GetBytes(4);
+        var hash = Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
+        File.WriteAllText(In("definitions.json"), $$"""
+            { "users": [{ "name": "{{user}}", "password_hash": "{{hash}}",
+                          "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "administrator" }],
+              "vhosts": [{ "name": "/" }],
+              "permissions": [{ "user": "{{user}}", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }] }
+            """);
+        File.WriteAllText(In("rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{port}
+            load_definitions = {In("definitions.json")}
+            log.file.level = warning
+            disk_free_limit.absolute = 50MB
+            """);
+        File.WriteAllText(In("enabled_plugins"), "[].");
+        // Without a file of its own it reads /etc/rabbitmq/rabbitmq-env.conf.
+        File.WriteAllText(In("env.conf"), "");
+        var cookie = In(".erlang.cookie");
+        File.WriteAllText(cookie, RandomNumberGenerator.GetHexString(20));
+        File.SetUnixFileMode(cookie, UnixFileMode.UserRead);
+    }
+
+    /// <summary>Starts a program that sees this broker's settings and nothing of another one's.</summary>
+    private Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Settings())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private readonly global::System.Collections.Concurrent.ConcurrentQueue<string> said = new();
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            said.Enqueue(line);
+        }
+    }
+
+    private IEnumerable<(string Name, string Value)> Settings() =>
+    [
+        ("HOME", directory),
+        ("ERL_EPMD_PORT", Text(portMapperPort)),
+        ("ERL_EPMD_ADDRESS", "127.0.0.1"),
+        ("RABBITMQ_NODENAME", $"{Path.GetFileName(directory)}@localhost"),
+        ("RABBITMQ_DIST_PORT", Text(distributionPort)),
+        ("RABBITMQ_CONF_ENV_FILE", In("env.conf")),
+        ("RABBITMQ_CONFIG_FILE", In("rabbitmq.conf")),
+        ("RABBITMQ_ENABLED_PLUGINS_FILE", In("enabled_plugins")),
+        ("RABBITMQ_MNESIA_BASE", In("data")),
+        ("RABBITMQ_LOG_BASE", In("log")),
+        ("RABBITMQ_PID_FILE", In("pid")),
+        // The server script then becomes the Erlang machine instead of watching it, so its process is ours to signal.
+        ("RABBITMQ_ALLOW_INPUT", "true"),
+        // -noinput: without it the machine would read commands from the pipe and end with it.
+        ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-noinput -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"),
+        // A few schedulers are enough for tests, and an idle one must not spin on a machine with two cores.
+        ("RABBITMQ_SERVER_ERL_ARGS", "+P 1048576 +t 5000000 +stbt db +zdbbl 128000 +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"),
+    ];
+
+    /// <summary>A broker that speaks AMQP answers a wrong protocol header with the right one.</summary>
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            var stream = client.GetStream();
+            await stream.WriteAsync("AMQP\0\0\0\0"u8.ToArray(), cancellation);
+            return await stream.ReadAsync(new byte[8], cancellation) > 0;
+        }
+        catch (Exception notYet) when (notYet is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<string> LogAsync(CancellationToken cancellation)
+    {
+        var log = Directory.Exists(In("log")) ? Directory.EnumerateFiles(In("log"), "*.log").FirstOrDefault() : null;
+        var lines = log is null ? [] : await File.ReadAllLinesAsync(log, cancellation);
+        return string.Join('\n', said.Concat(lines).TakeLast(30));
+    }
+
+    /// <summary>The scripts themselves: Debian's wrapper in PATH insists on its own user.</summary>
+    private static string Binaries()
+    {
+        var named = Environment.GetEnvironmentVariable("DATARUN_RABBITMQ_BIN");
+        string[] roots = ["/usr/lib/rabbitmq/lib", "/opt/homebrew/opt/rabbitmq/sbin", "/usr/local/opt/rabbitmq/sbin"];
+        return new[] { named }.OfType<string>()
+            .Concat(roots.Where(Directory.Exists).SelectMany(root => Directory.GetDirectories(root, "rabbitmq_server-*"))
+                .Select(server => Path.Combine(server, "sbin")))
+            .Concat(roots)
+            .FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, "rabbitmq-server")))
+            ?? throw new InvalidOperationException(
+                "RabbitMQ is not installed here. Type:\n  sudo apt-get install -y rabbitmq-server");
+    }
+
+    private string In(string name) => Path.Combine(directory, name);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
