@@ -3,6 +3,7 @@ using Datarun.Gateway.Pages;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
 
@@ -19,6 +20,11 @@ public static class GatewayHost
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
+        });
+        // A line for each request costs more than forwarding it; whoever wants them sets the level higher.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Yarp", "Warning")],
         });
         builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
         builder.Configuration.AddCommandLine(args);

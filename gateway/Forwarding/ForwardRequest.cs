@@ -2,16 +2,17 @@ using Datarun.Gateway.Limits;
 using Datarun.Gateway.Rights;
 using Datarun.Gateway.Routes;
 using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Datarun.Gateway.Forwarding;
 
 /// <summary>One request through the gateway: who is it, how much of it, may it, how large is it, and then down to the service.</summary>
-public sealed class ForwardRequest(IHttpForwarder forwarder, DownstreamConnections downstream)
+public sealed class ForwardRequest(IHttpForwarder forwarder, DownstreamConnections downstream, BearerTokens tokens)
 {
     public async Task Run(HttpContext context, GatewayRoute route, TransformRequest transform)
     {
-        var caller = route.NeedsToken ? await CheckToken.Of(context) : default;
+        var caller = route.NeedsToken ? await CheckToken.Of(context, tokens) : default;
         var refusal = (RawTarget.Of(context).HasDotSegments() ? GatewayProblems.PathNotPlain.Refuse() : null)
             ?? CountRequest.Against(context, route.RateLimit, caller.Client)
             ?? CheckRights.Of(context, route, caller)
