@@ -9,6 +9,8 @@ namespace Datarun.Local;
 /// <param name="ClientsFile">The demo clients with their secrets.</param>
 internal sealed record Secrets(string SigningKeyFile, string ClientsFile)
 {
+    private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
+
     public static Secrets In(string data)
     {
         Directory.CreateDirectory(data);
@@ -22,7 +24,7 @@ internal sealed record Secrets(string SigningKeyFile, string ClientsFile)
         {
             Write(secrets.ClientsFile, JsonSerializer.Serialize(
                 DemoClients.All.Select(c => c with { Secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)) }),
-                new JsonSerializerOptions(Json.Options) { WriteIndented = true }));
+                Indented));
         }
         return secrets;
     }
