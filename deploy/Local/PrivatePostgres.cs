@@ -90,6 +90,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
         MaxPoolSize = 30,
     }.ConnectionString;
 
+    /// <summary>For tools and tests beside a running local host: how to reach the server that has this data directory.</summary>
+    public static string ConnectionStringOf(string dataDirectory, string database)
+    {
+        var lines = File.ReadAllLines(Path.Combine(PrivateCluster.Locate(Path.GetFullPath(dataDirectory)), "postmaster.pid"));
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = int.Parse(lines[3], CultureInfo.InvariantCulture), Username = Superuser, Database = database,
+            Password = PrivateCluster.Password(dataDirectory, isNew: false), GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ConnectionString;
+    }
+
     /// <summary>Creates a database unless it is there.</summary>
     public async Task CreateDatabaseAsync(string name, CancellationToken cancellation = default)
     {

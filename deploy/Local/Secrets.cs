@@ -7,7 +7,7 @@ namespace Datarun.Local;
 /// <summary>The local host's secrets: random, made at the first start, kept in the data directory, readable by its owner alone.</summary>
 /// <param name="SigningKeyFile">The key that signs tokens (PEM).</param>
 /// <param name="ClientsFile">The demo clients with their secrets.</param>
-internal sealed record Secrets(string SigningKeyFile, string ClientsFile)
+public sealed record Secrets(string SigningKeyFile, string ClientsFile)
 {
     private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Datarun.Tests.System.Servers;
+namespace Datarun.Tests.Platform.Servers;
 
 /// <summary>
 /// A RabbitMQ broker of the tests' own: free ports, its own node name, user, cookie, data and port mapper, so that it

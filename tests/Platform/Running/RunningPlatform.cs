@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace Datarun.Tests.Platform.Running;
+
+/// <summary>The whole platform behind its gateway, however its programs are arranged.</summary>
+public abstract class RunningPlatform : IAsyncLifetime
+{
+    private static int _counties = 100;
+    private readonly Dictionary<string, ApiClient> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>For calls to the gateway.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Where clients.json lies.</summary>
+    public abstract string ClientsFile { get; }
+
+    /// <summary>The gateway.</summary>
+    public abstract Uri Address { get; }
+
+    /// <summary>A connection string for the database of a service.</summary>
+    public abstract string ConnectionString(string service);
+
+    public ApiClient Admin => As("admin");
+
+    /// <summary>A client of clients.json.</summary>
+    public ApiClient As(string client)
+    {
+        lock (_clients)
+        {
+            if (_clients.TryGetValue(client, out var known)) return known;
+            var entry = JsonNode.Parse(File.ReadAllText(ClientsFile))!.AsArray().Single(c => c!["id"]!.ToString() == client)!;
+            return _clients[client] = new ApiClient(Http, client, entry["secret"]!.ToString(), entry["unit"]!.ToString());
+        }
+    }
+
+    /// <summary>Registers a client as an administrator would.</summary>
+    public async Task<ApiClient> NewClientAsync(string unit, params string[] roles)
+    {
+        var id = $"c-{Guid.NewGuid():N}";
+        var made = (await Admin.PutAsync($"api/identity/v1/clients/{id}", new { unit, roles })).Is(200);
+        return new ApiClient(Http, id, made["secret"].ToString(), unit);
+    }
+
+    /// <summary>A county of its own for a test: two townships with three villages each, so that tests do not meet.</summary>
+    public async Task<TestCounty> NewCountyAsync()
+    {
+        var county = new TestCounty(this, $"9{Interlocked.Increment(ref _counties):00000}");
+        await county.RegisterAsync();
+        return county;
+    }
+
+    /// <summary>Asks until it holds: for what arrives by event. No fixed sleep.</summary>
+    public static async Task<Answer> EventuallyAsync(Func<Task<Answer>> ask, Func<Answer, bool> holds)
+    {
+        var until = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            var answer = await ask();
+            if (holds(answer)) return answer;
+            if (DateTime.UtcNow > until) Assert.Fail($"did not come true; last {answer.Status}: {answer.Text}");
+            await Task.Delay(25);
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartAsync();
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(3) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        await StopAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task StartAsync();
+
+    protected abstract Task StopAsync();
+}
