@@ -12,10 +12,11 @@ public static class DescriptionPages
     public static Task<IResult> AsyncApi(string service, ServicePages services, CancellationToken cancel) =>
         HandOn(service, "/asyncapi.json", services, cancel);
 
-    /// <summary>The page where people read them; its script comes from here, not from the internet.</summary>
+    /// <summary>The page where people read them; all of it comes from here, and nothing of it calls out to the internet.</summary>
     public static void Overview(ScalarOptions page, HttpContext context)
     {
-        page.WithTitle("Datarun").WithOpenApiRoutePattern("/openapi/{documentName}.json");
+        page.WithTitle("Datarun").WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp();
         page.AddDocuments([.. context.RequestServices.GetRequiredService<ServicePages>().Names]);
     }
 

@@ -63,6 +63,7 @@ public sealed class OwnPageTests
         Assert.Contains("rosters", page, StringComparison.Ordinal);
         Assert.Contains("reports", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.Contains("\"withDefaultFonts\":false", page.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static Task Dead(HttpContext context)
