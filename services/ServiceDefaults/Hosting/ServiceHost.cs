@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,7 @@ public static class ServiceHost
             Args = [.. args.Where(a => a.Contains('='))],
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new("Logging:LogLevel:Default", "Warning")] }); // No line for each request unless asked for.
         builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
         builder.Configuration.AddCommandLine([.. args.Where(a => a.Contains('='))]);
         configure?.Invoke(builder);
@@ -129,6 +131,7 @@ public static class ServiceHost
         definition.Routes(app);
         Health.Map(app);
         ApiDescription.Map(app);
+        EventsDescription.Map(app, definition.Name);
         EventLog.Map(app);
         Telemetry.Map(app);
         MustStateRights(app);

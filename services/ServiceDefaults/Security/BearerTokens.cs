@@ -22,10 +22,10 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
     public const string DefaultIssuer = "https://identity.datarun.invalid/";
 
     private const int MostKnown = 10_000;
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private readonly JsonWebTokenHandler _reader = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<string, (ClaimsPrincipal Who, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new(addresses.CreateHandler());
+    private readonly HttpClient _http = new(addresses.CreateHandler()) { Timeout = TimeSpan.FromSeconds(5) };
     private readonly SemaphoreSlim _asking = new(1, 1);
     private IList<SecurityKey> _keys = [];
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
@@ -66,12 +66,12 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         await _asking.WaitAsync();
         try
         {
-            if (now - _askedAt < AskAgainAfter && _keys.Count > 0) return true;
-            _keys = new JsonWebKeySet(await _http.GetStringAsync(new Uri(addresses.BaseOf("identity"), ".well-known/jwks"))).GetSigningKeys();
+            if (now - _askedAt < AskAgainAfter) return _keys.Count > 0;
             _askedAt = now;
+            _keys = new JsonWebKeySet(await _http.GetStringAsync(new Uri(addresses.BaseOf("identity"), ".well-known/jwks"))).GetSigningKeys();
             return true;
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             log.LogWarning(error, "Identity's keys cannot be read");
             return false;

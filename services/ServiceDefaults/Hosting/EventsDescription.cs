@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Datarun.Contracts;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Datarun.ServiceDefaults.Hosting;
+
+/// <summary>The AsyncAPI 3 description of the events that a service publishes on the broker, made from the records themselves.</summary>
+internal static class EventsDescription
+{
+    private static readonly JsonSchemaExporterOptions Schemas = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = (context, schema) =>
+        {
+            var told = context.PropertyInfo is null ? Summaries.Of(context.TypeInfo.Type) : Summaries.OfParameter(context.PropertyInfo);
+            if (told is not null && schema is JsonObject node) node.Insert(0, "description", told);
+            return schema;
+        },
+    };
+
+    public static void Map(WebApplication app, string service)
+    {
+        var description = Describe(service).ToJsonString(Json.Options);
+        app.MapGet("/asyncapi.json", () => Results.Text(description, "application/json")).Open().ExcludeFromDescription();
+    }
+
+    private static JsonObject Describe(string service)
+    {
+        var events = Events.All.Where(e => e.Publisher == service).ToList();
+        return new JsonObject
+        {
+            ["asyncapi"] = "3.0.0",
+            ["info"] = new JsonObject { ["title"] = $"Datarun {service}: events", ["version"] = "v1" },
+            ["defaultContentType"] = "application/vnd.masstransit+json",
+            ["channels"] = Members(events, e => new JsonObject
+            {
+                // The exchange that MassTransit publishes to; bind a queue of your own to it.
+                ["address"] = $"{e.Type.Namespace}:{e.Name}",
+                ["messages"] = new JsonObject { [e.Name] = Reference("components/messages", e.Name) },
+            }),
+            ["operations"] = Members(events, e => new JsonObject { ["action"] = "send", ["channel"] = Reference("channels", e.Name) }),
+            ["components"] = new JsonObject
+            {
+                ["messages"] = Members(events, e => new JsonObject
+                {
+                    ["name"] = e.Name, ["summary"] = Summaries.Of(e.Type), ["payload"] = Json.Options.GetJsonSchemaAsNode(e.Type, Schemas),
+                }),
+            },
+        };
+    }
+
+    private static JsonObject Members(IEnumerable<EventDescription> events, Func<EventDescription, JsonNode> describe) =>
+        new(events.Select(e => KeyValuePair.Create<string, JsonNode?>(e.Name, describe(e))));
+
+    private static JsonObject Reference(string place, string name) => new() { ["$ref"] = $"#/{place}/{name}" };
+}
