@@ -1,0 +1,17 @@
+using System.Text;
+using Datarun.ServiceDefaults.Problems;
+using Microsoft.Net.Http.Headers;
+
+namespace Datarun.Rosters.Divisions;
+
+/// <summary>What a request says about its body, before a byte of it is read.</summary>
+internal static class CsvBody
+{
+    /// <summary>The refusal of what is declared as something else than CSV in UTF-8; null when it may be read.</summary>
+    public static Refused? Refuse(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
+            return CommonProblems.MediaTypeUnsupported.Refuse().With("takes", new[] { "text/csv" });
+        return type.Charset.HasValue && !type.Charset.Value.Trim('"').Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase) ? CommonProblems.NotUtf8.Refuse() : null;
+    }
+}

@@ -1,0 +1,29 @@
+using Datarun.ServiceDefaults.Codes;
+
+namespace Datarun.Rosters.Divisions;
+
+/// <summary>A place as it is answered.</summary>
+/// <param name="Code">2, 4, 6, 9 or 12 digits.</param>
+/// <param name="Name">Null for a place that was never imported but has known places below it.</param>
+/// <param name="Level">Follows from the code.</param>
+/// <param name="Parent">The place above; null for a province.</param>
+/// <param name="ValidFrom">First day of this name.</param>
+/// <param name="ValidTo">Last day; null while in force.</param>
+/// <param name="Implied">Known only by what lies below it.</param>
+internal sealed record DivisionAnswer(string Code, string? Name, DivisionLevel Level, string? Parent, DateOnly? ValidFrom, DateOnly? ValidTo, bool Implied)
+{
+    public static DivisionAnswer Of(Row row) => Of(DivisionCode.Parse(row.Code), row);
+
+    public static DivisionAnswer Of(DivisionCode code, Row? row) =>
+        new(code.ToString(), row?.Name, code.Level, code.Parent?.ToString(), row?.ValidFrom, row?.ValidTo, Implied: row is null);
+
+    /// <summary>A row of the table.</summary>
+    public sealed record Row
+    {
+        public string Code { get; init; } = "";
+        public string Name { get; init; } = "";
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly? ValidTo { get; init; }
+        public int Version { get; init; }
+    }
+}

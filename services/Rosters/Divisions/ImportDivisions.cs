@@ -1,0 +1,131 @@
+using Dapper;
+using Datarun.Contracts;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Datarun.Rosters.Divisions;
+
+internal static class ImportDivisions
+{
+    private const int FactsInOneEvent = 5000;
+
+    // All the country's villages on a slow disk; ordinary commands keep the ordinary limit.
+    private const int SlowSeconds = 600;
+
+    /// <summary>What an import did: received = created + updated + unchanged + refusedCount.</summary>
+    /// <param name="Received">Lines with something on them, without the header.</param>
+    /// <param name="Created">New places.</param>
+    /// <param name="Updated">Places that have a new name.</param>
+    /// <param name="Unchanged">Places that were known by this name already.</param>
+    /// <param name="RefusedCount">Lines that were not taken.</param>
+    /// <param name="Refused">The first 1,000 of them.</param>
+    public sealed record Answer(int Received, int Created, int Updated, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
+
+    /// <summary>
+    /// Takes a CSV (UTF-8, gzip accepted) with the columns code and name, further ones ignored, for places of any level and in any
+    /// number. Bad lines are refused one by one and good ones kept; a file that is not UTF-8 is refused whole. The same file again changes nothing.
+    /// </summary>
+    /// <param name="validFrom">First day of new places and new names; today where it is not given.</param>
+    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+        HttpRequest request, DateOnly? validFrom, Caller caller, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    {
+        if (CsvBody.Refuse(request) is { } refused) return refused;
+        var from = validFrom ?? ChinaDay.Today(clock);
+        var refusals = new RefusedLines(Language.IsChinese(request.HttpContext));
+        var received = await CopyInAsync(request.Body, caller, work.Connection, refusals, cancel);
+        var counts = await MergeAsync(work.Connection, from, clock.GetUtcNow(), refusals, cancel);
+        await PublishChangesAsync(work, from, cancel);
+        return TypedResults.Ok(new Answer(received, counts.Created, counts.Updated, received - counts.Created - counts.Updated - refusals.Count, refusals.Count, refusals.First));
+    }
+
+    /// <summary>Streams the good lines into a temporary table.</summary>
+    private static async Task<int> CopyInAsync(Stream body, Caller caller, NpgsqlConnection connection, RefusedLines refusals, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """CREATE TEMP TABLE incoming (line integer NOT NULL, code text COLLATE "C" NOT NULL, name text NOT NULL) ON COMMIT DROP""", cancellationToken: cancel));
+        await using var copy = await connection.BeginBinaryImportAsync("COPY incoming (line, code, name) FROM STDIN (FORMAT BINARY)", cancel);
+        var (received, fields) = (0, new List<string>());
+        CsvHeader? header = null;
+        await foreach (var line in TextLines.ReadAsync(body, cancel))
+        {
+            if (header is null)
+            {
+                header = CsvHeader.Of(line) ?? throw RostersProblems.CsvHeaderInvalid.Refuse().AsException();
+                continue;
+            }
+            if (line.Text is { Length: 0 }) continue;
+            received++;
+            if (DivisionLine.Read(line, header, fields, caller, out var code, out var name) is { } problem)
+            {
+                refusals.Add(line.Number, problem, code);
+                continue;
+            }
+            await copy.StartRowAsync(cancel);
+            await copy.WriteAsync(line.Number, NpgsqlDbType.Integer, cancel);
+            await copy.WriteAsync(code!, NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync(name, NpgsqlDbType.Text, cancel);
+        }
+        if (header is null) throw RostersProblems.CsvHeaderInvalid.Refuse().AsException();
+        await copy.CompleteAsync(cancel);
+        return received;
+    }
+
+    /// <summary>Decides for every code at once what it is, keeps the old names of what is renamed, and writes the rest.</summary>
+    private static async Task<Counts> MergeAsync(NpgsqlConnection connection, DateOnly from, DateTimeOffset now, RefusedLines refusals, CancellationToken cancel)
+    {
+        // One import at a time, so that the events about places leave in the order of the commits. Readers go on.
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            LOCK TABLE division IN SHARE ROW EXCLUSIVE MODE;
+            ANALYZE incoming;
+            CREATE TEMP TABLE merged ON COMMIT DROP AS
+            SELECT DISTINCT ON (i.code) i.code, i.name,
+                   CASE WHEN d.code IS NULL THEN 'CREATED' WHEN d.name = i.name THEN 'UNCHANGED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'UPDATED' END AS outcome
+            FROM incoming i LEFT JOIN division d ON d.code = i.code
+            ORDER BY i.code, i.line;
+            """, new { from }, commandTimeout: SlowSeconds, cancellationToken: cancel));
+        var late = (await connection.QueryAsync<(int Line, string Code, bool Twice, int Count)>(new CommandDefinition(
+            $"""
+            SELECT i.line, i.code, i.name <> m.name AS twice, (count(*) OVER ())::integer
+            FROM incoming i JOIN merged m ON m.code = i.code
+            WHERE i.name <> m.name OR m.outcome = 'TOO_EARLY' ORDER BY i.line LIMIT {RefusedLines.Most}
+            """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
+        if (late.Count > 0)
+            refusals.Add(late[0].Count, late.Select(l => (l.Line, l.Twice ? RostersProblems.CodeTwice : RostersProblems.ValidFromTooEarly, l.Code)));
+        return await connection.QuerySingleAsync<Counts>(new CommandDefinition(
+            """
+            INSERT INTO former_division (code, version, name, valid_from, valid_to, replaced_at)
+            SELECT d.code, d.version, d.name, d.valid_from, @from - 1, @now FROM merged m JOIN division d ON d.code = m.code WHERE m.outcome = 'UPDATED';
+            UPDATE division d SET name = m.name, valid_from = @from, version = d.version + 1 FROM merged m WHERE m.code = d.code AND m.outcome = 'UPDATED';
+            INSERT INTO division (code, name, valid_from, version) SELECT code, name, @from, 1 FROM merged WHERE outcome = 'CREATED' ORDER BY code;
+            SELECT (count(*) FILTER (WHERE outcome = 'CREATED'))::integer AS created, (count(*) FILTER (WHERE outcome = 'UPDATED'))::integer AS updated FROM merged;
+            """, new { from, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
+    }
+
+    /// <summary>Tells the others, a chunk at a time, so that a large import never lies in memory whole.</summary>
+    private static async Task PublishChangesAsync(UnitOfWork work, DateOnly from, CancellationToken cancel)
+    {
+        await work.Connection.ExecuteAsync(new CommandDefinition(
+            "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name FROM merged WHERE outcome IN ('CREATED', 'UPDATED') ORDER BY code", cancellationToken: cancel));
+        while (true)
+        {
+            var rows = await work.Connection.QueryAsync<(string Code, string Name)>(new CommandDefinition(
+                $"FETCH {FactsInOneEvent} FROM changed", commandTimeout: SlowSeconds, cancellationToken: cancel));
+            var facts = rows.Select(r => new DivisionFact(r.Code, r.Name, from, null)).ToList();
+            if (facts.Count == 0) break;
+            work.Publish(new DivisionsChanged(facts));
+            await work.FlushEventsAsync(cancel);
+        }
+        await work.Connection.ExecuteAsync(new CommandDefinition("CLOSE changed", cancellationToken: cancel));
+    }
+
+    private sealed record Counts
+    {
+        public int Created { get; init; }
+        public int Updated { get; init; }
+    }
+}

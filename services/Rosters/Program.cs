@@ -1,0 +1,28 @@
+using Datarun.Rosters.Divisions;
+using Datarun.Rosters.OrgUnits;
+using Datarun.Rosters.Storage;
+using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Security;
+
+namespace Datarun.Rosters;
+
+/// <summary>Rosters: who and where. Every way in stands here.</summary>
+public static class RostersService
+{
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<RostersDb>("rosters", RostersProblems.All, Routes);
+
+    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
+
+    private static void Routes(IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/api/rosters/v1");
+
+        v1.MapPost("/divisions:import", ImportDivisions.HandleAsync).Needs(Role.ROSTER_KEEPER).StreamsIn();
+        v1.MapGet("/divisions/{code}", GetDivision.HandleAsync).NeedsToken();
+        v1.MapGet("/divisions", ListDivisions.HandleAsync).NeedsToken();
+
+        v1.MapPut("/org-units/{code}", PutOrgUnit.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapGet("/org-units/{code}", GetOrgUnit.HandleAsync).NeedsToken();
+        v1.MapGet("/org-units", ListOrgUnits.HandleAsync).NeedsToken();
+    }
+}

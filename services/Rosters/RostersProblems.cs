@@ -1,0 +1,28 @@
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Rosters;
+
+/// <summary>What can go wrong in Rosters.</summary>
+public static class RostersProblems
+{
+    public static readonly Problem DivisionUnknown = new("DIVISION_UNKNOWN", 404, "No division has this code, and none below it is known.", "没有此代码的区划,其下级也均未登记。");
+    public static readonly Problem DivisionNotKnown = new("DIVISION_UNKNOWN", 422, "The division named is not known; import it first.", "所引用的区划未登记,请先导入。");
+    public static readonly Problem DivisionOutsideYourArea = new("OUTSIDE_YOUR_UNIT", 403, "The place lies outside the area of your unit.", "该地点不在您所在单位的辖区内。");
+    public static readonly Problem CsvHeaderInvalid = new("CSV_HEADER_INVALID", 400, "The first line must name the columns code and name, each once.", "首行须包含 code 和 name 两列,且各出现一次。");
+    public static readonly Problem CsvLineMalformed = new("CSV_LINE_MALFORMED", 422, "The line is not well-formed CSV: a quote is open, misplaced, or the line was cut off.", "该行不是合法的 CSV:引号未闭合、位置不当,或该行被截断。");
+    public static readonly Problem CsvLineTooLong = new("CSV_LINE_TOO_LONG", 422, "The line is longer than 64 KiB.", "该行超过 64 KiB。");
+    public static readonly Problem CsvFieldMissing = new("CSV_FIELD_MISSING", 422, "The line has fewer fields than the header needs.", "该行缺少表头要求的字段。");
+    public static readonly Problem CodeTwice = new("CODE_TWICE", 422, "An earlier line gives this code another name; the earlier one was kept.", "前面已有一行为此代码给出不同的名称,以前一行为准。");
+    public static readonly Problem ValidFromTooEarly = new("VALID_FROM_TOO_EARLY", 422, "The present name has been valid from a later day than that.", "现用名称的生效日期晚于所给日期。");
+    public static readonly Problem OrgUnitUnknown = new("ORG_UNIT_UNKNOWN", 404, "No body has this code.", "没有此代码的机构。");
+    public static readonly Problem OrgUnitCodeIsDivision = new("ORG_UNIT_CODE_IS_DIVISION", 422, "Digits alone are a division's code; a body's code has letters too, such as 500118-CIVIL.", "纯数字是区划代码;机构代码须含字母,如 500118-CIVIL。");
+    public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
+    public static readonly Problem CreditCodeInvalid = new("CREDIT_CODE_INVALID", 422, "This is not a unified social credit code, or a check character is wrong.", "统一社会信用代码格式不正确或校验位错误。");
+    public static readonly Problem CreditCodeTaken = new("CREDIT_CODE_TAKEN", 409, "Another body has this unified social credit code.", "此统一社会信用代码已属于另一机构。");
+
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly,
+        OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken,
+    ];
+}

@@ -1,0 +1,92 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Datarun.Rosters.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "division",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    level = table.Column<string>(type: "text", nullable: false, computedColumnSql: "CASE length(code) WHEN 2 THEN 'PROVINCE' WHEN 4 THEN 'CITY' WHEN 6 THEN 'COUNTY' WHEN 9 THEN 'TOWNSHIP' ELSE 'VILLAGE' END", stored: true),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "date", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_division", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "former_division",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    valid_to = table.Column<DateOnly>(type: "date", nullable: false),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_former_division", x => new { x.code, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "org_unit",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    division = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unified_credit_code = table.Column<string>(type: "text", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_org_unit", x => x.code);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_division_level_code",
+                table: "division",
+                columns: new[] { "level", "code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_org_unit_division",
+                table: "org_unit",
+                column: "division");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_org_unit_unified_credit_code",
+                table: "org_unit",
+                column: "unified_credit_code",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "division");
+
+            migrationBuilder.DropTable(
+                name: "former_division");
+
+            migrationBuilder.DropTable(
+                name: "org_unit");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Datarun.Rosters.Divisions;
+using Datarun.Rosters.OrgUnits;
+using Datarun.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Rosters.Storage;
+
+/// <summary>Divisions, bodies, posts, people and assignments.</summary>
+public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(options)
+{
+    // Codes compare by bytes, so that a place and everything below it is one range of an index.
+    private const string Bytes = "C";
+
+    // Level follows from the code's length, as in DivisionCode.
+    private const string LevelOfCode =
+        "CASE length(code) WHEN 2 THEN 'PROVINCE' WHEN 4 THEN 'CITY' WHEN 6 THEN 'COUNTY' WHEN 9 THEN 'TOWNSHIP' ELSE 'VILLAGE' END";
+
+    public DbSet<OrgUnit> OrgUnits => Set<OrgUnit>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Division>(division =>
+        {
+            division.ToTable("division").HasKey(d => d.Code);
+            division.Property(d => d.Code).UseCollation(Bytes);
+            division.Property(d => d.Level).HasComputedColumnSql(LevelOfCode, stored: true);
+            division.HasIndex(d => new { d.Level, d.Code });
+        });
+        modelBuilder.Entity<FormerDivision>(former =>
+        {
+            former.ToTable("former_division").HasKey(f => new { f.Code, f.Version });
+            former.Property(f => f.Code).UseCollation(Bytes);
+        });
+        modelBuilder.Entity<OrgUnit>(unit =>
+        {
+            unit.ToTable("org_unit").HasKey(u => u.Code);
+            unit.Property(u => u.Code).UseCollation(Bytes);
+            unit.Property(u => u.Division).UseCollation(Bytes);
+            unit.HasIndex(u => u.Division);
+            unit.HasIndex(u => u.UnifiedCreditCode).IsUnique();
+        });
+    }
+}
