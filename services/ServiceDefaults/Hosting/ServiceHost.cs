@@ -122,8 +122,8 @@ public static class ServiceHost
     private static void UsePipeline(WebApplication app, ServiceDefinition definition)
     {
         app.UseMiddleware<ProblemAnswers>();
-        app.UseRequestDecompression();
         app.UseRouting();
+        app.UseRequestDecompression(); // After routing: the bound on what comes out is the endpoint's own, which is large for bulk writes.
         app.UseAuthentication();
         app.UseMiddleware<RightCheck>();
         app.UseMiddleware<WriteRequests>();
