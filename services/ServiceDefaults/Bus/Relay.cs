@@ -14,6 +14,7 @@ public sealed class Relay(
     NpgsqlDataSource database, IEventTransport transport, ServiceName service, TimeProvider clock, ILogger<Relay> log) : BackgroundService
 {
     private const int Batch = 500;
+    private const int BatchLength = 4 << 20; // Characters: a few large events at a time, so that memory stays flat.
     private const int LockSpace = 0x0D47A; // Any number that nothing else in these databases locks with.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _wake = new(1, 1);
@@ -59,9 +60,12 @@ public sealed class Relay(
         if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@LockSpace, @slice)", new { LockSpace, slice })) return false;
         var rows = (await connection.QueryAsync<Row>(
             """
-            SELECT sequence, recorded_on AS RecordedOn, id, type, key, body, recorded_at AS RecordedAt FROM outbox
-            WHERE slice = @slice AND sent_at IS NULL ORDER BY sequence LIMIT @Batch FOR UPDATE SKIP LOCKED
-            """, new { slice, Batch })).AsList();
+            WITH waiting AS (
+                SELECT sequence, recorded_on, id, type, key, body, recorded_at FROM outbox
+                WHERE slice = @slice AND sent_at IS NULL ORDER BY sequence LIMIT @Batch FOR UPDATE SKIP LOCKED)
+            SELECT * FROM (SELECT *, sum(length(body)) OVER (ORDER BY sequence) - length(body) AS before FROM waiting) sized
+            WHERE before < @BatchLength ORDER BY sequence
+            """, new { slice, Batch, BatchLength })).AsList();
         if (rows.Count == 0) return false;
         await transport.DeliverAsync(rows.ConvertAll(r => new Envelope(
             r.Id, service.Name, r.Type, r.Key, r.Sequence, r.RecordedOn, r.RecordedAt, Envelope.Read(r.Type, r.Body))), cancel);
