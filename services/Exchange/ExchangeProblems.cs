@@ -20,9 +20,29 @@ public static class ExchangeProblems
     public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's authoritative source may do this.", "只有该数据项的数源部门可以执行此操作。");
     public static readonly Problem DefinitionInUse = new("DEFINITION_IN_USE", 409, "Values were recorded under this definition, type and unit: another meaning is another element, with a code of its own.", "已有数据按现口径、类型和计量单位记录;口径不同即为另一数据项,请使用新的代码。");
 
+    public static readonly Problem ElementNotShared = new("ELEMENT_NOT_SHARED", 403, "This element is not shared, by the provision in legalBasis.", "该数据项不予共享,依据见 legalBasis。");
+    public static readonly Problem GrantMissing = new("GRANT_MISSING", 403, "You hold no grant in force for this element and area; ask its source, see ask.", "您没有该数据项及范围的有效共享授权,请向数源部门申请,见 ask。");
+    public static readonly Problem PurposeMismatch = new("PURPOSE_MISMATCH", 403, "X-Purpose must be the purpose that was granted, see granted; use for another is not allowed (decree 809, article 25).", "X-Purpose 必须与授权用途一致,见 granted;不得用于其他用途(政务数据共享条例第25条)。");
+    public static readonly Problem NotShared = new("NOT_SHARED", 422, "Some of these elements are not shared, by the provisions in elements.", "所列数据项中有不予共享的,依据见 elements。");
+    public static readonly Problem SeveralProviders = new("SEVERAL_PROVIDERS", 422, "These elements have several sources; send one request to each, see providers.", "这些数据项分属多个数源部门,请分别申请,见 providers。");
+    public static readonly Problem OwnElements = new("OWN_ELEMENTS", 422, "You are the source of these elements; there is nothing to ask for.", "您就是这些数据项的数源部门,无需申请。");
+    public static readonly Problem TooManyElements = new("TOO_MANY_ELEMENTS", 422, "Too many elements at once; see detail.", "一次所列数据项过多,见 detail。");
+    public static readonly Problem UntilPassed = new("UNTIL_PASSED", 422, "The last day of use has already passed.", "使用时限已过。");
+    public static readonly Problem RequestUnknown = new("SHARING_REQUEST_UNKNOWN", 404, "There is no such sharing request that concerns you.", "没有与您有关的这一共享申请。");
+    public static readonly Problem RequestIncomplete = new("REQUEST_INCOMPLETE", 422, "The request still lacks what missing names; it can be agreed to when that is supplied.", "申请材料尚不齐全,见 missing,补齐后方可同意。");
+    public static readonly Problem NothingToSupply = new("NOTHING_TO_SUPPLY", 409, "No supplement is being waited for; see state.", "当前不需要补充材料,见 state。");
+    public static readonly Problem RefusalNotAllowed = new("REFUSAL_NOT_ALLOWED", 422, "An incomplete request may not be refused: everything missing is told once and may be supplied (decree 809, article 21).", "材料不全的申请不得直接拒绝,应一次性告知需补充的全部内容(政务数据共享条例第21条)。");
+    public static readonly Problem ReasonRequired = new("REASON_REQUIRED", 422, "A reason is needed.", "必须说明理由。");
+    public static readonly Problem SupplementAlreadyAsked = new("SUPPLEMENT_ALREADY_ASKED", 422, "A supplement was asked for once; a second round is not allowed (decree 809, article 21).", "已一次性告知补充材料,不得再次要求补充(政务数据共享条例第21条)。");
+    public static readonly Problem AlreadyDecided = new("ALREADY_DECIDED", 409, "This was decided before; see state.", "此事项已作出决定,见 state。");
+    public static readonly Problem GrantUnknown = new("GRANT_UNKNOWN", 404, "There is no such grant that concerns you.", "没有与您有关的这一授权。");
+    public static readonly Problem GrantNotChangeable = new("GRANT_NOT_CHANGEABLE", 409, "A grant in this state cannot be changed so; see state.", "授权处于当前状态时不能作此变更,见 state。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, UnknownOrgUnit, NotTheSource, DefinitionInUse,
+        ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
+        RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
     ];
 }

@@ -1,7 +1,10 @@
 using Datarun.Contracts;
+using Datarun.Exchange.Audit;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Reactions;
+using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
 
@@ -10,7 +13,8 @@ namespace Datarun.Exchange;
 /// <summary>Exchange: what is known, and who may use it. Every way in stands here.</summary>
 public static class ExchangeService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ExchangeDb>("exchange", ExchangeProblems.All, Routes, Reactions);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ExchangeDb>(
+        "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync);
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
@@ -20,8 +24,28 @@ public static class ExchangeService
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
+
+        v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/sharing-requests/{id:guid}", SupplyRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/sharing-requests", ListSharingRequests.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/sharing-requests/{id:guid}", GetSharingRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/grants", ListGrants.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapPost("/grants/{id:guid}/suspend", ChangeGrant.SuspendAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/grants/{id:guid}/resume", ChangeGrant.ResumeAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+
+        v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/audit", ListAudit.HandleAsync).Needs(Role.AUDITOR);
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
-        .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync);
+        .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
+        .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync);
+
+    private static void Workers(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+    }
 }

@@ -22,6 +22,84 @@ namespace Datarun.Exchange.Storage.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Datarun.Exchange.Audit.AuditRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consumer");
+
+                    b.Property<string>("Element")
+                        .HasColumnType("text")
+                        .HasColumnName("element")
+                        .UseCollation("C");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("FirstPeriod")
+                        .HasColumnType("text")
+                        .HasColumnName("first_period")
+                        .UseCollation("C");
+
+                    b.Property<string>("FirstUnit")
+                        .HasColumnType("text")
+                        .HasColumnName("first_unit")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("LastPeriod")
+                        .HasColumnType("text")
+                        .HasColumnName("last_period")
+                        .UseCollation("C");
+
+                    b.Property<string>("LastUnit")
+                        .HasColumnType("text")
+                        .HasColumnName("last_unit")
+                        .UseCollation("C");
+
+                    b.Property<string>("Period")
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.PrimitiveCollection<string[]>("RangesFrom")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("ranges_from");
+
+                    b.PrimitiveCollection<string[]>("RangesTo")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("ranges_to");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_entry");
+
+                    b.HasIndex("Element", "At")
+                        .HasDatabaseName("ix_audit_entry_element_at");
+
+                    b.ToTable("audit_entry", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Exchange.Elements.Element", b =>
                 {
                     b.Property<string>("Code")
@@ -157,6 +235,244 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasName("pk_org_unit");
 
                     b.ToTable("org_unit", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Exchange.Sharing.SharingGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("text")
+                        .HasColumnName("conditions");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consumer")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("DeliverBy")
+                        .HasColumnType("date")
+                        .HasColumnName("deliver_by");
+
+                    b.PrimitiveCollection<string[]>("Elements")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("elements");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<DateTimeOffset>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provisional");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Under")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("under");
+
+                    b.Property<string>("UnitFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit_from")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit_to")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sharing_grant");
+
+                    b.HasIndex("Consumer")
+                        .HasDatabaseName("ix_sharing_grant_consumer");
+
+                    b.HasIndex("Provider")
+                        .HasDatabaseName("ix_sharing_grant_provider");
+
+                    b.HasIndex("State", "Until")
+                        .HasDatabaseName("ix_sharing_grant_state_until");
+
+                    b.ToTable("sharing_grant", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Exchange.Sharing.SharingRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("text")
+                        .HasColumnName("conditions");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consumer")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.PrimitiveCollection<string[]>("Elements")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("elements");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("LegalBasis")
+                        .HasColumnType("text")
+                        .HasColumnName("legal_basis");
+
+                    b.Property<string>("Method")
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.PrimitiveCollection<string[]>("Missing")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("missing");
+
+                    b.Property<DateTimeOffset?>("OverdueSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overdue_since");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provisional");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<bool>("RepliedLate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("replied_late");
+
+                    b.Property<DateOnly>("ReplyDueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("reply_due_on");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Scenario")
+                        .HasColumnType("text")
+                        .HasColumnName("scenario");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("SupplementAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("supplement_asked");
+
+                    b.Property<DateOnly?>("SupplementedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("supplemented_on");
+
+                    b.Property<string>("Under")
+                        .HasColumnType("text")
+                        .HasColumnName("under");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sharing_request");
+
+                    b.HasIndex("Consumer")
+                        .HasDatabaseName("ix_sharing_request_consumer");
+
+                    b.HasIndex("Provider")
+                        .HasDatabaseName("ix_sharing_request_provider");
+
+                    b.HasIndex("State", "ReplyDueOn")
+                        .HasDatabaseName("ix_sharing_request_state_reply_due_on");
+
+                    b.ToTable("sharing_request", (string)null);
                 });
 
             modelBuilder.Entity("Datarun.Exchange.Values.ValueCopy", b =>

@@ -1,0 +1,54 @@
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Storage;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>Why a grant is suspended, ended or taken up again.</summary>
+public sealed record GrantReason(string? Reason = null);
+
+/// <summary>Suspends, ends or takes up a grant; for the provider and the sharing authority of its area (第27条).</summary>
+public static class ChangeGrant
+{
+    private const int LongestText = 2000;
+
+    /// <summary>Stops a grant for as long as misuse is being put right; needs a reason.</summary>
+    public static Task<Ok<GrantView>> SuspendAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, GrantState.SUSPENDED, body, caller, db, work, clock, cancel);
+
+    /// <summary>Ends a grant for good; needs a reason.</summary>
+    public static Task<Ok<GrantView>> TerminateAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, GrantState.TERMINATED, body, caller, db, work, clock, cancel);
+
+    /// <summary>Lets a suspended grant be used again; needs a reason.</summary>
+    public static Task<Ok<GrantView>> ResumeAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel) =>
+        ChangeAsync(id, GrantState.ACTIVE, body, caller, db, work, clock, cancel);
+
+    /// <summary>Which states lead to which: what has ended stays ended.</summary>
+    public static bool Leads(GrantState from, GrantState to) => (from, to) is
+        (GrantState.ACTIVE, GrantState.SUSPENDED or GrantState.TERMINATED) or (GrantState.SUSPENDED, GrantState.ACTIVE or GrantState.TERMINATED);
+
+    private static async Task<Ok<GrantView>> ChangeAsync(
+        Guid id, GrantState to, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    {
+        var reason = Text.Clean(body.Reason);
+        var check = reason is null ? new Check().That(false, "/reason", ExchangeProblems.ReasonRequired) : new Check().Storable(reason, "/reason", LongestText, lines: true);
+        check.Enforce();
+        var grant = await db.Grants.FromSql($"SELECT * FROM sharing_grant WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
+        if (grant is null || !FindRequest.MaySee(caller, grant.Consumer, grant.Provider)) throw ExchangeProblems.GrantUnknown.Refuse().AsException();
+        var mayChange = (caller.Unit == grant.Provider && caller.Is(Role.DEPARTMENT)) || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(grant.Provider));
+        if (!mayChange) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", grant.Provider).AsException();
+        if (!Leads(grant.State, to)) throw ExchangeProblems.GrantNotChangeable.Refuse().With("state", grant.State).AsException();
+
+        (grant.State, grant.Reason, grant.ChangedAt, grant.Version) = (to, reason, clock.GetUtcNow(), grant.Version + 1);
+        work.Publish(grant.Fact());
+        await db.SaveChangesAsync(cancel);
+        await AuditLog.AppendAsync(work.Connection,
+            [new(grant.ChangedAt, AuditAction.GRANT_CHANGED, grant.Consumer, caller.Client) { Subject = id, Outcome = to.ToString() }], cancel);
+        return TypedResults.Ok(GrantView.Of(grant));
+    }
+}

@@ -1,0 +1,49 @@
+using Datarun.Exchange.Elements;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>The area and elements of an ask, as written.</summary>
+public sealed record AskedScope(IReadOnlyList<string>? Elements = null, string? Under = null);
+
+/// <summary>The five things that a request must state (第20条): legal basis, scenario, scope, method, time limit. What is left out is asked for once.</summary>
+/// <param name="LegalBasis">使用依据.</param>
+/// <param name="Scenario">使用场景; becomes the purpose of the grant, to be stated in every read.</param>
+/// <param name="Scope">使用范围: elements, and the place with everything below it.</param>
+/// <param name="Method">共享方式.</param>
+/// <param name="Until">使用时限: last day.</param>
+public sealed record SharingAsk(
+    string? LegalBasis = null, string? Scenario = null, AskedScope? Scope = null, SharingMethod? Method = null, DateOnly? Until = null)
+{
+    private const int LongestText = 2000, MostElements = 500;
+
+    /// <summary>The same with texts normalised and elements in order, each once.</summary>
+    public SharingAsk Clean() => this with
+    {
+        LegalBasis = Text.Clean(LegalBasis), Scenario = Text.Clean(Scenario),
+        Scope = new AskedScope([.. (Scope?.Elements ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Text.Clean(Scope?.Under)),
+    };
+
+    /// <summary>What is left out, by the names of the five.</summary>
+    public IReadOnlyList<string> Missing =>
+    [
+        .. LegalBasis is null ? ["legalBasis"] : Array.Empty<string>(), .. Scenario is null ? ["scenario"] : Array.Empty<string>(),
+        .. Scope is not { Elements.Count: > 0, Under: not null } ? ["scope"] : Array.Empty<string>(),
+        .. Method is null ? ["method"] : Array.Empty<string>(), .. Until is null ? ["until"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>What is wrong with what is there.</summary>
+    public Check Check(DateOnly today)
+    {
+        var elements = Scope?.Elements ?? [];
+        var check = new Check()
+            .Storable(LegalBasis, "/legalBasis", LongestText, lines: true)
+            .Storable(Scenario, "/scenario", LongestText)
+            .That(Scope?.Under is null || OrgUnitCode.TryParse(Scope.Under, out _), "/scope/under", CommonProblems.CodeInvalid, Scope?.Under)
+            .That(elements.Count <= MostElements, "/scope/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
+            .That(Until is null || Until >= today, "/until", ExchangeProblems.UntilPassed, Until?.ToString("O"));
+        foreach (var code in elements.Where(code => !CheckElement.IsCode(code))) check.That(false, "/scope/elements", ExchangeProblems.UnknownElement, code);
+        return check;
+    }
+}

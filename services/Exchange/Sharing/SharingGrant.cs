@@ -1,0 +1,44 @@
+using Datarun.Contracts;
+using Datarun.ServiceDefaults.Law;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>Whether a grant may be used.</summary>
+public enum GrantState { ACTIVE, SUSPENDED, TERMINATED, EXPIRED }
+
+/// <summary>The standing right of one body to use another's elements: of an area, for one purpose, until a day.</summary>
+public sealed class SharingGrant
+{
+    public required Guid Id { get; init; }
+    public required Guid RequestId { get; init; }
+    public required string Consumer { get; init; }
+    public required string Provider { get; init; }
+    public required string[] Elements { get; init; }
+    public required string Under { get; init; }
+
+    /// <summary>The area as a range of unit codes.</summary>
+    public required string UnitFrom { get; init; }
+    public required string UnitTo { get; init; }
+
+    /// <summary>What it may be used for, and nothing else (第25条).</summary>
+    public required string Purpose { get; init; }
+    public required SharingMethod Method { get; init; }
+    public required DateOnly From { get; init; }
+    public required DateOnly Until { get; init; }
+    public required GrantState State { get; set; }
+    public string? Conditions { get; init; }
+
+    /// <summary>Why it was suspended, ended or taken up again.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>Last day for the provider to deliver (第22条).</summary>
+    public required DateOnly DeliverBy { get; init; }
+    public bool Provisional { get; init; }
+    public required RuleReference Rule { get; init; }
+    public required DateTimeOffset GrantedAt { get; init; }
+    public required DateTimeOffset ChangedAt { get; set; }
+    public required int Version { get; set; }
+
+    /// <summary>The fact for the others.</summary>
+    public GrantChanged Fact() => new(Id, Consumer, Elements, Under, State.ToString(), Until, Version);
+}

@@ -1,0 +1,23 @@
+using Datarun.ServiceDefaults.Law;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>What is asked for: which elements, of which area.</summary>
+public sealed record SharingScope(IReadOnlyList<string> Elements, string? Under);
+
+/// <summary>A sharing request as it is read.</summary>
+/// <param name="ReplyDueOn">Last day for the provider's answer; <c>provisional</c> where it reaches a year whose holidays are not out yet.</param>
+/// <param name="Missing">What the asker has to supply.</param>
+/// <param name="Rule">The clock that applies.</param>
+/// <param name="Grant">What was granted; in the answer about one request only.</param>
+public sealed record SharingRequestView(
+    Guid Id, string Consumer, string? Provider, SharingRequestState State, string? LegalBasis, string? Scenario, SharingScope Scope,
+    SharingMethod? Method, DateOnly? Until, IReadOnlyList<string> Missing, DateOnly ReceivedOn, DateOnly? SupplementedOn, DateOnly ReplyDueOn,
+    bool Provisional, RuleReference Rule, DateTimeOffset? OverdueSince, DateTimeOffset? RepliedAt, bool RepliedLate, string? Reason,
+    string? Conditions, Guid? GrantId, GrantView? Grant = null)
+{
+    public static SharingRequestView Of(SharingRequest r, SharingGrant? grant = null) => new(
+        r.Id, r.Consumer, r.Provider, r.State, r.LegalBasis, r.Scenario, new SharingScope(r.Elements, r.Under), r.Method, r.Until, r.Missing,
+        r.ReceivedOn, r.SupplementedOn, r.ReplyDueOn, r.Provisional, r.Rule, r.OverdueSince, r.RepliedAt, r.RepliedLate, r.Reason,
+        r.Conditions, r.GrantId, grant is null ? null : GrantView.Of(grant));
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Datarun.Exchange.Values;
+
+/// <summary>The purpose that a reader states in the header <c>X-Purpose</c>. It must be the granted one, not a wider or a similar one (第25条).</summary>
+public static class Purpose
+{
+    public const string Header = "X-Purpose";
+
+    /// <summary>Header values are ASCII, so a Chinese purpose may come percent-encoded (UTF-8) as well as in raw UTF-8 bytes.</summary>
+    public static bool Matches(string? stated, string granted) =>
+        !string.IsNullOrWhiteSpace(stated) && (Same(stated, granted) || Same(Decode(stated), granted));
+
+    /// <summary>The stated purpose as it is to be read and recorded; null where none is stated.</summary>
+    public static string? Read(HttpContext context)
+    {
+        var stated = context.Request.Headers[Header].ToString();
+        return string.IsNullOrWhiteSpace(stated) ? null : stated;
+    }
+
+    /// <summary>The purpose with its percent-encoding undone and in NFC.</summary>
+    public static string Decode(string stated) => Normalise(Uri.UnescapeDataString(stated));
+
+    private static bool Same(string a, string b) => Normalise(a) == Normalise(b);
+
+    private static string Normalise(string text)
+    {
+        try
+        {
+            return text.Trim().Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return text; // Half a surrogate pair: no purpose that could have been granted.
+        }
+    }
+}

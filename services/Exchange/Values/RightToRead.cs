@@ -1,0 +1,70 @@
+using Datarun.Exchange.Elements;
+using Datarun.Exchange.Sharing;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+
+namespace Datarun.Exchange.Values;
+
+/// <summary>Why somebody may read: 自有, 无条件共享, 授权, 回流.</summary>
+public enum ReadBasis { OWN, UNCONDITIONAL, GRANT, RETURN_FLOW, ADMINISTRATOR }
+
+/// <summary>What the decision to let somebody read rests on.</summary>
+/// <param name="Code">The element.</param>
+/// <param name="Source">Its source.</param>
+/// <param name="SharingClass">Its class.</param>
+/// <param name="LegalBasis">Why it is not shared.</param>
+public sealed record ReadElement(string Code, string Source, SharingClass SharingClass, string? LegalBasis);
+
+/// <summary>A grant of the caller for that element, in force or not.</summary>
+public sealed record ReadGrant(Guid Id, string Purpose, string Under, GrantState State, DateOnly Until);
+
+/// <summary>A right to read: of which units, and why. SQL asks the same of the database again, in the read itself (functions.sql).</summary>
+public sealed record Reading(IReadOnlyList<ReadBasis> Bases, IReadOnlyList<UnitRange> Ranges, IReadOnlyList<Guid> Grants);
+
+/// <summary>
+/// Who may read what (政务数据共享条例 第14、24、25、30条): the source its own; any department what is UNCONDITIONAL; a department
+/// with a grant what is CONDITIONAL, for the granted purpose and area; a place everything about itself and what lies below it.
+/// </summary>
+public static class RightToRead
+{
+    /// <summary>Decides; the refusal says what is missing and how to ask for it. <paramref name="under"/> null asks for all that may be read.</summary>
+    /// <param name="purpose">The X-Purpose header; ignored where <paramref name="anyPurpose"/>.</param>
+    public static (Reading? Reading, Refused? Refused) Decide(
+        Caller caller, ReadElement element, IReadOnlyList<ReadGrant> grants, string? under, string? purpose, DateOnly today, bool anyPurpose = false)
+    {
+        var department = caller.Is(Role.DEPARTMENT);
+        var inForce = grants.Where(g => g.State == GrantState.ACTIVE && g.Until >= today).ToList();
+        var fitting = inForce.Where(g => anyPurpose || Purpose.Matches(purpose, g.Purpose)).ToList();
+        var rights = new List<(ReadBasis Basis, UnitRange Range, Guid? Grant)>();
+        if (caller.IsAdministrator) rights.Add((ReadBasis.ADMINISTRATOR, UnitRange.All, null));
+        if (department && element.Source == caller.Unit) rights.Add((ReadBasis.OWN, UnitRange.All, null));
+        if (department && element.SharingClass == SharingClass.UNCONDITIONAL) rights.Add((ReadBasis.UNCONDITIONAL, UnitRange.All, null));
+        if (department && element.SharingClass == SharingClass.CONDITIONAL)
+            rights.AddRange(fitting.Select(g => (ReadBasis.GRANT, UnitRange.Of(g.Under), (Guid?)g.Id)));
+        rights.Add((ReadBasis.RETURN_FLOW, UnitRange.Of(caller.Unit), null));
+
+        var wanted = under is null ? UnitRange.All : UnitRange.Of(under);
+        var held = rights.Select(r => (r.Basis, Range: r.Range.And(wanted), r.Grant)).Where(r => r.Range is not null).ToList();
+        var reading = new Reading([.. held.Select(r => r.Basis).Distinct()], [.. held.Select(r => r.Range!).Distinct()], [.. held.Select(r => r.Grant).OfType<Guid>()]);
+        if (held.Exists(r => r.Basis != ReadBasis.RETURN_FLOW)) return (reading, null);
+
+        // A department that is no place has no area of its own: to say nothing but "empty" would hide from it what it lacks.
+        var isPlace = caller.Unit.Length > 0 && caller.Unit.All(char.IsAsciiDigit);
+        if (held.Count > 0 && (isPlace || !department || under == caller.Unit)) return (reading, null);
+        return (null, Refuse(caller, element, grants, inForce, fitting, department, purpose));
+    }
+
+    private static Refused Refuse(
+        Caller caller, ReadElement element, IReadOnlyList<ReadGrant> grants, List<ReadGrant> inForce, List<ReadGrant> fitting, bool department, string? purpose)
+    {
+        if (!department) return CommonProblems.OutsideYourUnit.Refuse().With("yours", caller.Unit);
+        if (element.SharingClass == SharingClass.NOT_SHARED)
+            return ExchangeProblems.ElementNotShared.Refuse().With("element", element.Code).With("legalBasis", element.LegalBasis);
+        if (inForce.Count > 0 && fitting.Count == 0)
+            return ExchangeProblems.PurposeMismatch.Refuse().With("element", element.Code).With("purpose", purpose)
+                .With("granted", inForce.Select(g => new { g.Id, g.Purpose }));
+        return ExchangeProblems.GrantMissing.Refuse().With("element", element.Code).With("source", element.Source)
+            .With("grants", grants.Select(g => new { g.Id, g.State, g.Under, g.Until }))
+            .With("ask", new { call = "POST /api/exchange/v1/sharing-requests", provider = element.Source, scope = new { elements = new[] { element.Code } } });
+    }
+}

@@ -1,0 +1,27 @@
+using Datarun.ServiceDefaults.Codes;
+
+namespace Datarun.Exchange.Values;
+
+/// <summary>Units by the bytes of their codes: from the first, included, to the second, excluded.</summary>
+/// <param name="From">The first code.</param>
+/// <param name="To">The first text after the last code.</param>
+public sealed record UnitRange(string From, string To)
+{
+    /// <summary>Every unit: no code begins with a character after <c>z</c>.</summary>
+    public static UnitRange All { get; } = new("", "~");
+
+    /// <summary>A place with everything below it, or one body alone.</summary>
+    public static UnitRange Of(string unit) => DivisionCode.TryParse(unit, out var place) ? new(unit, place.RangeEnd) : new(unit, unit + " ");
+
+    /// <summary>What both hold; null where that is nothing.</summary>
+    public UnitRange? And(UnitRange other)
+    {
+        var from = string.CompareOrdinal(From, other.From) > 0 ? From : other.From;
+        var to = string.CompareOrdinal(To, other.To) < 0 ? To : other.To;
+        return string.CompareOrdinal(from, to) < 0 ? new(from, to) : null;
+    }
+
+    /// <summary>The least range that holds them all.</summary>
+    public static UnitRange Hull(IReadOnlyList<UnitRange> ranges) =>
+        new(ranges.MinBy(r => r.From, StringComparer.Ordinal)!.From, ranges.MaxBy(r => r.To, StringComparer.Ordinal)!.To);
+}
