@@ -1,0 +1,26 @@
+using System.Globalization;
+using Datarun.ServiceDefaults.Law;
+
+namespace Datarun.Reports.Admission;
+
+/// <summary>A rule of admission: a sentence, its legal source, and a pure check.</summary>
+/// <param name="Code">Stable code of the ground.</param>
+/// <param name="Source">Law or regulation, as cited in Chinese.</param>
+/// <param name="Chinese">The reason; {0} is the limit where there is one.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="Find">Where the rule is broken.</param>
+/// <param name="Rejects">Whether it rejects the form by itself.</param>
+public sealed record AdmissionRule(
+    string Code, string Source, string Chinese, string English, Func<AdmissionFacts, IEnumerable<Finding>> Find, bool Rejects = true)
+{
+    /// <summary>The grounds that this rule gives against the form.</summary>
+    public IEnumerable<Ground> Grounds(AdmissionFacts facts) => Find(facts).Select(found => new Ground(
+        Code, found.Field, string.Format(CultureInfo.InvariantCulture, Chinese, found.Limit),
+        string.Format(CultureInfo.InvariantCulture, English, found.Limit), Source, found.Rule?.Reference));
+}
+
+/// <summary>One place where a rule is broken.</summary>
+/// <param name="Field">The element; null where it is the form.</param>
+/// <param name="Rule">The parameter that it rests on.</param>
+/// <param name="Limit">The limit that is broken.</param>
+public readonly record struct Finding(string? Field = null, Rule? Rule = null, object? Limit = null);

@@ -1,0 +1,21 @@
+namespace Datarun.Reports.Admission;
+
+/// <summary>The ask firewall: every rule that a form must pass, in the order in which grounds are given.</summary>
+public static class AdmissionRules
+{
+    public static IReadOnlyList<AdmissionRule> All { get; } =
+    [
+        LegalBasisMissing.Rule,
+        StatisticalMarksMissing.Rule,
+        FormExpired.Rule,
+        QuotaOnAdverseEvent.Rule,
+        RankingOnAdverseEvent.Rule,
+        EvidenceNotRequired.Rule,
+        LeadTimeTooShort.Rule,
+        FrequencyAboveElement.Rule,
+        AlreadyHeld.Rule,
+        PersonalDataBeyondPurpose.Rule,
+        BurdenBudgetExceeded.Rule,
+        OffCatalogue.Rule,
+    ];
+}

@@ -1,0 +1,49 @@
+using Datarun.ServiceDefaults.Law;
+
+namespace Datarun.Reports.Admission;
+
+/// <summary>What admission comes to.</summary>
+public enum Outcome { ADMITTED, REJECTED }
+
+/// <summary>What a field comes to. KNOWN: it is collected or recorded already. DERIVABLE: a roll-up gives it. STALE: what is held is out of date. NEW: nobody has it.</summary>
+public enum Verdict { KNOWN, DERIVABLE, STALE, NEW }
+
+/// <summary>The answer of admission (报表准入).</summary>
+/// <param name="Outcome">ADMITTED or REJECTED, as <c>decision</c>.</param>
+/// <param name="Grounds">All grounds that apply, also those that do not reject.</param>
+/// <param name="Fields">The verdict on each field.</param>
+/// <param name="Burden">What it would cost.</param>
+public sealed record Decision(
+    [property: System.Text.Json.Serialization.JsonPropertyName("decision")] Outcome Outcome,
+    IReadOnlyList<Ground> Grounds, IReadOnlyList<FieldVerdict> Fields, BurdenEstimate Burden)
+{
+    /// <summary>The same decision for a reader of Chinese or of English.</summary>
+    public Decision For(bool chinese) => chinese ? this : this with { Grounds = [.. Grounds.Select(g => g with { Text = g.TextEn })] };
+}
+
+/// <summary>A reason against a form.</summary>
+/// <param name="Code">Stable code of the rule.</param>
+/// <param name="Field">The element concerned; null where it is the form.</param>
+/// <param name="Text">The reason in the reader's language.</param>
+/// <param name="TextEn">The reason in English.</param>
+/// <param name="Source">The law or regulation.</param>
+/// <param name="Rule">The version of the parameter that it rests on, where there is one.</param>
+public sealed record Ground(string Code, string? Field, string Text, string TextEn, string Source, RuleReference? Rule);
+
+/// <summary>The verdict on a field.</summary>
+/// <param name="Element">Code of the element.</param>
+/// <param name="Verdict">KNOWN, DERIVABLE, STALE or NEW.</param>
+/// <param name="HeldBy">Who has it; null where nobody has.</param>
+/// <param name="AsOf">Day of the newest value, or since when it is collected.</param>
+public sealed record FieldVerdict(string Element, Verdict Verdict, string? HeldBy, DateOnly? AsOf)
+{
+    /// <summary>Whether a person would still type it.</summary>
+    internal bool IsAsked => Verdict is Verdict.NEW or Verdict.STALE;
+}
+
+/// <summary>What a form costs those who are asked.</summary>
+/// <param name="FieldsAsked">Fields that a person still types.</param>
+/// <param name="FieldsSaved">Fields delivered from what is known.</param>
+/// <param name="Minutes">Minutes of all units together for one period.</param>
+/// <param name="BudgetLeft">Minutes that the department has left in a month after this form; below 0 when it is exceeded.</param>
+public sealed record BurdenEstimate(int FieldsAsked, int FieldsSaved, int Minutes, long BudgetLeft);

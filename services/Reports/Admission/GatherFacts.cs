@@ -1,0 +1,99 @@
+using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Periods;
+using Npgsql;
+
+namespace Datarun.Reports.Admission;
+
+/// <summary>Reads what admission rests on. The form's own earlier version never counts against it.</summary>
+public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider clock)
+{
+    /// <summary>The facts about a form; null when its department is not known.</summary>
+    public async Task<AdmissionFacts?> AboutAsync(string code, FormBody form, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (await FindPlaces.AreaOfAsync(connection, form.Department, cancel) is not { } area) return null;
+        var (place, today) = (Place.Read(area)!, clock.Today());
+        var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
+        var ids = form.Fields.Select(f => elements.GetValueOrDefault(f.Element)?.Id).OfType<int>().ToArray();
+        var about = new { code, ids, area, today, low = place.Low, high = place.High, department = form.Department };
+        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
+        var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
+        var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
+        var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
+        var others = (await rows.ReadAsync<OtherRow>()).Select(r => r.Form).ToList();
+        var fields = form.Fields.Select(field =>
+        {
+            var element = elements.GetValueOrDefault(field.Element);
+            return element is null
+                ? new FieldFacts(field, null, [], [], false)
+                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code));
+        });
+        var units = await FindPlaces.CountAsync(connection, place, form.Level, today, cancel);
+        return new AdmissionFacts(form, area, today, units, [.. fields], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules);
+    }
+
+    // The periods of an element are few: they are walked by index, and within each only the area is read.
+    private const string Sql =
+        """
+        SELECT ff.element, f.code, f.department, f.level, f.admitted_at
+        FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version
+        WHERE ff.element = ANY(@ids) AND ff.verdict IN ('NEW', 'STALE') AND f.code <> @code
+            AND (f.valid_until IS NULL OR f.valid_until >= @today) AND (starts_with(f.area, @area) OR starts_with(@area, f.area));
+
+        WITH RECURSIVE periods AS (
+            SELECT e.id AS element, (SELECT min(v.period) FROM value v WHERE v.element = e.id) AS period FROM unnest(@ids) AS e(id)
+            UNION ALL
+            SELECT p.element, (SELECT min(v.period) FROM value v WHERE v.element = p.element AND v.period > p.period)
+            FROM periods p WHERE p.period IS NOT NULL)
+        SELECT v.element, v.level, max(least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date)) AS newest,
+            bool_or(v.source_kind IN ('SYSTEM', 'LEDGER')) AS by_system
+        FROM periods p JOIN value v ON v.element = p.element AND v.period = p.period AND v.unit >= @low AND v.unit < @high
+        WHERE v.level > 0 GROUP BY v.element, v.level;
+
+        SELECT DISTINCT unnest(elements) FROM sharing_grant
+        WHERE consumer = @department AND state = 'ACTIVE' AND until >= @today AND starts_with(@area, under);
+
+        SELECT code, department, area, level, frequency, minutes_per_filing * asked::numeric / fields AS minutes_per_unit, units
+        FROM form
+        WHERE code <> @code AND asked > 0 AND (valid_until IS NULL OR valid_until >= @today)
+            AND (starts_with(area, @area) OR starts_with(@area, area))
+        """;
+
+    private sealed record CollectorRow
+    {
+        public int Element { get; init; }
+        public string Code { get; init; } = "";
+        public string Department { get; init; } = "";
+        public short Level { get; init; }
+        public DateTimeOffset AdmittedAt { get; init; }
+
+        public Collector Collector => new(Code, Department, (DivisionLevel)Level, ChineseDay.Of(AdmittedAt));
+    }
+
+    private sealed record HoldingRow
+    {
+        public int Element { get; init; }
+        public short Level { get; init; }
+        public DateOnly Newest { get; init; }
+        public bool BySystem { get; init; }
+
+        public Holding Holding => new((DivisionLevel)Level, Newest, BySystem);
+    }
+
+    private sealed record OtherRow
+    {
+        public string Code { get; init; } = "";
+        public string Department { get; init; } = "";
+        public string Area { get; init; } = "";
+        public short Level { get; init; }
+        public string Frequency { get; init; } = "";
+        public decimal MinutesPerUnit { get; init; }
+        public long Units { get; init; }
+
+        public OtherForm Form => new(Code, Department, Area, (DivisionLevel)Level, Enum.Parse<Frequency>(Frequency), MinutesPerUnit, Units);
+    }
+}

@@ -1,0 +1,28 @@
+using Datarun.ServiceDefaults.Codes;
+
+namespace Datarun.Reports.Admission;
+
+/// <summary>Says whether a field still has to be asked, or who has it already (政务数据共享条例 第19条: no repeat collection).</summary>
+public static class GiveVerdict
+{
+    public static FieldVerdict On(FieldFacts field, DivisionLevel level, DateOnly today)
+    {
+        var code = field.Field.Element;
+        if (field.Element is not { } element) return new FieldVerdict(code, Verdict.NEW, null, null);
+        var here = field.Held.FirstOrDefault(h => h.Level == level);
+        var collector = field.Collectors.Where(c => c.Level == level).MinBy(c => c.AdmittedOn);
+        if (here is not null && element.ValidForDays is { } days && here.Newest.AddDays(days) < today)
+            return new FieldVerdict(code, Verdict.STALE, collector?.Department ?? element.Source, here.Newest);
+        if (element.ComesFromRosters) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here?.Newest ?? today);
+        if (here is { BySystem: true }) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here.Newest);
+        if (collector is not null) return new FieldVerdict(code, Verdict.KNOWN, collector.Department, here?.Newest ?? collector.AdmittedOn);
+        if (element.RollsUp)
+        {
+            var below = field.Collectors.Where(c => c.Level > level).MinBy(c => c.AdmittedOn);
+            var held = field.Held.Where(h => h.Level > level).MaxBy(h => h.Newest);
+            if (below is not null) return new FieldVerdict(code, Verdict.DERIVABLE, below.Department, held?.Newest ?? below.AdmittedOn);
+            if (held is { BySystem: true }) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, held.Newest);
+        }
+        return new FieldVerdict(code, Verdict.NEW, null, null);
+    }
+}

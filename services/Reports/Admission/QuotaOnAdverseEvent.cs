@@ -1,0 +1,12 @@
+namespace Datarun.Reports.Admission;
+
+/// <summary>A count of events that nobody may cause has no quota.</summary>
+public static class QuotaOnAdverseEvent
+{
+    public static AdmissionRule Rule { get; } = new(
+        "QUOTA_ON_ADVERSE_EVENT", "整治形式主义为基层减负若干规定 三",
+        "对不良事件的数量不得规定下限:事件没有发生,就不该为凑数而上报。",
+        "A count of events that nobody may cause can have no minimum: what did not happen must not be made up.",
+        facts => facts.Fields
+            .Where(f => f is { Field.Minimum: not null, Element.AdverseEvent: true }).Select(f => new Finding(f.Field.Element)));
+}

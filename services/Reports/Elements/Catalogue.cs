@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+
+namespace Datarun.Reports.Elements;
+
+/// <summary>All elements by code and by number, at one moment.</summary>
+public sealed record ElementSet(long Stamp, IReadOnlyDictionary<string, Element> ByCode, IReadOnlyDictionary<int, Element> ById);
+
+/// <summary>
+/// The elements in memory. Whoever uses it asks the table's stamp first, in its own transaction: so a change made by any instance is
+/// seen, and nothing is read twice.
+/// </summary>
+public sealed class Catalogue
+{
+    private volatile ElementSet? _known;
+
+    /// <summary>The elements as this connection sees them.</summary>
+    public async Task<ElementSet> ReadAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        await AtAsync(await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT stamp FROM catalogue", cancellationToken: cancel)), connection, cancel);
+
+    /// <summary>The elements of a stamp that was just read.</summary>
+    public async Task<ElementSet> AtAsync(long stamp, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (_known is { } known && known.Stamp == stamp) return known;
+        // One statement, so that stamp and elements belong together.
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
+            "SELECT c.stamp, e.* FROM catalogue c LEFT JOIN element e ON true", cancellationToken: cancel))).AsList();
+        var elements = rows.Where(r => r.Code.Length > 0).Select(r => r.Element).ToList();
+        return _known = new ElementSet(rows[0].Stamp, elements.ToDictionary(e => e.Code, StringComparer.Ordinal), elements.ToDictionary(e => e.Id));
+    }
+
+    private sealed record Row
+    {
+        public long Stamp { get; init; }
+        public int Id { get; init; }
+        public string Code { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string Type { get; init; } = "";
+        public string[]? Choices { get; init; }
+        public decimal? Min { get; init; }
+        public decimal? Max { get; init; }
+        public string? Pattern { get; init; }
+        public string Frequency { get; init; } = "";
+        public int? ValidForDays { get; init; }
+        public string Aggregation { get; init; } = "";
+        public string Source { get; init; } = "";
+        public string SharingClass { get; init; } = "";
+        public int Classification { get; init; }
+        public bool AdverseEvent { get; init; }
+        public string? System { get; init; }
+
+        public Element Element => new()
+        {
+            Id = Id, Code = Code, Name = Name, Type = Type, Choices = Choices, Min = Min, Max = Max, Pattern = Pattern,
+            Frequency = Enum.Parse<ServiceDefaults.Periods.Frequency>(Frequency), ValidForDays = ValidForDays, Aggregation = Aggregation,
+            Source = Source, SharingClass = SharingClass, Classification = Classification, AdverseEvent = AdverseEvent, System = System,
+        };
+    }
+}

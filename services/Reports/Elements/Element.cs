@@ -1,0 +1,56 @@
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Reports.Elements;
+
+/// <summary>A data element as Exchange last published it.</summary>
+public sealed record Element
+{
+    /// <summary>Its number in the tables here.</summary>
+    public int Id { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>INTEGER, DECIMAL, TEXT, DATE, BOOLEAN or CHOICE.</summary>
+    public string Type { get; init; } = "";
+
+    public string[]? Choices { get; init; }
+
+    public decimal? Min { get; init; }
+
+    public decimal? Max { get; init; }
+
+    public string? Pattern { get; init; }
+
+    public Frequency Frequency { get; init; }
+
+    /// <summary>For how many days a value stays fresh; null where each period has its own.</summary>
+    public int? ValidForDays { get; init; }
+
+    /// <summary>SUM, AVG, MIN, MAX, LAST or NONE.</summary>
+    public string Aggregation { get; init; } = "NONE";
+
+    /// <summary>The body that is its authoritative source.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>UNCONDITIONAL, CONDITIONAL or NOT_SHARED.</summary>
+    public string SharingClass { get; init; } = "";
+
+    /// <summary>Grade 1 (open) to 4 (most sensitive).</summary>
+    public int Classification { get; init; }
+
+    public bool AdverseEvent { get; init; }
+
+    /// <summary>ROSTERS_ON_POST or ROSTERS_ESTABLISHMENT where Rosters counts it.</summary>
+    public string? System { get; init; }
+
+    /// <summary>Its latest value answers any later period while it is fresh: what is recorded once, or stays valid for a number of days.</summary>
+    public bool LatestAnswers => Frequency == Frequency.ONCE || ValidForDays is not null;
+
+    /// <summary>Whether a higher place's figure follows from those below it.</summary>
+    public bool RollsUp => Aggregation != "NONE";
+
+    /// <summary>Whether Rosters records it by itself.</summary>
+    public bool ComesFromRosters => System is "ROSTERS_ON_POST" or "ROSTERS_ESTABLISHMENT";
+}

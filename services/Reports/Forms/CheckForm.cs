@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Forms;
+
+/// <summary>What must be right with a form before anything is decided about it.</summary>
+public static partial class CheckForm
+{
+    private const int MostFields = 1000;
+    private const int LongestTitle = 200;
+    private const int LongestText = 4000;
+    private const int MinutesOfADay = 1440;
+    private const int WorkdaysOfAYear = 250;
+
+    /// <summary>Everything that is wrong, at once.</summary>
+    public static Check Of(string code, FormBody form)
+    {
+        var check = new Check()
+            .That(WellFormedCode().IsMatch(code), "?code", CommonProblems.CodeInvalid, "A–Z a–z 0–9 . _ -, 1–100")
+            .That(OrgUnitCode.TryParse(form.Department, out _), "/department", CommonProblems.CodeInvalid, form.Department)
+            .That(!string.IsNullOrWhiteSpace(form.Title), "/title", CommonProblems.FieldRequired)
+            .That(Enum.IsDefined(form.Level), "/level", OutOf)
+            .That(form.MinutesPerFiling is >= 1 and <= MinutesOfADay, "/minutesPerFiling", OutOf, $"1–{MinutesOfADay}")
+            .That(form.DueAfterWorkdays is >= 0 and <= WorkdaysOfAYear, "/dueAfterWorkdays", OutOf, $"0–{WorkdaysOfAYear}")
+            .That(form.Fields.Count is >= 1 and <= MostFields, "/fields", ReportsProblems.FieldsMissing, $"1–{MostFields}");
+        Text(check, form.Title, "/title", LongestTitle);
+        Text(check, form.Purpose, "/purpose", LongestText);
+        Text(check, form.LegalBasis, "/legalBasis", LongestText);
+        Text(check, form.PersonalData, "/personalData", LongestText);
+        Text(check, form.FormNumber, "/formNumber", LongestTitle);
+        Text(check, form.ApprovalNumber, "/approvalNumber", LongestTitle);
+        Text(check, form.RankBy, "/rankBy", LongestTitle);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < form.Fields.Count && i < MostFields; i++)
+        {
+            var field = form.Fields[i];
+            if (field is null)
+            {
+                check.That(false, $"/fields/{i}", CommonProblems.FieldRequired);
+                continue;
+            }
+            check.That(!string.IsNullOrWhiteSpace(field.Element), $"/fields/{i}/element", CommonProblems.FieldRequired)
+                .That(seen.Add(field.Element), $"/fields/{i}/element", ReportsProblems.FieldTwice, field.Element);
+            Text(check, field.Element, $"/fields/{i}/element", LongestTitle);
+        }
+        return check;
+    }
+
+    private static Problem OutOf => ReportsProblems.OutOfBounds;
+
+    private static void Text(Check check, string? text, string pointer, int longest) =>
+        check.That(text is null || (PlainText.Read(text, out var plain, lines: true) == TextFault.NONE && plain.Length <= longest),
+            pointer, CommonProblems.TextInvalid, $"≤ {longest}");
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex WellFormedCode();
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Reports.Forms;
+
+/// <summary>A form as a department submits it for admission (报表).</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Department">The body that asks: the caller's own.</param>
+/// <param name="Level">Who files: PROVINCE, CITY, COUNTY, TOWNSHIP or VILLAGE.</param>
+/// <param name="Frequency">How often.</param>
+/// <param name="MinutesPerFiling">Estimated minutes to fill the whole form by hand, 1 to 1440.</param>
+/// <param name="Fields">What is asked.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="LegalBasis">By which law or duty.</param>
+/// <param name="Statistical">A statistical survey form, which needs its four marks (统计法 17).</param>
+/// <param name="FormNumber">表号.</param>
+/// <param name="ApprovalNumber">批准文号.</param>
+/// <param name="ValidUntil">有效期限, last day; null for no end.</param>
+/// <param name="DueAfterWorkdays">Workdays that the units have.</param>
+/// <param name="RankBy">An element by which units would be ranked.</param>
+/// <param name="PersonalData">Why sensitive personal data is needed for this purpose.</param>
+public sealed record FormBody(
+    string Title, string Department, DivisionLevel Level, Frequency Frequency, int MinutesPerFiling, IReadOnlyList<FormField> Fields,
+    string? Purpose = null, string? LegalBasis = null, bool Statistical = false, string? FormNumber = null, string? ApprovalNumber = null,
+    DateOnly? ValidUntil = null, int DueAfterWorkdays = 0, string? RankBy = null, string? PersonalData = null);
+
+/// <summary>One field of a form.</summary>
+/// <param name="Element">Code of the data element.</param>
+/// <param name="Required">Whether a filing must have it.</param>
+/// <param name="Minimum">A least number that every unit would have to reach.</param>
+/// <param name="Evidence">Photos or traces that would have to be handed in with it.</param>
+public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null);

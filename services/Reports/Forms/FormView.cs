@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Datarun.Reports.Admission;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Reports.Forms;
+
+/// <summary>An admitted form with its admission.</summary>
+/// <param name="NeedsGrant">Elements whose values reach the department only with a sharing grant that it does not have yet.</param>
+public sealed record FormView(
+    string Code, int Version, string Title, string Department, string? Purpose, string? LegalBasis, bool Statistical, string? FormNumber,
+    string? ApprovalNumber, DateOnly? ValidUntil, Frequency Frequency, DivisionLevel Level, int DueAfterWorkdays, int MinutesPerFiling,
+    string? RankBy, string? PersonalData, IReadOnlyList<FormField> Fields, Decision Admission, IReadOnlyList<string> NeedsGrant,
+    DateTimeOffset AdmittedAt)
+{
+    /// <summary>The form as it is shown.</summary>
+    public static FormView Of(FormRow row, bool chinese)
+    {
+        var (body, admission) = (row.Form, JsonSerializer.Deserialize<Decision>(row.Admission, Json.Options)!);
+        return new FormView(
+            row.Code, row.Version, body.Title, body.Department, body.Purpose, body.LegalBasis, body.Statistical, body.FormNumber,
+            body.ApprovalNumber, body.ValidUntil, body.Frequency, body.Level, body.DueAfterWorkdays, body.MinutesPerFiling, body.RankBy,
+            body.PersonalData, body.Fields, admission.For(chinese), row.NeedsGrant, row.AdmittedAt);
+    }
+}
+
+/// <summary>A form in force as the tables have it.</summary>
+public sealed record FormRow
+{
+    /// <summary>Columns and tables of a form in force.</summary>
+    public const string Select =
+        """
+        SELECT f.code, f.version, f.department, v.body, v.admission, v.needs_grant, v.admitted_at
+        FROM form f JOIN form_version v ON v.form = f.code AND v.version = f.version
+        """;
+
+    public string Code { get; init; } = "";
+    public int Version { get; init; }
+    public string Department { get; init; } = "";
+    public string Body { get; init; } = "{}";
+    public string Admission { get; init; } = "{}";
+    public string[] NeedsGrant { get; init; } = [];
+    public DateTimeOffset AdmittedAt { get; init; }
+
+    /// <summary>The form as it was submitted.</summary>
+    public FormBody Form => JsonSerializer.Deserialize<FormBody>(Body, Json.Options)!;
+}
