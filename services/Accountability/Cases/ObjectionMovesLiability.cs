@@ -1,0 +1,22 @@
+using Datarun.ServiceDefaults.Law;
+
+namespace Datarun.Accountability.Cases;
+
+/// <summary>
+/// Who objected to an order before the act, and was told to go on, is proposed for tolerance: the one who ordered bears the result,
+/// unless the order was plainly unlawful. 公务员法 第60条; 问责条例 第17条.
+/// </summary>
+public static class ObjectionMovesLiability
+{
+    /// <summary>The proposal; null when no objection bears on the case.</summary>
+    public static ToleranceProposal? Propose(IReadOnlyList<ObjectionEvidence> objections, bool plainlyUnlawful, DateOnly actOn, Rules rules)
+    {
+        var before = objections.Where(o => o.SaidOn <= actOn).ToList();
+        if (before.Count == 0 || plainlyUnlawful) return null;
+        var (shifts, grounds) = (rules.Find("civil.objection.shiftsLiability", actOn), rules.Find("account.tolerance.grounds", actOn));
+        // The list is of sentences, not codes; the one about a superior's error is known by that word.
+        var ground = grounds?.List.FirstOrDefault(g => g.Contains("上级", StringComparison.Ordinal));
+        return shifts?.Bool != true || ground is null ? null
+            : new(ground, before.ConvertAll(o => o.Id), [.. before.Select(o => o.OrderedBy).Distinct(StringComparer.Ordinal)], [shifts.Reference, grounds!.Reference]);
+    }
+}

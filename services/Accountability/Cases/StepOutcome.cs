@@ -1,0 +1,76 @@
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Accountability.Cases;
+
+/// <summary>A step on a case, before anything is changed: why it is refused, or its record.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Fields">What it is recorded with.</param>
+/// <param name="On">Its day.</param>
+public sealed record AskedStep(Case Case, Step Step, StepFields Fields, DateOnly On);
+
+/// <summary>Decides a step: the order of the rail, the facts that each step rests on, the clocks that end and begin with it.</summary>
+public static class StepOutcome
+{
+    /// <summary>Why the step is refused; null when it may be taken.</summary>
+    public static Refused? Refuse(AskedStep asked, Rules rules)
+    {
+        var (c, step, fields, on) = asked;
+        var done = c.Steps.Select(s => s.Step).ToList();
+        if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, done);
+        if (on < (c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On)) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {(c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On):yyyy-MM-dd}");
+        return step switch
+        {
+            Step.HEAR => Text.Clean(fields.Statement) is null && on <= c.Done(Step.NOTIFY)!.AnswerBy
+                ? AccountabilityProblems.HearingNotOver.At("/statement", $"{c.Done(Step.NOTIFY)!.AnswerBy:yyyy-MM-dd}") : null,
+            Step.TOLERANCE => RefuseTolerance(c, fields, on, rules),
+            Step.DECIDE => ToleratedOnlyOnRuling.Check(c.Done(Step.TOLERANCE)!.Granted == true, fields.Outcome!.Value),
+            Step.REVIEW or Step.APPEAL => (fields.AppliedOn ?? on) < c.Done(Step.DELIVER)!.On
+                ? AccountabilityProblems.StepDateInvalid.At("/appliedOn", $"≥ {c.Done(Step.DELIVER)!.On:yyyy-MM-dd}")
+                : NoHeavierOutcome.Check(c.Outcome!.Value, fields.Outcome!.Value, on, rules),
+            Step.CLOSE => RemedyOpen(c, on) is { } open ? NotNow(c, step, done).With("openUntil", open.DueOn).With("rule", open.Rule) : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>The clocks that begin with the step, and those that end with it.</summary>
+    public static (IReadOnlyList<StepDeadline> Ended, IReadOnlyList<StepDeadline> Begun) ClocksOf(AskedStep asked, Rules rules, WorkdayCalendar calendar)
+    {
+        var (c, step, fields, on) = asked;
+        var applied = fields.AppliedOn ?? on;
+        return step switch
+        {
+            Step.NOTIFY => ([], [new(Clock.ANSWER, fields.AnswerBy!.Value, null, null)]),
+            Step.HEAR => (Text.Clean(fields.Statement) is null ? [] : Ended(c, Clock.ANSWER, on), []),
+            Step.DELIVER => ([], [Clocks.From(on, Clock.APPLY_REVIEW, "civil.review.apply", rules, calendar), Clocks.From(on, Clock.APPLY_APPEAL, "civil.appeal.direct", rules, calendar)]),
+            Step.REVIEW => (
+                [.. Ended(c, Clock.APPLY_REVIEW, applied), Clocks.From(applied, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar).EndedOn(on)],
+                [Clocks.From(on, Clock.APPLY_APPEAL, "civil.appeal.afterReview", rules, calendar)]),
+            Step.APPEAL => ([.. Ended(c, Clock.APPLY_APPEAL, applied), Clocks.From(applied, Clock.DECIDE_APPEAL, "civil.appeal.decide", rules, calendar).EndedOn(on)], []),
+            _ => ([], []),
+        };
+    }
+
+    private static IEnumerable<StepDeadline> EndedAll(Case c, Clock of, DateOnly on) =>
+        c.Steps.SelectMany(s => s.Next).Where(d => d.Of == of).TakeLast(1).Select(d => d.EndedOn(on));
+
+    private static List<StepDeadline> Ended(Case c, Clock of, DateOnly on) => [.. EndedAll(c, of, on)];
+
+    /// <summary>A remedy whose time still runs keeps the case open, unless nobody is held to account or the appeal was decided.</summary>
+    private static StepDeadline? RemedyOpen(Case c, DateOnly on) =>
+        c.Outcome <= Outcome.TOLERATED || c.Done(Step.APPEAL) is not null ? null
+            : c.Steps.SelectMany(s => s.Next).LastOrDefault(d => d.Of == Clock.APPLY_APPEAL && d.DueOn >= on);
+
+    private static Refused? RefuseTolerance(Case c, StepFields fields, DateOnly on, Rules rules)
+    {
+        if (fields.Granted != true) return null;
+        var ground = Text.Clean(fields.Ground)!;
+        if (rules.Find("account.tolerance.grounds", on) is not { } grounds) return AccountabilityProblems.DateOutOfRange.At("/on", $"{on:yyyy-MM-dd}");
+        if (!grounds.List.Contains(ground, StringComparer.Ordinal)) return AccountabilityProblems.ToleranceGroundUnknown.At("/ground").With("grounds", grounds.List).With("rule", grounds.Reference);
+        return fields.PlainlyUnlawful == true && ground.Contains("上级", StringComparison.Ordinal) ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground") : null;
+    }
+
+    private static Refused NotNow(Case c, Step step, IReadOnlyCollection<Step> done) => AccountabilityProblems.StepNotAllowed.Refuse()
+        .With("step", step).With("state", c.State).With("first", Rail.First(step, done)).With("allowed", Rail.Allowed(done, c.Outcome));
+}

@@ -1,0 +1,28 @@
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Accountability;
+
+/// <summary>Texts from outside: kept whole, in NFC, or refused with the field named.</summary>
+public static class Text
+{
+    /// <summary>Trimmed and in NFC; null where nothing is left. A text that cannot be stored is left as it is, for <see cref="Storable"/> to refuse.</summary>
+    public static string? Clean(string? raw)
+    {
+        if (string.IsNullOrWhiteSpace(raw)) return null;
+        return PlainText.Read(raw, out var text, lines: true) == TextFault.NONE ? text.ToString().Trim() : raw;
+    }
+
+    /// <summary>Notes TEXT_INVALID for a text that cannot be stored or is longer than so many characters (runes).</summary>
+    public static Check Storable(this Check check, string? text, string pointer, int longest, bool lines = false)
+    {
+        if (text is null) return check;
+        var fault = PlainText.Read(text, out _, lines);
+        if (fault != TextFault.NONE) return check.That(false, pointer, CommonProblems.TextInvalid, fault.ToString());
+        return check.That(text.EnumerateRunes().Count() <= longest, pointer, CommonProblems.TextInvalid, $"≤ {longest}");
+    }
+
+    /// <summary>Notes FIELD_REQUIRED for a missing text, TEXT_INVALID for one that cannot be stored.</summary>
+    public static Check Required(this Check check, string? text, string pointer, int longest, bool lines = false) =>
+        string.IsNullOrWhiteSpace(text) ? check.That(false, pointer, CommonProblems.FieldRequired) : check.Storable(text, pointer, longest, lines);
+}
