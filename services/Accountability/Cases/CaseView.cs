@@ -30,16 +30,14 @@ public sealed record CaseView(
     IReadOnlyList<DoneStep> Steps, IReadOnlyList<StepDeadline> Deadlines, IReadOnlyList<Step> Allowed, IReadOnlyList<ClockRule> Clocks,
     IReadOnlyList<RuleReference> Rules)
 {
-    public static CaseView Of(Case c, Rules rules)
+    public static CaseView Of(Case c, DateOnly today, Rules rules)
     {
         var done = c.Steps.Select(s => s.Step).ToList();
         var opened = Today.Of(c.OpenedAt);
-        var ended = c.Steps.SelectMany(s => s.Deadlines).Select(d => d.Of).ToHashSet();
         return new(
             c.Id, c.Unit, c.Post, c.Person, c.Duty.Item, new(c.Duty.List, c.Duty.ValidFrom, c.Duty.Version, c.Duty.PublishedAt), c.ActOn, c.Matter, c.OpenedBy,
             c.OpenedAt, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],
-            c.Steps, done.Contains(Step.CLOSE) ? [] : [.. c.Steps.SelectMany(s => s.Next).Where(d => !ended.Contains(d.Of)).GroupBy(d => d.Of).Select(d => d.Last())],
-            Cases.Rail.Allowed(done, c.Outcome), Cases.Clocks.On(opened, rules),
+            c.Steps, StepOutcome.Running(c), StepOutcome.Allowed(c, today), Cases.Clocks.On(opened, rules),
             [.. new[] { "account.tolerance.grounds", "civil.objection.shiftsLiability", "civil.appeal.noStay_noWorse" }.Select(r => rules.Find(r, opened)?.Reference).OfType<RuleReference>()]);
     }
 }

@@ -63,7 +63,7 @@ public static class OpenCase
         };
         db.Cases.Add(opened);
         ETags.Give(context, opened.Version);
-        return TypedResults.Created($"/api/accountability/v1/cases/{opened.Id}", CaseView.Of(opened, rules));
+        return TypedResults.Created($"/api/accountability/v1/cases/{opened.Id}", CaseView.Of(opened, Today.Of(clock), rules));
     }
 
     private static Refused Refuse(NoDuty reason, string unit, DateOnly actOn, DutyList? list, DutyItem? item) =>

@@ -13,12 +13,20 @@ public sealed record AskedStep(Case Case, Step Step, StepFields Fields, DateOnly
 /// <summary>Decides a step: the order of the rail, the facts that each step rests on, the clocks that end and begin with it.</summary>
 public static class StepOutcome
 {
+    /// <summary>What may come next on that day.</summary>
+    public static IReadOnlyList<Step> Allowed(Case c, DateOnly on) =>
+        [.. Rail.Allowed([.. c.Steps.Select(s => s.Step)], c.Outcome).Where(s => s != Step.CLOSE || RemedyOpen(c, on) is null)];
+
+    /// <summary>The clocks that are running.</summary>
+    public static IReadOnlyList<StepDeadline> Running(Case c) =>
+        [.. c.Steps.SelectMany(s => s.Next).GroupBy(d => d.Of).Where(d => Runs(c, d.Key)).Select(d => d.Last())];
+
     /// <summary>Why the step is refused; null when it may be taken.</summary>
     public static Refused? Refuse(AskedStep asked, Rules rules)
     {
         var (c, step, fields, on) = asked;
         var done = c.Steps.Select(s => s.Step).ToList();
-        if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, done);
+        if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, on);
         if (on < (c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On)) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {(c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On):yyyy-MM-dd}");
         return step switch
         {
@@ -29,7 +37,7 @@ public static class StepOutcome
             Step.REVIEW or Step.APPEAL => (fields.AppliedOn ?? on) < c.Done(Step.DELIVER)!.On
                 ? AccountabilityProblems.StepDateInvalid.At("/appliedOn", $"≥ {c.Done(Step.DELIVER)!.On:yyyy-MM-dd}")
                 : NoHeavierOutcome.Check(c.Outcome!.Value, fields.Outcome!.Value, on, rules),
-            Step.CLOSE => RemedyOpen(c, on) is { } open ? NotNow(c, step, done).With("openUntil", open.DueOn).With("rule", open.Rule) : null,
+            Step.CLOSE => RemedyOpen(c, on) is { } open ? NotNow(c, step, on).With("openUntil", open.DueOn).With("rule", open.Rule) : null,
             _ => null,
         };
     }
@@ -52,10 +60,16 @@ public static class StepOutcome
         };
     }
 
-    private static IEnumerable<StepDeadline> EndedAll(Case c, Clock of, DateOnly on) =>
-        c.Steps.SelectMany(s => s.Next).Where(d => d.Of == of).TakeLast(1).Select(d => d.EndedOn(on));
+    private static IReadOnlyList<StepDeadline> Ended(Case c, Clock of, DateOnly on) =>
+        [.. c.Steps.SelectMany(s => s.Next).Where(d => d.Of == of).TakeLast(1).Select(d => d.EndedOn(on))];
 
-    private static List<StepDeadline> Ended(Case c, Clock of, DateOnly on) => [.. EndedAll(c, of, on)];
+    private static bool Runs(Case c, Clock of) => c.Done(Step.CLOSE) is null && of switch
+    {
+        Clock.ANSWER => c.Done(Step.HEAR) is null,
+        Clock.APPLY_REVIEW => c.Done(Step.REVIEW) is null && c.Done(Step.APPEAL) is null,
+        Clock.APPLY_APPEAL => c.Done(Step.APPEAL) is null,
+        _ => false,
+    };
 
     /// <summary>A remedy whose time still runs keeps the case open, unless nobody is held to account or the appeal was decided.</summary>
     private static StepDeadline? RemedyOpen(Case c, DateOnly on) =>
@@ -71,6 +85,6 @@ public static class StepOutcome
         return fields.PlainlyUnlawful == true && ground.Contains("上级", StringComparison.Ordinal) ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground") : null;
     }
 
-    private static Refused NotNow(Case c, Step step, IReadOnlyCollection<Step> done) => AccountabilityProblems.StepNotAllowed.Refuse()
-        .With("step", step).With("state", c.State).With("first", Rail.First(step, done)).With("allowed", Rail.Allowed(done, c.Outcome));
+    private static Refused NotNow(Case c, Step step, DateOnly on) => AccountabilityProblems.StepNotAllowed.Refuse()
+        .With("step", step).With("state", c.State).With("first", Rail.First(step, [.. c.Steps.Select(s => s.Step)])).With("allowed", Allowed(c, on));
 }

@@ -37,7 +37,7 @@ public static class TakeStep
         if (asked == Step.DECIDE || (fields.Outcome is not null && asked is Step.REVIEW or Step.APPEAL))
             work.Publish(new CaseDecided(found.Id, found.Unit, found.Duty.Item.Code!, found.Outcome!.Value.ToString(), one.On));
         ETags.Give(context, found.Version);
-        return TypedResults.Ok(CaseView.Of(found, rules));
+        return TypedResults.Ok(CaseView.Of(found, today, rules));
     }
 
     private static void Take(AskedStep one, Caller caller, Rules rules, WorkdayCalendar calendar, TimeProvider clock)

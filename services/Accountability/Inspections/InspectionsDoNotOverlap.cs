@@ -34,10 +34,11 @@ public static class InspectionsDoNotOverlap
     private static bool IsJoined(AskedInspection asked, Inspection other) =>
         asked.JointWith is { } with && (with == other.Id || with == other.JointWith) && other.FromOn <= asked.To && other.ToOn >= asked.From;
 
-    /// <summary>From the latest start on, for as long as the longest visit.</summary>
+    /// <summary>The days of the visit that stands first, long enough for both: so that nobody who has announced one has to move it.</summary>
     private static JointDates Propose(AskedInspection asked, IReadOnlyList<Inspection> others)
     {
-        var from = others.Select(o => o.FromOn).Append(asked.From).Max();
-        return new(from, from.AddDays(others.Select(o => o.ToOn.DayNumber - o.FromOn.DayNumber).Append(asked.To.DayNumber - asked.From.DayNumber).Max()));
+        var (from, until) = (others[0].FromOn, others[0].ToOn);
+        var days = Math.Max(until.DayNumber - from.DayNumber, asked.To.DayNumber - asked.From.DayNumber);
+        return new(from, from.AddDays(days));
     }
 }
