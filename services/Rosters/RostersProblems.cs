@@ -19,10 +19,26 @@ public static class RostersProblems
     public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
     public static readonly Problem CreditCodeInvalid = new("CREDIT_CODE_INVALID", 422, "This is not a unified social credit code, or a check character is wrong.", "统一社会信用代码格式不正确或校验位错误。");
     public static readonly Problem CreditCodeTaken = new("CREDIT_CODE_TAKEN", 409, "Another body has this unified social credit code.", "此统一社会信用代码已属于另一机构。");
+    public static readonly Problem UnitUnknown = new("UNIT_UNKNOWN", 422, "The unit named is neither a known division nor a registered body.", "所引用的单位既不是已登记的区划,也不是已登记的机构。");
+    public static readonly Problem PostUnknown = new("POST_UNKNOWN", 404, "No post has this code.", "没有此代码的岗位。");
+    public static readonly Problem PostNotKnown = new("POST_UNKNOWN", 422, "The post named is not registered.", "所引用的岗位未登记。");
+    public static readonly Problem PostUnitFixed = new("POST_UNIT_FIXED", 409, "A post does not move to another unit; register a new one there.", "岗位不能改到另一单位,请在该单位新登记岗位。");
+    public static readonly Problem AuthorisedOutOfRange = new("AUTHORISED_OUT_OF_RANGE", 422, "The authorised number of posts is out of range.", "核定岗位数超出范围。");
+    public static readonly Problem PersonUnknown = new("PERSON_UNKNOWN", 404, "No person has this id.", "没有此标识的人员。");
+    public static readonly Problem PersonNotKnown = new("PERSON_UNKNOWN", 422, "The person named is not registered.", "所引用的人员未登记。");
+    public static readonly Problem CitizenIdInvalid = new("CITIZEN_ID_INVALID", 422, "This is not a citizen number, or its check character is wrong.", "公民身份号码格式不正确或校验位错误。");
+    public static readonly Problem CitizenIdTaken = new("CITIZEN_ID_TAKEN", 409, "Another person is registered with this citizen number.", "此公民身份号码已登记于另一人员。");
+    public static readonly Problem PeriodReversed = new("PERIOD_REVERSED", 422, "The last day is before the first.", "截止日期早于开始日期。");
+    public static readonly Problem ShareOutOfRange = new("SHARE_OUT_OF_RANGE", 422, "The share is a whole percentage from 1 to 100.", "任职占比须为 1 至 100 的整数百分比。");
+    public static readonly Problem PostLoadExceeded = new("POST_LOAD_EXCEEDED", 422, "With the other posts held that day the shares add up to more than 100 percent; see others.", "与当日其他任职合计超过 100%,见 others。");
+    public static readonly Problem PrimaryTwice = new("PRIMARY_TWICE", 422, "The person has another primary post in that time.", "该人员同期已有另一主要岗位。");
+    public static readonly Problem AssignmentFixed = new("ASSIGNMENT_FIXED", 409, "An assignment keeps its person and post; end it and make another.", "任职的人员和岗位不可更改,请结束后另行登记。");
 
     public static IReadOnlyList<Problem> All { get; } =
     [
         DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly,
-        OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken,
+        OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
+        PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
+        PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, AssignmentFixed,
     ];
 }

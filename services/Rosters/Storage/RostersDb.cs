@@ -1,5 +1,9 @@
+using Datarun.Rosters.Assignments;
 using Datarun.Rosters.Divisions;
+using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.OrgUnits;
+using Datarun.Rosters.People;
+using Datarun.Rosters.Posts;
 using Datarun.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +20,12 @@ public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(o
         "CASE length(code) WHEN 2 THEN 'PROVINCE' WHEN 4 THEN 'CITY' WHEN 6 THEN 'COUNTY' WHEN 9 THEN 'TOWNSHIP' ELSE 'VILLAGE' END";
 
     public DbSet<OrgUnit> OrgUnits => Set<OrgUnit>();
+
+    public DbSet<Post> Posts => Set<Post>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Assignment> Assignments => Set<Assignment>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -38,6 +48,32 @@ public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(o
             unit.Property(u => u.Division).UseCollation(Bytes);
             unit.HasIndex(u => u.Division);
             unit.HasIndex(u => u.UnifiedCreditCode).IsUnique();
+        });
+        modelBuilder.Entity<Post>(post =>
+        {
+            post.ToTable("post").HasKey(p => p.Code);
+            post.Property(p => p.Code).UseCollation(Bytes);
+            post.Property(p => p.Unit).UseCollation(Bytes);
+            post.HasIndex(p => p.Unit);
+        });
+        modelBuilder.Entity<Person>(person =>
+        {
+            person.ToTable("person").HasKey(p => p.Id);
+            person.Property(p => p.Id).ValueGeneratedNever();
+            person.HasIndex(p => p.CitizenId).IsUnique();
+        });
+        modelBuilder.Entity<Assignment>(assignment =>
+        {
+            assignment.ToTable("assignment").HasKey(a => a.Id);
+            assignment.Property(a => a.Id).ValueGeneratedNever();
+            assignment.Property(a => a.Post).UseCollation(Bytes);
+            assignment.HasOne<Person>().WithMany().HasForeignKey(a => a.Person).OnDelete(DeleteBehavior.Restrict);
+            assignment.HasOne<Post>().WithMany().HasForeignKey(a => a.Post).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<UnitVersion>(version =>
+        {
+            version.ToTable("unit_version").HasKey(v => v.Unit);
+            version.Property(v => v.Unit).UseCollation(Bytes);
         });
     }
 }

@@ -22,6 +22,54 @@ namespace Datarun.Rosters.Storage.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Datarun.Rosters.Assignments.Assignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<bool>("IsPrimary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_primary");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Post")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("post")
+                        .UseCollation("C");
+
+                    b.Property<int>("Share")
+                        .HasColumnType("integer")
+                        .HasColumnName("share");
+
+                    b.Property<DateOnly?>("ToOn")
+                        .HasColumnType("date")
+                        .HasColumnName("to_on");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assignment");
+
+                    b.HasIndex("Person")
+                        .HasDatabaseName("ix_assignment_person");
+
+                    b.HasIndex("Post")
+                        .HasDatabaseName("ix_assignment_post");
+
+                    b.ToTable("assignment", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Rosters.Divisions.Division", b =>
                 {
                     b.Property<string>("Code")
@@ -96,6 +144,23 @@ namespace Datarun.Rosters.Storage.Migrations
                     b.ToTable("former_division", (string)null);
                 });
 
+            modelBuilder.Entity("Datarun.Rosters.Headcounts.UnitVersion", b =>
+                {
+                    b.Property<string>("Unit")
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Unit")
+                        .HasName("pk_unit_version");
+
+                    b.ToTable("unit_version", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Rosters.OrgUnits.OrgUnit", b =>
                 {
                     b.Property<string>("Code")
@@ -138,6 +203,97 @@ namespace Datarun.Rosters.Storage.Migrations
                         .HasDatabaseName("ix_org_unit_unified_credit_code");
 
                     b.ToTable("org_unit", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.People.Person", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CitizenId")
+                        .HasColumnType("text")
+                        .HasColumnName("citizen_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_person");
+
+                    b.HasIndex("CitizenId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_person_citizen_id");
+
+                    b.ToTable("person", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.Posts.Post", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Authorised")
+                        .HasColumnType("integer")
+                        .HasColumnName("authorised");
+
+                    b.Property<string>("EstablishmentKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("establishment_kind");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_post");
+
+                    b.HasIndex("Unit")
+                        .HasDatabaseName("ix_post_unit");
+
+                    b.ToTable("post", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.Assignments.Assignment", b =>
+                {
+                    b.HasOne("Datarun.Rosters.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assignment_person_person");
+
+                    b.HasOne("Datarun.Rosters.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_assignment_post_post");
                 });
 #pragma warning restore 612, 618
         }

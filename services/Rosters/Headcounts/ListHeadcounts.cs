@@ -1,0 +1,51 @@
+using Dapper;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Http;
+using Npgsql;
+
+namespace Datarun.Rosters.Headcounts;
+
+internal static class ListHeadcounts
+{
+    /// <summary>How many people a unit has on a day.</summary>
+    public sealed record Item
+    {
+        /// <summary>A division's or a body's code.</summary>
+        public string Unit { get; init; } = "";
+
+        /// <summary>People who hold at least one post here, each counted once.</summary>
+        public int OnPost { get; init; }
+
+        /// <summary>Authorised number of posts (编制).</summary>
+        public int Establishment { get; init; }
+    }
+
+    /// <summary>Headcounts of the units that have posts, in the order of their codes.</summary>
+    /// <param name="under">A place with everything below it, its bodies included; or one body.</param>
+    /// <param name="on">The day; today where it is not given.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="data">The database.</param>
+    /// <param name="clock">Says what day it is.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<Page<Item>> HandleAsync(
+        OrgUnitCode under, DateOnly? on, [AsParameters] PageQuery page, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
+    {
+        var after = page.Keys(1)?[0];
+        var units = under.Division is null
+            ? "p.unit = @unit"
+            : "(p.unit >= @unit AND p.unit < @end AND p.unit !~ '[^0-9]' OR p.unit IN (SELECT code FROM org_unit WHERE division >= @unit AND division < @end))";
+        await using var connection = await data.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<Item>(new CommandDefinition(
+            $"""
+            WITH units AS (
+                SELECT p.unit, sum(p.authorised)::integer AS establishment FROM post p
+                WHERE {units} {(after is null ? "" : "AND p.unit > @after")} GROUP BY p.unit ORDER BY p.unit LIMIT @limit)
+            SELECT u.unit, u.establishment, count(DISTINCT a.person)::integer AS on_post
+            FROM units u JOIN post p ON p.unit = u.unit
+            LEFT JOIN assignment a ON a.post = p.code AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on)
+            GROUP BY u.unit, u.establishment ORDER BY u.unit
+            """,
+            new { unit = under.ToString(), end = under.Division?.RangeEnd, on = on ?? ChinaDay.Today(clock), after, limit = page.Size + 1 }, cancellationToken: cancel));
+        return page.Of(rows.AsList(), i => [i.Unit]);
+    }
+}

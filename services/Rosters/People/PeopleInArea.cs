@@ -1,0 +1,18 @@
+using Datarun.Rosters.Units;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Security;
+using Npgsql;
+
+namespace Datarun.Rosters.People;
+
+/// <summary>Who is in a unit concerns only those in whose area the unit lies.</summary>
+internal static class PeopleInArea
+{
+    /// <summary>Throws OUTSIDE_YOUR_UNIT unless the unit's place lies in the caller's area. An unknown unit lies in nobody's.</summary>
+    public static async Task MustCoverAsync(NpgsqlConnection connection, Caller caller, string unit, CancellationToken cancel)
+    {
+        if (caller.IsAdministrator) return;
+        var place = await UnitPlaces.FindAsync(connection, OrgUnitCode.Parse(unit), cancel);
+        if (place is null || !caller.AreaCovers(place)) throw RostersProblems.DivisionOutsideYourArea.Refuse().With("yours", caller.Unit).AsException();
+    }
+}
