@@ -33,8 +33,9 @@ public static class TakeStep
         if (Rail.Allows(asked, [.. found.Steps.Select(s => s.Step)], found.Outcome)) fields.Checked(asked, one.On, today).Enforce();
         if (StepOutcome.Refuse(one, rules) is { } refused) return refused;
 
+        var had = found.Outcome;
         Take(one, caller, rules, calendar, clock);
-        if (asked == Step.DECIDE || (fields.Outcome is not null && asked is Step.REVIEW or Step.APPEAL))
+        if (found.Outcome != had)
             work.Publish(new CaseDecided(found.Id, found.Unit, found.Duty.Item.Code!, found.Outcome!.Value.ToString(), one.On));
         ETags.Give(context, found.Version);
         return TypedResults.Ok(CaseView.Of(found, today, rules));

@@ -67,7 +67,9 @@ public static class ScheduleInspection
         var (year, from, to) = (asked.From.Year, asked.From.AddDays(-law.Overlap.Int), asked.To.AddDays(law.Overlap.Int));
         var plan = await db.InspectionPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Department == asked.By && p.Year == year, cancel);
         var own = await db.Inspections.CountAsync(i => i.By == asked.By && i.Year == year && i.Kind == InspectionKind.COMPREHENSIVE, cancel);
-        var near = await db.Inspections.AsNoTracking().Where(i => i.By != asked.By && i.FromOn <= to && i.ToOn >= from).ToListAsync(cancel);
+        var area = asked.Unit.Area;
+        var near = await db.Inspections.AsNoTracking()
+            .Where(i => i.By != asked.By && i.FromOn <= to && i.ToOn >= from && (i.Area.StartsWith(area) || area.StartsWith(i.Area))).ToListAsync(cancel);
         return new(asked, plan?.Entries ?? [], own, near, law);
     }
 
