@@ -38,11 +38,20 @@ public static class ExchangeProblems
     public static readonly Problem GrantUnknown = new("GRANT_UNKNOWN", 404, "There is no such grant that concerns you.", "没有与您有关的这一授权。");
     public static readonly Problem GrantNotChangeable = new("GRANT_NOT_CHANGEABLE", 409, "A grant in this state cannot be changed so; see state.", "授权处于当前状态时不能作此变更,见 state。");
 
+    public static readonly Problem SubscriptionUnknown = new("SUBSCRIPTION_UNKNOWN", 404, "You have no subscription with this id.", "您没有这个标识的订阅。");
+    public static readonly Problem AddressInvalid = new("ADDRESS_INVALID", 422, "The address must be an absolute http or https URL without a user name.", "地址必须是完整的 http 或 https 网址,且不含用户名。");
+    public static readonly Problem AddressNotAllowed = new("ADDRESS_NOT_ALLOWED", 422, "Deliveries do not go to private, loopback or link-local addresses.", "不向内网、本机或链路本地地址推送。");
+    public static readonly Problem SecretTooShort = new("SECRET_TOO_SHORT", 422, "The secret is too short; see detail.", "密钥过短,见 detail。");
+    public static readonly Problem ValueUnknown = new("VALUE_UNKNOWN", 404, "There is no value for this element, unit and period.", "没有该数据项在该单位、该期的数据。");
+    public static readonly Problem ValueDoesNotFit = new("VALUE_DOES_NOT_FIT", 422, "The value does not fit the element's type, bounds, choices or pattern; see detail.", "数据与数据项的类型、范围、选项或格式不符,见 detail。");
+    public static readonly Problem CorrectionUnknown = new("CORRECTION_UNKNOWN", 404, "There is no such correction that concerns you.", "没有与您有关的这一校核申请。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, UnknownOrgUnit, NotTheSource, DefinitionInUse,
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
+        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
     ];
 }

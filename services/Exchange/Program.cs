@@ -1,9 +1,11 @@
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Storage;
+using Datarun.Exchange.Subscriptions;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
@@ -36,16 +38,33 @@ public static class ExchangeService
         v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/feed", ReadFeed.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+
+        v1.MapPost("/corrections", PostCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPost("/corrections/{id:guid}/decision", DecideCorrection.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/corrections/{id:guid}/acknowledge", AcknowledgeCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/corrections", ReadCorrections.ListAsync).NeedsToken();
+        v1.MapGet("/corrections/{id:guid}", ReadCorrections.GetAsync).NeedsToken();
+
         v1.MapGet("/audit", ListAudit.HandleAsync).Needs(Role.AUDITOR);
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
-        .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync);
+        .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
+        .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);
 
     private static void Workers(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        builder.Services.AddSingleton<DeliveryAddress>();
+        builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddHostedService<SendDeliveries>();
+        builder.Services.AddHostedService<WatchDeadlines>();
     }
 }

@@ -1,6 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
-using Datarun.ServiceDefaults.Data;
+using Npgsql;
 
 namespace Datarun.Exchange.Reactions;
 
@@ -15,19 +15,33 @@ public sealed record TakenValue(string Element, string Unit, string Period, stri
 /// <summary>Puts values into the copy: newer versions only, one statement for all.</summary>
 public static class TakeValues
 {
-    /// <summary>Writes them; values of one key that come together keep the newest.</summary>
-    public static async Task RunAsync(UnitOfWork work, IReadOnlyList<TakenValue> values, CancellationToken cancel)
+    /// <summary>
+    /// Writes them; values of one key that come together keep the newest. Answers those that are new here and that somebody has
+    /// subscribed to, older versions of the same key included, so that nobody misses one. One transaction at a time takes values in.
+    /// </summary>
+    public static async Task<IReadOnlyList<TakenValue>> RunAsync(NpgsqlConnection connection, IReadOnlyList<TakenValue> values, CancellationToken cancel)
     {
-        if (values.Count == 0) return;
-        await work.Connection.ExecuteAsync(new CommandDefinition(
+        if (values.Count == 0) return [];
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        var told = await connection.QueryAsync<int>(new CommandDefinition(
             """
-            INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at)
-            SELECT DISTINCT ON (element COLLATE "C", unit COLLATE "C", period COLLATE "C") element, unit, period, value::jsonb, version, kind, id, by, at, clock_timestamp()
-            FROM unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats) AS n(element, unit, period, value, version, kind, id, by, at)
-            ORDER BY element COLLATE "C", unit COLLATE "C", period COLLATE "C", version DESC
-            ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
-                source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at
-            WHERE excluded.version > t.version
+            WITH came AS (
+                SELECT n::int AS n, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period COLLATE "C" AS period, value, version, kind, id, by, at
+                FROM unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats) WITH ORDINALITY AS v(element, unit, period, value, version, kind, id, by, at, n)
+            ), fresh AS (
+                SELECT min(c.n) AS n, c.element FROM came c LEFT JOIN value_copy t USING (element, unit, period)
+                WHERE t.version IS NULL OR c.version > t.version GROUP BY c.element, c.unit, c.period, c.version
+            ), kept AS (
+                INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at)
+                SELECT DISTINCT ON (element, unit, period) element, unit, period, value::jsonb, version, kind, id, by, at, clock_timestamp()
+                FROM came ORDER BY element, unit, period, version DESC
+                ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
+                    source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at
+                WHERE excluded.version > t.version
+            ), subscribed AS (
+                SELECT DISTINCT unnest(elements) AS element FROM subscription WHERE state = 'ACTIVE'
+            )
+            SELECT n - 1 FROM fresh WHERE element IN (SELECT element FROM subscribed) ORDER BY n
             """,
             new
             {
@@ -35,5 +49,6 @@ public static class TakeValues
                 bodies = values.Select(v => v.Value).ToArray(), versions = values.Select(v => v.Version).ToArray(), kinds = values.Select(v => v.Source.Kind).ToArray(),
                 ids = values.Select(v => v.Source.Id).ToArray(), bys = values.Select(v => v.Source.By).ToArray(), ats = values.Select(v => v.Source.At.UtcDateTime).ToArray(),
             }, cancellationToken: cancel));
+        return told.Select(n => values[n]).ToList();
     }
 }

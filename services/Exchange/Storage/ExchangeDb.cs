@@ -1,7 +1,9 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
+using Datarun.Exchange.Subscriptions;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
@@ -18,6 +20,9 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
     public DbSet<OrgUnit> OrgUnits => Set<OrgUnit>();
     public DbSet<SharingRequest> SharingRequests => Set<SharingRequest>();
     public DbSet<SharingGrant> Grants => Set<SharingGrant>();
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+    public DbSet<Correction> Corrections => Set<Correction>();
+    public DbSet<CorrectionNotice> CorrectionNotices => Set<CorrectionNotice>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -76,6 +81,78 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             entry.Property(e => e.LastUnit).UseCollation(Bytes);
             entry.Property(e => e.LastPeriod).UseCollation(Bytes);
             entry.HasIndex(e => new { e.Element, e.At });
+        });
+        Tell(modelBuilder);
+        Correct(modelBuilder);
+    }
+
+    private static void Tell(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Subscription>(subscription =>
+        {
+            subscription.ToTable("subscription").HasKey(s => s.Id);
+            subscription.Property(s => s.Subscriber).UseCollation(Bytes);
+            subscription.Property(s => s.Name).UseCollation(Bytes);
+            subscription.Property(s => s.UnitFrom).UseCollation(Bytes);
+            subscription.Property(s => s.UnitTo).UseCollation(Bytes);
+            subscription.Property(s => s.Version).IsConcurrencyToken();
+            subscription.HasIndex(s => new { s.Subscriber, s.Name }).IsUnique();
+        });
+        modelBuilder.Entity<FeedCounter>(counter =>
+        {
+            counter.ToTable("feed_counter").HasKey(c => c.Consumer);
+            counter.Property(c => c.Consumer).UseCollation(Bytes);
+        });
+        modelBuilder.Entity<FeedEntry>(entry =>
+        {
+            entry.ToTable("feed_entry").HasKey(e => new { e.Consumer, e.Sequence });
+            entry.Property(e => e.Consumer).UseCollation(Bytes);
+            entry.Property(e => e.Element).UseCollation(Bytes);
+            entry.Property(e => e.Unit).UseCollation(Bytes);
+            entry.Property(e => e.Period).UseCollation(Bytes);
+            entry.Property(e => e.Data).HasColumnType("jsonb");
+            entry.HasIndex(e => new { e.Element, e.Unit, e.Period });
+        });
+        modelBuilder.Entity<Delivery>(delivery =>
+        {
+            delivery.ToTable("delivery").HasKey(d => new { d.SubscriptionId, d.Sequence });
+            delivery.Property(d => d.Element).UseCollation(Bytes);
+            delivery.Property(d => d.Unit).UseCollation(Bytes);
+            delivery.HasIndex(d => new { d.SubscriptionId, d.Element, d.Unit, d.Sequence }, "ix_delivery_pending").HasFilter("state = 'PENDING'");
+        });
+        modelBuilder.Entity<DeliveryLane>(lane =>
+        {
+            lane.ToTable("delivery_lane").HasKey(l => new { l.SubscriptionId, l.Element, l.Unit });
+            lane.Property(l => l.Element).UseCollation(Bytes);
+            lane.Property(l => l.Unit).UseCollation(Bytes);
+            lane.HasIndex(l => new { l.SubscriptionId, l.NextTryAt });
+        });
+    }
+
+    private static void Correct(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Correction>(correction =>
+        {
+            correction.ToTable("correction").HasKey(c => c.Id);
+            correction.Property(c => c.Element).UseCollation(Bytes);
+            correction.Property(c => c.Unit).UseCollation(Bytes);
+            correction.Property(c => c.Period).UseCollation(Bytes);
+            correction.Property(c => c.AskedBy).UseCollation(Bytes);
+            correction.Property(c => c.Source).UseCollation(Bytes);
+            correction.Property(c => c.Proposed).HasColumnType("jsonb");
+            correction.Property(c => c.OldValue).HasColumnType("jsonb");
+            correction.Property(c => c.Unsettled).HasColumnType("jsonb");
+            correction.Property(c => c.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            correction.HasIndex(c => new { c.Element, c.Unit, c.Period });
+            correction.HasIndex(c => c.AskedBy);
+            correction.HasIndex(c => c.Source);
+            correction.HasIndex(c => c.AppliedAt).HasFilter("unsettled IS NOT NULL");
+        });
+        modelBuilder.Entity<CorrectionNotice>(notice =>
+        {
+            notice.ToTable("correction_notice").HasKey(n => new { n.CorrectionId, n.Consumer });
+            notice.Property(n => n.Consumer).UseCollation(Bytes);
+            notice.HasIndex(n => n.Consumer);
         });
     }
 }

@@ -36,6 +36,93 @@ namespace Datarun.Exchange.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "correction",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    element = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed = table.Column<string>(type: "jsonb", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    asked_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    received_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    provisional = table.Column<bool>(type: "boolean", nullable: false),
+                    rule = table.Column<string>(type: "jsonb", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    overdue_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decision = table.Column<string>(type: "text", nullable: true),
+                    decision_reason = table.Column<string>(type: "text", nullable: true),
+                    closed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    old_value = table.Column<string>(type: "jsonb", nullable: true),
+                    old_version = table.Column<int>(type: "integer", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: true),
+                    wrong_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    wrong_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    unsettled = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_correction", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "correction_notice",
+                columns: table => new
+                {
+                    correction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    consumer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_correction_notice", x => new { x.correction_id, x.consumer });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery",
+                columns: table => new
+                {
+                    subscription_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    element = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    first_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_status = table.Column<int>(type: "integer", nullable: true),
+                    last_error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery", x => new { x.subscription_id, x.sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_lane",
+                columns: table => new
+                {
+                    subscription_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    element = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    next_try_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    touched = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_lane", x => new { x.subscription_id, x.element, x.unit });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "element",
                 columns: table => new
                 {
@@ -65,6 +152,38 @@ namespace Datarun.Exchange.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_element", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "feed_counter",
+                columns: table => new
+                {
+                    consumer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    last = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_feed_counter", x => x.consumer);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "feed_entry",
+                columns: table => new
+                {
+                    consumer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    element = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    data = table.Column<string>(type: "jsonb", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_feed_entry", x => new { x.consumer, x.sequence });
                 });
 
             migrationBuilder.CreateTable(
@@ -147,6 +266,33 @@ namespace Datarun.Exchange.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subscription",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subscriber = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    elements = table.Column<string[]>(type: "text[]", nullable: false),
+                    under = table.Column<string>(type: "text", nullable: false),
+                    unit_from = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    unit_to = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    url = table.Column<string>(type: "text", nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: false),
+                    department = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    paused_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_error = table.Column<string>(type: "text", nullable: true),
+                    last_delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_subscription", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "value_copy",
                 columns: table => new
                 {
@@ -172,9 +318,51 @@ namespace Datarun.Exchange.Storage.Migrations
                 columns: new[] { "element", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_correction_applied_at",
+                table: "correction",
+                column: "applied_at",
+                filter: "unsettled IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_correction_asked_by",
+                table: "correction",
+                column: "asked_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_correction_element_unit_period",
+                table: "correction",
+                columns: new[] { "element", "unit", "period" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_correction_source",
+                table: "correction",
+                column: "source");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_correction_notice_consumer",
+                table: "correction_notice",
+                column: "consumer");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_delivery_subscription_id_element_unit_sequence",
+                table: "delivery",
+                columns: new[] { "subscription_id", "element", "unit", "sequence" },
+                filter: "state = 'PENDING'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_delivery_lane_subscription_id_next_try_at",
+                table: "delivery_lane",
+                columns: new[] { "subscription_id", "next_try_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_element_source",
                 table: "element",
                 column: "source");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_feed_entry_element_unit_period",
+                table: "feed_entry",
+                columns: new[] { "element", "unit", "period" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sharing_grant_consumer",
@@ -205,6 +393,12 @@ namespace Datarun.Exchange.Storage.Migrations
                 name: "ix_sharing_request_state_reply_due_on",
                 table: "sharing_request",
                 columns: new[] { "state", "reply_due_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_subscription_subscriber_name",
+                table: "subscription",
+                columns: new[] { "subscriber", "name" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -214,7 +408,25 @@ namespace Datarun.Exchange.Storage.Migrations
                 name: "audit_entry");
 
             migrationBuilder.DropTable(
+                name: "correction");
+
+            migrationBuilder.DropTable(
+                name: "correction_notice");
+
+            migrationBuilder.DropTable(
+                name: "delivery");
+
+            migrationBuilder.DropTable(
+                name: "delivery_lane");
+
+            migrationBuilder.DropTable(
                 name: "element");
+
+            migrationBuilder.DropTable(
+                name: "feed_counter");
+
+            migrationBuilder.DropTable(
+                name: "feed_entry");
 
             migrationBuilder.DropTable(
                 name: "org_unit");
@@ -224,6 +436,9 @@ namespace Datarun.Exchange.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "sharing_request");
+
+            migrationBuilder.DropTable(
+                name: "subscription");
 
             migrationBuilder.DropTable(
                 name: "value_copy");

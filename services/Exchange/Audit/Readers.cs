@@ -1,0 +1,31 @@
+using Dapper;
+using Datarun.Contracts;
+using Npgsql;
+
+namespace Datarun.Exchange.Audit;
+
+/// <summary>Who was given a value: found in the audit log by the keys that each read covered, and in the feeds.</summary>
+public static class Readers
+{
+    /// <summary>For each correction (its place in the list) the consumers who read the wrong value, or were sent that version.</summary>
+    public static async Task<IReadOnlyList<(int Correction, string Consumer)>> FindAsync(
+        NpgsqlConnection connection, IReadOnlyList<ValueCorrected> corrections, DateTimeOffset until, CancellationToken cancel) =>
+        (await connection.QueryAsync<(int, string)>(new CommandDefinition(
+            """
+            WITH wrong AS (
+                SELECT n::int - 1 AS n, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period COLLATE "C" AS period, version, wrong_from
+                FROM unnest(@elements, @units, @periods, @versions, @froms) WITH ORDINALITY AS w(element, unit, period, version, wrong_from, n)
+            )
+            SELECT w.n, a.consumer COLLATE "C" FROM wrong w JOIN audit_entry a ON a.element = w.element AND a.action = 'READ' AND a.at >= w.wrong_from AND a.at <= @until
+              AND (a.period IS NULL OR a.period = w.period) AND (a.first_unit, a.first_period) <= (w.unit, w.period) AND (a.last_unit, a.last_period) >= (w.unit, w.period)
+            WHERE EXISTS (SELECT FROM unnest(a.ranges_from, a.ranges_to) AS r(lower, upper) WHERE w.unit >= r.lower COLLATE "C" AND w.unit < r.upper COLLATE "C")
+            UNION
+            SELECT w.n, f.consumer FROM wrong w JOIN feed_entry f ON f.element = w.element AND f.unit = w.unit AND f.period = w.period AND f.version = w.version
+            ORDER BY 1, 2
+            """,
+            new
+            {
+                until, elements = corrections.Select(c => c.Element).ToArray(), units = corrections.Select(c => c.Unit).ToArray(), periods = corrections.Select(c => c.Period).ToArray(),
+                versions = corrections.Select(c => c.OldVersion).ToArray(), froms = corrections.Select(c => c.WrongFrom.UtcDateTime).ToArray(),
+            }, cancellationToken: cancel))).AsList();
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Datarun.Contracts;
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Storage;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Corrections;
+
+/// <summary>What the source may decide.</summary>
+public enum CorrectionDecision { ACCEPTED, REFUSED }
+
+/// <summary>The decision, always with a reason.</summary>
+public sealed record CorrectionRuling(CorrectionDecision Decision, string? Reason = null);
+
+/// <summary>Decides a correction request.</summary>
+public static class DecideCorrection
+{
+    private const int LongestReason = 2000;
+
+    /// <summary>The source accepts or refuses, once. Other requests about the same value that are open are closed with the same decision and reason.</summary>
+    public static async Task<Ok<CorrectionView>> HandleAsync(
+        Guid id, CorrectionRuling body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var reason = Text.Clean(body.Reason);
+        var check = reason is null ? new Check().That(false, "/reason", ExchangeProblems.ReasonRequired) : new Check().Storable(reason, "/reason", LongestReason, lines: true);
+        check.Enforce();
+        var correction = await db.Corrections.FromSql($"SELECT * FROM correction WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel)
+            ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
+        if (correction.Source != caller.Unit && !caller.IsAdministrator) throw ExchangeProblems.NotTheSource.Refuse().With("source", correction.Source).With("yours", caller.Unit).AsException();
+        if (correction.State != CorrectionState.OPEN) throw ExchangeProblems.AlreadyDecided.Refuse().With("state", correction.State).AsException();
+        await SettleAsync(correction, body.Decision, reason!, caller, db, work, now, cancel);
+        await db.SaveChangesAsync(cancel);
+        await AuditLog.AppendAsync(work.Connection,
+            [new(now, AuditAction.CORRECTION_DECIDED, correction.AskedBy, caller.Client) { Subject = id, Element = correction.Element, Under = correction.Unit, Period = correction.Period, Outcome = body.Decision.ToString() }], cancel);
+        return TypedResults.Ok(CorrectionView.Of(correction));
+    }
+
+    /// <summary>Settles a request and, with it, the others about the same value.</summary>
+    internal static async Task SettleAsync(
+        Correction correction, CorrectionDecision decision, string reason, Caller caller, ExchangeDb db, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (element, unit, period, id) = (correction.Element, correction.Unit, correction.Period, correction.Id);
+        var others = await db.Corrections
+            .FromSql($"SELECT * FROM correction WHERE element = {element} AND unit = {unit} AND period = {period} AND state = 'OPEN' AND id <> {id} ORDER BY id FOR UPDATE")
+            .ToListAsync(cancel);
+        foreach (var one in others.Append(correction))
+        {
+            (one.State, one.Decision, one.DecisionReason) = (CorrectionState.CLOSED, decision.ToString(), reason);
+            (one.DecidedAt, one.DecidedBy, one.ClosedBy) = (now, caller.Unit, id);
+        }
+        correction.ClosedBy = null;
+        correction.State = decision == CorrectionDecision.ACCEPTED ? CorrectionState.ACCEPTED : CorrectionState.REFUSED;
+        if (decision == CorrectionDecision.REFUSED) return;
+        using var proposed = JsonDocument.Parse(correction.Proposed);
+        work.Publish(new CorrectionAccepted(id, element, unit, period, proposed.RootElement.Clone(), caller.Unit, now));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Dapper;
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Elements;
+using Datarun.Exchange.Storage;
+using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Corrections;
+
+/// <summary>Which value is wrong, and what would be right.</summary>
+public sealed record CorrectionAsk(string? Element = null, string? Unit = null, string? Period = null, string? Reason = null)
+{
+    /// <summary>The right value; JSON null says that there is none.</summary>
+    public JsonElement Proposed { get; init; }
+}
+
+/// <summary>Says that a value is wrong.</summary>
+public static class PostCorrection
+{
+    private const int LongestReason = 2000;
+
+    /// <summary>
+    /// Says that a value is wrong and what would be right. The source has ten workdays (第26条); where the asker is the source itself,
+    /// it is decided at once.
+    /// </summary>
+    public static async Task<Created<CorrectionView>> HandleAsync(
+        CorrectionAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
+    {
+        var (now, today) = (clock.GetUtcNow(), Today.Of(clock));
+        var ask = body with { Reason = Text.Clean(body.Reason) };
+        Check(ask).Enforce();
+        if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(ask.Unit!);
+        var element = await db.Elements.AsNoTracking().SingleOrDefaultAsync(e => e.Code == ask.Element, cancel)
+            ?? throw ExchangeProblems.ElementUnknown.Refuse().With("element", ask.Element).AsException();
+        if (FitsElement.Fault(element, ask.Proposed) is { } fault) throw ExchangeProblems.ValueDoesNotFit.At("/proposed", fault).AsException();
+        var current = await CurrentAsync(work, ask, cancel);
+        if (current is null)
+        {
+            await catchUp.WithAsync(cancel, "reports");
+            current = await CurrentAsync(work, ask, cancel) ?? throw ExchangeProblems.ValueUnknown.Refuse().AsException();
+        }
+
+        var rule = rules.Get("share.correction", today);
+        var due = calendar.AddWorkdays(today, rule.Int);
+        var correction = new Correction
+        {
+            Id = Guid.CreateVersion7(now), Element = element.Code, Unit = ask.Unit!, Period = ask.Period!, Proposed = ask.Proposed.GetRawText(), Reason = ask.Reason!,
+            AskedBy = caller.Unit, AskedAt = now, Source = element.Source, ReceivedOn = today, DueOn = due.On, Provisional = due.Provisional, Rule = rule.Reference,
+            State = CorrectionState.OPEN, OldValue = current.Value.Value, OldVersion = current.Value.Version,
+        };
+        db.Corrections.Add(correction);
+        var isSource = caller.IsAdministrator || (caller.Unit == element.Source && caller.Is(Role.DEPARTMENT));
+        if (isSource) await DecideCorrection.SettleAsync(correction, CorrectionDecision.ACCEPTED, ask.Reason!, caller, db, work, now, cancel);
+        await db.SaveChangesAsync(cancel);
+        await AuditLog.AppendAsync(work.Connection,
+            [new(now, AuditAction.CORRECTION_RECEIVED, caller.Unit, caller.Client) { Subject = correction.Id, Element = element.Code, Under = ask.Unit, Period = ask.Period, Outcome = correction.State.ToString() }], cancel);
+        return TypedResults.Created($"/api/exchange/v1/corrections/{correction.Id}", CorrectionView.Of(correction));
+    }
+
+    private static Check Check(CorrectionAsk ask) => new Check()
+        .That(CheckElement.IsCode(ask.Element), "/element", ask.Element is null ? CommonProblems.FieldRequired : ExchangeProblems.ElementCodeInvalid, ask.Element)
+        .That(OrgUnitCode.TryParse(ask.Unit, out _), "/unit", ask.Unit is null ? CommonProblems.FieldRequired : CommonProblems.CodeInvalid, ask.Unit)
+        .That(Period.TryParse(ask.Period, out _), "/period", ask.Period is null ? CommonProblems.FieldRequired : CommonProblems.CodeInvalid, ask.Period)
+        .That(ask.Proposed.ValueKind != JsonValueKind.Undefined, "/proposed", CommonProblems.FieldRequired)
+        .Required(ask.Reason, "/reason", LongestReason, lines: true);
+
+    private static async Task<(string Value, int Version)?> CurrentAsync(UnitOfWork work, CorrectionAsk ask, CancellationToken cancel) =>
+        await work.Connection.QuerySingleOrDefaultAsync<(string, int)?>(new CommandDefinition(
+            "SELECT value::text, version FROM value_copy WHERE element = @Element AND unit = @Unit AND period = @Period", new { ask.Element, ask.Unit, ask.Period }, cancellationToken: cancel));
+}

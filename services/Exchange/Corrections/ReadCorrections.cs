@@ -1,0 +1,48 @@
+using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Corrections;
+
+/// <summary>Reads corrections.</summary>
+public static class ReadCorrections
+{
+    /// <summary>The corrections that the caller asked for, has to decide, was told of, or oversees; oldest first.</summary>
+    public static async Task<Ok<Page<CorrectionView>>> ListAsync(CorrectionState? state, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, CancellationToken cancel)
+    {
+        var corrections = Visible(db, caller);
+        if (state is { } wanted) corrections = corrections.Where(c => c.State == wanted);
+        if (page.Keys(1) is [var after])
+        {
+            if (!Guid.TryParse(after, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+            corrections = corrections.Where(c => c.Id > last);
+        }
+        var rows = await corrections.OrderBy(c => c.Id).Take(page.Size + 1).ToListAsync(cancel);
+        return TypedResults.Ok(page.Of(rows.ConvertAll(c => CorrectionView.Of(c)), c => [c.Id.ToString()]));
+    }
+
+    /// <summary>One correction, with everyone who had the wrong value and whether they have seen the right one. A consumer sees its own notice only.</summary>
+    public static async Task<Ok<CorrectionView>> GetAsync(Guid id, Caller caller, ExchangeDb db, CancellationToken cancel)
+    {
+        var correction = await Visible(db, caller).SingleOrDefaultAsync(c => c.Id == id, cancel) ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
+        var seesAll = caller.IsAdministrator || caller.Unit == correction.Source || caller.Unit == correction.AskedBy || caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
+        var notices = await db.CorrectionNotices.AsNoTracking().Where(n => n.CorrectionId == id && (seesAll || n.Consumer == caller.Unit)).OrderBy(n => n.Consumer)
+            .Select(n => new NoticeView(n.Consumer, n.ToldAt, n.AcknowledgedAt)).ToListAsync(cancel);
+        return TypedResults.Ok(CorrectionView.Of(correction, notices));
+    }
+
+    private static IQueryable<Correction> Visible(ExchangeDb db, Caller caller)
+    {
+        var corrections = db.Corrections.AsNoTracking();
+        if (caller.IsAdministrator || caller.Is(Role.AUDITOR)) return corrections;
+        var unit = caller.Unit;
+        var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
+        var (from, to) = (area.From, area.To);
+        return corrections.Where(c => c.AskedBy == unit || c.Source == unit || (c.Source.CompareTo(from) >= 0 && c.Source.CompareTo(to) < 0)
+            || db.CorrectionNotices.Any(n => n.CorrectionId == c.Id && n.Consumer == unit));
+    }
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using Datarun.Contracts;
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Corrections;
+using Datarun.Exchange.Storage;
+using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>
+/// Looks once a minute (<c>Deadlines:Seconds</c>) at what time has done: a request or correction that was not answered is OVERDUE, on
+/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES.
+/// </summary>
+public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60); // A read that began before a correction is in the audit log by then.
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(configuration.GetValue("Deadlines:Seconds", 60.0)), clock);
+        do
+        {
+            try
+            {
+                while (await LookAsync(stoppingToken)) { }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogWarning(error, "Deadlines are looked at later");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
+    }
+
+    /// <summary>Looks once; answers whether there may be more. Several may look at the same time: rows that one has are left to it.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (work, db) = (scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<ExchangeDb>());
+        var (now, today) = (clock.GetUtcNow(), Today.Of(clock));
+        await work.BeginAsync(cancel);
+        var entries = new List<AuditEntry>();
+
+        var requests = await db.SharingRequests
+            .FromSql($"SELECT * FROM sharing_request WHERE state = 'PENDING' AND reply_due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
+        foreach (var request in requests)
+        {
+            (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, now);
+            entries.Add(new(now, AuditAction.REQUEST_OVERDUE, request.Consumer, "exchange") { Subject = request.Id, Outcome = request.Provider });
+        }
+
+        var corrections = await db.Corrections
+            .FromSql($"SELECT * FROM correction WHERE state = 'OPEN' AND overdue_since IS NULL AND due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
+        foreach (var correction in corrections)
+        {
+            correction.OverdueSince = now;
+            entries.Add(new(now, AuditAction.CORRECTION_OVERDUE, correction.AskedBy, "exchange") { Subject = correction.Id, Outcome = correction.Source });
+        }
+
+        var grants = await db.Grants
+            .FromSql($"SELECT * FROM sharing_grant WHERE state IN ('ACTIVE', 'SUSPENDED') AND until < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
+        foreach (var grant in grants)
+        {
+            (grant.State, grant.ChangedAt, grant.Version) = (GrantState.EXPIRED, now, grant.Version + 1);
+            work.Publish(grant.Fact());
+            entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, "exchange") { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
+        }
+
+        var settled = await SettleAsync(work, now, today, cancel);
+        await db.SaveChangesAsync(cancel);
+        await AuditLog.AppendAsync(work.Connection, entries, cancel);
+        await work.CommitAsync(cancel);
+        return requests.Count == Batch || corrections.Count == Batch || grants.Count == Batch || settled == Batch;
+    }
+
+    /// <summary>Tells those whose read was under way when a value was replaced, and so was not in the log yet.</summary>
+    private static async Task<int> SettleAsync(UnitOfWork work, DateTimeOffset now, DateOnly today, CancellationToken cancel)
+    {
+        var due = (await work.Connection.QueryAsync<(Guid Id, string Event)>(new CommandDefinition(
+            "SELECT id, unsettled::text FROM correction WHERE unsettled IS NOT NULL AND applied_at < @before ORDER BY id LIMIT @Batch FOR UPDATE SKIP LOCKED",
+            new { before = now - LongestRead, Batch }, cancellationToken: cancel))).AsList();
+        if (due.Count == 0) return 0;
+        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        var facts = due.ConvertAll(d => (ValueCorrected)Envelope.Read(nameof(ValueCorrected), d.Event));
+        await TellReaders.RunAsync(work.Connection, facts, until: now - LongestRead, toSubscribers: false, now, today, cancel);
+        await work.Connection.ExecuteAsync(new CommandDefinition("UPDATE correction SET unsettled = NULL WHERE id = ANY(@ids)", new { ids = due.ConvertAll(d => d.Id) }, cancellationToken: cancel));
+        return due.Count;
+    }
+}

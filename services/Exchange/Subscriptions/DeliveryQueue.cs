@@ -1,0 +1,126 @@
+using Dapper;
+using Npgsql;
+
+namespace Datarun.Exchange.Subscriptions;
+
+/// <summary>A receiver as the sender needs it.</summary>
+public sealed record Receiver
+{
+    public Guid Id { get; init; }
+    public string Subscriber { get; init; } = "";
+    public string Url { get; init; } = "";
+    public string Secret { get; init; } = "";
+    public int Failures { get; init; }
+}
+
+/// <summary>A lane taken for a while, with what is pending in it, in order.</summary>
+public sealed record TakenLane(string Element, string Unit, int Touched, int Attempts, IReadOnlyList<FeedRow> Pending);
+
+/// <summary>What came of a lane.</summary>
+/// <param name="Delivered">Numbers that the receiver took.</param>
+/// <param name="Failed">The number that it did not take; what follows it waits.</param>
+/// <param name="Status">The HTTP status that it answered; null where there was no answer.</param>
+public sealed record LaneOutcome(TakenLane Lane, IReadOnlyList<long> Delivered, long? Failed, int? Status, string? Error)
+{
+    /// <summary>The receiver is not there, or not able: nothing else need be tried. An answer of 4xx is about this one event.</summary>
+    public bool IsDown => Failed is not null && Status is null or >= 500 or 408 or 429;
+
+    /// <summary>410 Gone: the receiver wants no more.</summary>
+    public bool IsGone => Status == StatusCodes.Status410Gone;
+}
+
+/// <summary>The queue of deliveries in PostgreSQL: safe for several senders, nothing is lost with one of them.</summary>
+public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration configuration)
+{
+    private const int MostInOneLane = 20;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90); // Longer than a lane may run (SendDeliveries.LaneTime) with its last answer.
+
+    /// <summary>The schedule of tries.</summary>
+    public BackOff BackOff { get; } = new(TimeSpan.FromSeconds(configuration.GetValue("Deliveries:BackOffSeconds", 5.0)));
+
+    /// <summary>The receivers for whom something is due.</summary>
+    public async Task<IReadOnlyList<Receiver>> DueAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return (await connection.QueryAsync<Receiver>(new CommandDefinition(
+            """
+            SELECT id, subscriber, url, secret, failures FROM subscription s WHERE state = 'ACTIVE' AND (paused_until IS NULL OR paused_until <= @now)
+              AND EXISTS (SELECT FROM delivery_lane l WHERE l.subscription_id = s.id AND l.next_try_at <= @now)
+            """, new { now }, cancellationToken: cancel))).AsList();
+    }
+
+    /// <summary>Takes some due lanes of a receiver for itself, for the time of a lease.</summary>
+    public async Task<IReadOnlyList<TakenLane>> TakeAsync(Receiver receiver, int most, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            WITH due AS (
+                SELECT element, unit FROM delivery_lane WHERE subscription_id = @Id AND next_try_at <= @now ORDER BY next_try_at LIMIT @most FOR UPDATE SKIP LOCKED
+            ), taken AS (
+                UPDATE delivery_lane l SET next_try_at = @until FROM due
+                WHERE l.subscription_id = @Id AND l.element = due.element AND l.unit = due.unit RETURNING l.element, l.unit, l.touched, l.attempts
+            )
+            SELECT t.element, t.unit, t.touched, t.attempts, p.* FROM taken t LEFT JOIN LATERAL (
+                SELECT f.sequence, f.event_id, f.type, f.data::text AS data, f.at FROM delivery d JOIN feed_entry f ON f.consumer = @Subscriber AND f.sequence = d.sequence
+                WHERE d.subscription_id = @Id AND d.element = t.element AND d.unit = t.unit AND d.state = 'PENDING' ORDER BY d.sequence LIMIT @MostInOneLane
+            ) p ON true ORDER BY t.element, t.unit, p.sequence
+            """, new { receiver.Id, receiver.Subscriber, now, until = now + Lease, most, MostInOneLane }, cancellationToken: cancel));
+        return rows.GroupBy(r => (r.Element, r.Unit)).Select(lane => new TakenLane(
+            lane.Key.Element, lane.Key.Unit, lane.First().Touched, lane.First().Attempts, lane.Where(r => r.Sequence is not null).Select(r => r.Event).ToList())).ToList();
+    }
+
+    /// <summary>Records what came of the lanes, gives them back, and pauses or ends a receiver that is down or gone.</summary>
+    public async Task GiveBackAsync(Receiver receiver, IReadOnlyList<LaneOutcome> outcomes, DateTimeOffset now, CancellationToken cancel)
+    {
+        var failed = outcomes.Where(o => o.Failed is not null).ToList();
+        var isDown = outcomes.Any(o => o.IsDown);
+        var hasDelivered = outcomes.Any(o => o.Delivered.Count > 0);
+        var failures = isDown ? (hasDelivered ? 0 : receiver.Failures) + 1 : 0;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE delivery SET state = 'DELIVERED', delivered_at = @now, attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), last_error = NULL
+            WHERE subscription_id = @Id AND sequence = ANY(@delivered);
+            UPDATE delivery d SET attempts = d.attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), last_status = f.status, last_error = f.error,
+                state = CASE WHEN d.first_attempt_at <= @givenUp THEN 'DEAD' ELSE 'PENDING' END
+            FROM unnest(@failedSequences, @statuses, @errors) AS f(sequence, status, error) WHERE d.subscription_id = @Id AND d.sequence = f.sequence;
+            DELETE FROM delivery_lane l USING unnest(@elements, @units, @touched) AS x(element, unit, touched)
+            WHERE l.subscription_id = @Id AND l.element = x.element COLLATE "C" AND l.unit = x.unit COLLATE "C" AND l.touched = x.touched AND NOT EXISTS (
+                SELECT FROM delivery d WHERE d.subscription_id = @Id AND d.element = l.element AND d.unit = l.unit AND d.state = 'PENDING');
+            UPDATE delivery_lane l SET next_try_at = x.next, attempts = x.attempts FROM unnest(@elements, @units, @nexts, @attempts) AS x(element, unit, next, attempts)
+            WHERE l.subscription_id = @Id AND l.element = x.element COLLATE "C" AND l.unit = x.unit COLLATE "C";
+            UPDATE subscription SET failures = @failures, paused_until = @pausedUntil, last_error = coalesce(@error, CASE WHEN @hasDelivered THEN NULL ELSE last_error END),
+                last_delivered_at = CASE WHEN @hasDelivered THEN @now ELSE last_delivered_at END, state = CASE WHEN @gone THEN 'DISABLED' ELSE state END
+            WHERE id = @Id
+            """,
+            new
+            {
+                receiver.Id, now, givenUp = now - BackOff.GiveUpAfter, delivered = outcomes.SelectMany(o => o.Delivered).ToArray(),
+                failedSequences = failed.Select(o => o.Failed!.Value).ToArray(), statuses = failed.Select(o => o.Status).ToArray(), errors = failed.Select(o => o.Error).ToArray(),
+                elements = outcomes.Select(o => o.Lane.Element).ToArray(), units = outcomes.Select(o => o.Lane.Unit).ToArray(), touched = outcomes.Select(o => o.Lane.Touched).ToArray(),
+                nexts = outcomes.Select(o => (now + (o.Failed is null || o.IsDown ? TimeSpan.Zero : BackOff.After(Attempts(o)))).UtcDateTime).ToArray(),
+                attempts = outcomes.Select(Attempts).ToArray(), failures, hasDelivered, gone = outcomes.Any(o => o.IsGone),
+                pausedUntil = isDown ? now + BackOff.After(failures) : (DateTimeOffset?)null, error = failed.Select(o => o.Error).FirstOrDefault(),
+            }, transaction, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
+    }
+
+    private static int Attempts(LaneOutcome outcome) => outcome.Failed is null ? 0 : outcome.Delivered.Count > 0 ? 1 : outcome.Lane.Attempts + 1;
+
+    private sealed record Row
+    {
+        public string Element { get; init; } = "";
+        public string Unit { get; init; } = "";
+        public int Touched { get; init; }
+        public int Attempts { get; init; }
+        public long? Sequence { get; init; }
+        public Guid? EventId { get; init; }
+        public string? Type { get; init; }
+        public string? Data { get; init; }
+        public DateTimeOffset? At { get; init; }
+
+        public FeedRow Event => new() { Sequence = Sequence!.Value, EventId = EventId!.Value, Type = Type!, Element = Element, Unit = Unit, Data = Data!, At = At!.Value };
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Elements;
+using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Subscriptions;
+
+/// <summary>What to send, and where.</summary>
+/// <param name="Elements">The elements.</param>
+/// <param name="Under">The place with everything below it, or one body.</param>
+/// <param name="Url">Where to: http or https, absolute.</param>
+/// <param name="Secret">What to sign with: <c>whsec_</c> and base64, base64, or any text.</param>
+public sealed record SubscriptionFields(IReadOnlyList<string>? Elements = null, string? Under = null, string? Url = null, string? Secret = null);
+
+/// <summary>Subscribes, or changes a subscription.</summary>
+public static partial class PutSubscription
+{
+    private const int MostElements = 500, LongestUrl = 2000, ShortestSecret = 8, LongestSecret = 500;
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", RegexOptions.NonBacktracking)]
+    private static partial Regex NameForm { get; }
+
+    /// <summary>
+    /// Has every change of these elements in this area sent to an address: CloudEvents, signed as Standard Webhooks, in order for each
+    /// element and unit, at least once. Needs the right to read each element. Putting it again takes up a disabled one.
+    /// </summary>
+    public static async Task<Results<Created<SubscriptionView>, Ok<SubscriptionView>>> HandleAsync(
+        string id, SubscriptionFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, DeliveryAddress address, TimeProvider clock, CancellationToken cancel)
+    {
+        var fields = body with { Elements = body.Elements?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(), Under = Text.Clean(body.Under) };
+        Check(id, fields).Enforce();
+        if (!await address.MayBeReachedAsync(new Uri(fields.Url!), cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
+        await MayReadAsync(fields, caller, work, Today.Of(clock), cancel);
+
+        var known = await db.Subscriptions.SingleOrDefaultAsync(s => s.Subscriber == caller.Unit && s.Name == id, cancel);
+        ETags.Match(context, known?.Version ?? 0);
+        var range = UnitRange.Of(fields.Under!);
+        var subscription = known ?? new Subscription
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()), Subscriber = caller.Unit, Name = id, Elements = [], Under = "", UnitFrom = "", UnitTo = "", Url = "", Secret = "",
+            Department = false, State = SubscriptionState.ACTIVE, Version = 0, ChangedAt = default,
+        };
+        (subscription.Elements, subscription.Under, subscription.UnitFrom, subscription.UnitTo) = ([.. fields.Elements!], fields.Under!, range.From, range.To);
+        (subscription.Url, subscription.Secret, subscription.Department) = (fields.Url!, fields.Secret!, caller.Is(Role.DEPARTMENT));
+        (subscription.State, subscription.Failures, subscription.PausedUntil) = (SubscriptionState.ACTIVE, 0, null);
+        (subscription.Version, subscription.ChangedAt) = (subscription.Version + 1, clock.GetUtcNow());
+        if (known is null) db.Subscriptions.Add(subscription);
+        await db.SaveChangesAsync(cancel);
+        await AuditLog.AppendAsync(work.Connection,
+            [new(subscription.ChangedAt, AuditAction.SUBSCRIPTION_CHANGED, caller.Unit, caller.Client) { Subject = subscription.Id, Under = subscription.Under, Outcome = "PUT" }], cancel);
+        ETags.Give(context, subscription.Version);
+        var view = SubscriptionView.Of(subscription);
+        return known is null ? TypedResults.Created($"/api/exchange/v1/subscriptions/{id}", view) : TypedResults.Ok(view);
+    }
+
+    private static Check Check(string id, SubscriptionFields fields)
+    {
+        var check = new Check()
+            .That(NameForm.IsMatch(id) && !id.EndsWith('\n'), "", CommonProblems.CodeInvalid, id)
+            .That(fields.Elements is { Count: > 0 }, "/elements", CommonProblems.FieldRequired)
+            .That(fields.Elements is null or { Count: <= MostElements }, "/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
+            .That(fields.Under is not null, "/under", CommonProblems.FieldRequired)
+            .That(fields.Under is null || OrgUnitCode.TryParse(fields.Under, out _), "/under", CommonProblems.CodeInvalid, fields.Under)
+            .Required(fields.Url, "/url", LongestUrl)
+            .Required(fields.Secret, "/secret", LongestSecret)
+            .That(fields.Secret is null or { Length: 0 or >= ShortestSecret }, "/secret", ExchangeProblems.SecretTooShort, $"≥ {ShortestSecret}")
+            .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryAddress.IsWellFormed(fields.Url), "/url", ExchangeProblems.AddressInvalid, fields.Url);
+        foreach (var code in (fields.Elements ?? []).Where(code => !CheckElement.IsCode(code))) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
+        return check;
+    }
+
+    private static async Task MayReadAsync(SubscriptionFields fields, Caller caller, UnitOfWork work, DateOnly today, CancellationToken cancel)
+    {
+        var facts = await ReadFacts.OfAsync(work.Connection, caller.Unit, fields.Elements!, cancel);
+        var check = new Check();
+        foreach (var code in fields.Elements!.Except(facts.Select(f => f.Element.Code), StringComparer.Ordinal)) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
+        check.Enforce();
+        var refused = facts.Select(f => RightToRead.Decide(caller, f.Element, f.Grants, fields.Under, purpose: null, today, anyPurpose: true).Refused).FirstOrDefault(r => r is not null);
+        if (refused is not null) throw refused.AsException();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Datarun.Exchange.Subscriptions;
+
+/// <summary>Replays a consumer's events.</summary>
+public static class ReadFeed
+{
+    /// <summary>An event with its number.</summary>
+    /// <param name="Sequence">Consecutive for this consumer: a gap would be seen.</param>
+    /// <param name="Event">The CloudEvent.</param>
+    public sealed record Item(long Sequence, RawJson Event);
+
+    /// <summary>The events of the caller's unit after a sequence number, oldest first: what its subscriptions are sent, and corrections of what it has read.</summary>
+    public static async Task<Ok<Page<Item>>> HandleAsync([AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        if (!long.TryParse(page.After is { Length: > 0 } given ? given : "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = (await connection.QueryAsync<FeedRow>(new CommandDefinition(
+            """
+            SELECT sequence, event_id, type, element, unit, data::text AS data, at FROM feed_entry
+            WHERE consumer = @Unit AND sequence > @after ORDER BY sequence LIMIT @limit
+            """, new { caller.Unit, after, limit = page.Size + 1 }, cancellationToken: cancel))).AsList();
+        var items = rows.Take(page.Size).Select(r => new Item(r.Sequence, new RawJson(Encoding.UTF8.GetString(CloudEvents.Write(r))))).ToList();
+        return TypedResults.Ok(new Page<Item>(items, rows.Count > items.Count ? items[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Datarun.Exchange.Subscriptions;
+
+/// <summary>A subscription as it is read; the secret is never shown.</summary>
+/// <param name="Failures">Deliveries that have failed since the last that did not.</param>
+/// <param name="PausedUntil">When the receiver is tried again.</param>
+public sealed record SubscriptionView(
+    string Id, string Subscriber, IReadOnlyList<string> Elements, string Under, string Url, SubscriptionState State, int Failures,
+    DateTimeOffset? PausedUntil, string? LastError, DateTimeOffset? LastDeliveredAt, int Version, DateTimeOffset ChangedAt)
+{
+    public static SubscriptionView Of(Subscription s) => new(
+        s.Name, s.Subscriber, s.Elements, s.Under, s.Url, s.State, s.Failures, s.PausedUntil, s.LastError, s.LastDeliveredAt, s.Version, s.ChangedAt);
+}
