@@ -1,9 +1,15 @@
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
+using Datarun.Reports.Burden;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Reactions;
+using Datarun.Reports.Requests;
+using Datarun.Reports.RollUps;
 using Datarun.Reports.Storage;
+using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
 
@@ -18,6 +24,8 @@ public static class ReportsService
 
     private static void Services(WebApplicationBuilder builder) => builder.Services
         .AddSingleton<Catalogue>()
+        .AddSingleton<AskedForms>()
+        .AddSingleton<FindTask>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -28,11 +36,27 @@ public static class ReportsService
         v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/forms/{code}", GetForm.HandleAsync).NeedsToken();
         v1.MapGet("/forms", ListForms.HandleAsync).NeedsToken();
+
+        v1.MapPost("/requests", PostRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/requests/{id:guid}", GetRequest.HandleAsync).NeedsToken();
+
+        v1.MapGet("/tasks", ListTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn();
+        v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
+        v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
+
+        v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
+        v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
         .On<DivisionsChanged>("keep-divisions", KeepDivisions.ReactAsync)
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
         .On<ElementChanged>("keep-elements", KeepElements.ReactAsync)
-        .On<GrantChanged>("keep-grants", KeepGrants.ReactAsync);
+        .On<GrantChanged>("keep-grants", KeepGrants.ReactAsync)
+        .On<AssignmentChanged>("record-headcounts", RecordHeadcounts.OnAssignmentsAsync)
+        .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync);
 }

@@ -15,8 +15,36 @@ public static class ReportsProblems
     public static readonly Problem OutOfBounds = new("OUT_OF_BOUNDS", 422, "The number is outside its bounds; see detail.", "数值超出范围,见 detail。");
     public static readonly Problem UnitUnknown = new("UNIT_UNKNOWN", 422, "No place or body of this code is known.", "没有这个代码的区划或机构。");
 
+    public static readonly Problem WrongType = new("WRONG_TYPE", 422, "The value is not of the element's type; see detail.", "值的类型与数据项不符,见 detail。");
+    public static readonly Problem NotAChoice = new("NOT_A_CHOICE", 422, "The value is none of the element's choices; see detail.", "值不在数据项的可选范围内,见 detail。");
+    public static readonly Problem PatternNotMet = new("PATTERN_NOT_MET", 422, "The value does not have the form that the element prescribes.", "值不符合数据项规定的格式。");
+    public static readonly Problem ElementUnknown = new("ELEMENT_UNKNOWN", 422, "No element has this code.", "没有这个代码的数据项。");
+    public static readonly Problem ElementNotOnForm = new("ELEMENT_NOT_ON_FORM", 422, "The form does not ask for this element.", "此报表没有这个数据项。");
+    public static readonly Problem RequiredMissing = new("REQUIRED_MISSING", 422, "A value is required here, and none is known.", "此项必填,且尚无已掌握的数据。");
+    public static readonly Problem NilWithValues = new("NIL_WITH_VALUES", 422, "A nil return has no values; send either nil or values.", "零报告不能同时填写数值,请二选一。");
+    public static readonly Problem KnownValueDiffers = new("KNOWN_VALUE_DIFFERS", 422, "Another value is known from its source and stays; if it is wrong, ask for a correction.", "数源已有不同的值,以数源为准;如有错误请提出校核申请。");
+    public static readonly Problem PeriodInvalid = new("PERIOD_INVALID", 422, "This is not a period; write 2026, 2026-H1, 2026-Q4, 2026-11, 2026-W47, 2026-11-T1 or 2026-11-23.", "报告期格式不正确,应为 2026、2026-H1、2026-Q4、2026-11、2026-W47、2026-11-T1 或 2026-11-23。");
+    public static readonly Problem PeriodOfAnotherKind = new("PERIOD_OF_ANOTHER_KIND", 422, "The form is filed at another frequency; see detail.", "报告期与报表频率不符,见 detail。");
+    public static readonly Problem FormNotAdmitted = new("FORM_NOT_ADMITTED", 422, "No form of this code was admitted, so nobody may be asked for it.", "没有通过准入的此代码报表,不得要求填报。");
+    public static readonly Problem FormExpired = new("FORM_EXPIRED", 422, "The form's validity has ended; it may not be asked for (统计法 17).", "报表有效期限已过,不得再要求填报(统计法第17条)。");
+    public static readonly Problem LeadTimeTooShort = new("LEAD_TIME_TOO_SHORT", 422, "The units have too few workdays; see workdays and needed.", "留给填报单位的工作日不足,见 workdays 与 needed。");
+    public static readonly Problem OutsideArea = new("OUTSIDE_YOUR_AREA", 403, "The place lies outside the area of the department.", "该地区不在部门管辖区域内。");
+    public static readonly Problem NobodyToAsk = new("NOBODY_TO_ASK", 422, "There is no unit of the form's level in this place.", "该地区没有此报表级别的填报单位。");
+    public static readonly Problem AlreadyRequested = new("ALREADY_REQUESTED", 409, "The form was asked for already, for this period and here or around here; see request.", "此报表在该地区、该报告期已经下发,见 request。");
+    public static readonly Problem RequestUnknown = new("REQUEST_UNKNOWN", 404, "There is no such request.", "没有这个下发任务。");
+    public static readonly Problem TaskUnknown = new("TASK_UNKNOWN", 404, "There is no such task.", "没有这个填报任务。");
+    public static readonly Problem FilingUnknown = new("FILING_UNKNOWN", 404, "There is no such filing.", "没有这份填报。");
+    public static readonly Problem NotRequested = new("NOT_REQUESTED", 422, "Nobody asked this unit for this form and period.", "没有要求该单位填报此报表的这一报告期。");
+    public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's source may record its values.", "只有数据项的数源部门可以直接录入其数据。");
+    public static readonly Problem LineMalformed = new("LINE_MALFORMED", 400, "The line is not a JSON object with the members that this call takes.", "该行不是此调用要求的 JSON 对象。");
+    public static readonly Problem MayNotSee = new("MAY_NOT_SEE", 403, "Figures of this element are for its source, for departments whose forms have it, and for the places concerned.", "此数据项的汇总只对数源部门、使用该项的部门和所涉地区开放。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
-        FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds, UnitUnknown,
+        FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
+        UnitUnknown, WrongType, NotAChoice, PatternNotMet, ElementUnknown, ElementNotOnForm, RequiredMissing, NilWithValues,
+        KnownValueDiffers, PeriodInvalid, PeriodOfAnotherKind, FormNotAdmitted, FormExpired, LeadTimeTooShort, OutsideArea,
+        NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
+        MayNotSee,
     ];
 }

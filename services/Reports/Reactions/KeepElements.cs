@@ -30,5 +30,6 @@ public static class KeepElements
             WHERE excluded.version > e.version
             """, new { facts = JsonSerializer.Serialize(elements, Json.Options) }, cancellationToken: cancel));
         await work.Connection.ExecuteAsync(new CommandDefinition("UPDATE catalogue SET stamp = stamp + 1", cancellationToken: cancel));
+        await RecordHeadcounts.OnElementsAsync(elements, work, services, cancel);
     }
 }

@@ -158,13 +158,14 @@ CREATE TABLE filing (
     reused integer NOT NULL,                -- cells delivered from what was known
     minutes numeric NOT NULL,
     minutes_saved numeric NOT NULL,
-    answer jsonb NOT NULL,                  -- {element: value} as it stood when filed
+    answer jsonb NOT NULL,                  -- {element: value} as a person gave them
     filed_by text NOT NULL,
-    filed_at timestamptz NOT NULL,
-    UNIQUE (request, unit)
+    filed_at timestamptz NOT NULL
 );
+CREATE INDEX filing_request ON filing (request, unit); -- the id follows from the two, so it alone is unique
 CREATE INDEX filing_unit ON filing (unit, form, period);
 
+-- Earlier versions of filings.
 CREATE TABLE filing_version (
     filing uuid NOT NULL,
     version integer NOT NULL,
@@ -174,6 +175,13 @@ CREATE TABLE filing_version (
     filed_at timestamptz NOT NULL,
     PRIMARY KEY (filing, version)
 );
+
+CREATE FUNCTION keep_superseded_filing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO filing_version VALUES (OLD.id, OLD.version, OLD.nil, OLD.answer, OLD.filed_by, OLD.filed_at);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER filing_superseded AFTER UPDATE ON filing FOR EACH ROW EXECUTE FUNCTION keep_superseded_filing();
 
 -- Filings that used a value which was corrected later.
 CREATE TABLE filing_amendment (

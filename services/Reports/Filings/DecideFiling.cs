@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Filings;
+
+/// <summary>What a unit sends.</summary>
+/// <param name="Values">Values by element.</param>
+/// <param name="Confirmed">Elements whose stale value still holds.</param>
+/// <param name="Nil">An explicit "nothing happened".</param>
+public sealed record FilingInput(IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<string> Confirmed, bool Nil);
+
+/// <summary>The filing as it stands before.</summary>
+public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<string, JsonElement> Answer);
+
+/// <summary>What becomes of a filing.</summary>
+/// <param name="Errors">What is wrong; nothing is filed then.</param>
+/// <param name="Differing">Cells whose known value stays although another was sent.</param>
+/// <param name="Writes">Values that become known or change.</param>
+/// <param name="Answer">What people gave, by element.</param>
+/// <param name="Typed">Cells that a person typed.</param>
+/// <param name="Reused">Cells delivered from what was known.</param>
+/// <param name="Changes">Whether anything is different from before.</param>
+public sealed record FilingDecision(
+    IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body)> Writes,
+    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes);
+
+/// <summary>Decides on a filing: which cells a person gives, which are known and stay. Pure.</summary>
+public static class DecideFiling
+{
+    public static FilingDecision On(Guid filing, Period period, IReadOnlyList<Cell> cells, FilingInput input, FilingBefore? before)
+    {
+        List<FieldError> errors = [.. NotOnForm(cells, input)], differing = [];
+        var writes = new List<(Element, ValueBody)>();
+        var answer = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        var (typed, reused) = (0, 0);
+        if (input.Nil && input.Values.Any(v => v.Value.ValueKind != JsonValueKind.Null)) errors.Add(At("nil", ReportsProblems.NilWithValues));
+        foreach (var cell in cells)
+        {
+            var code = cell.Element.Code;
+            var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == period.ToString();
+            var open = !cell.IsDelivered || own || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != period.ToString());
+            if (input.Nil)
+            {
+                if (!open) reused++;
+                else if (!own || cell.Held!.Body != ValueBody.Nil) writes.Add((cell.Element, ValueBody.Nil));
+                continue;
+            }
+            JsonElement typedBefore = default;
+            var wasTyped = before?.Answer.TryGetValue(code, out typedBefore) == true;
+            var body = default(ValueBody);
+            var given = input.Values.TryGetValue(code, out var json) && json.ValueKind != JsonValueKind.Null;
+            if (given && CheckValue.Read(cell.Element, json, out body) is { } wrong)
+            {
+                errors.Add(At($"values/{Escape(code)}", wrong.Problem, wrong.Detail));
+            }
+            else if (given && open)
+            {
+                if (!own || cell.Held!.Body != body) writes.Add((cell.Element, body));
+                answer[code] = body.Json;
+                typed++;
+            }
+            else if (cell.State == CellState.STALE && input.Confirmed.Contains(code))
+            {
+                writes.Add((cell.Element, cell.Held!.Body));
+                reused++;
+            }
+            else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
+            {
+                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, $"{cell.Held.Body.Json}"));
+                // Once typed here it counts as typed, although it was corrected since.
+                if (wasTyped) (answer[code], typed) = (typedBefore, typed + 1);
+                else reused++;
+            }
+            else if (cell.Required)
+            {
+                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {cell.Held!.Body.Json}" : null));
+            }
+        }
+        var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer);
+        return new FilingDecision(errors, differing, writes, answer, typed, reused, changes);
+    }
+
+    private static IEnumerable<FieldError> NotOnForm(IReadOnlyList<Cell> cells, FilingInput input)
+    {
+        var known = cells.Select(c => c.Element.Code).ToHashSet(StringComparer.Ordinal);
+        return input.Values.Keys.Where(k => !known.Contains(k)).Select(k => At($"values/{Escape(k)}", ReportsProblems.ElementNotOnForm, k))
+            .Concat(input.Confirmed.Index().Where(c => !known.Contains(c.Item)).Select(c => At($"confirmed/{c.Index}", ReportsProblems.ElementNotOnForm, c.Item)));
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, JsonElement> before, SortedDictionary<string, JsonElement> now) =>
+        before.Count == now.Count && now.All(n => before.TryGetValue(n.Key, out var was) && JsonElement.DeepEquals(was, n.Value));
+
+    private static FieldError At(string pointer, Problem problem, string? detail = null) => new($"/{pointer}", problem, detail);
+
+    private static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Datarun.Contracts;
+using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+
+namespace Datarun.Reports.Filings;
+
+/// <summary>A filing to be decided and, unless something is wrong with it, stored.</summary>
+public sealed record FilingToMake(AskedUnit Task, FilingInput Input);
+
+/// <summary>What became of it.</summary>
+public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision);
+
+/// <summary>Files for any number of different tasks at once, in a handful of statements: one filing through the API is a batch of one.</summary>
+public static class FileBatch
+{
+    // Tells at most so many values in one event.
+    private const int ValuesInOneEvent = 5000;
+
+    /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
+    public static async Task<IReadOnlyList<FilingMade>> RunAsync(
+        IReadOnlyList<FilingToMake> filings, string by, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, Action<int>? expectVersion = null)
+    {
+        var ids = filings.Select(f => IdOf(f.Task)).ToArray();
+        var today = ChineseDay.Of(now);
+        var before = (await work.Connection.QueryAsync<(Guid Id, int Version, bool Nil, string Answer)>(new CommandDefinition(
+            "SELECT id, version, nil, answer FROM filing WHERE id = ANY(@ids) ORDER BY id FOR UPDATE", new { ids }, cancellationToken: cancel)))
+            .ToDictionary(r => r.Id, r => new FilingBefore(r.Version, r.Nil, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.Answer)!));
+        if (expectVersion is not null) expectVersion(before.GetValueOrDefault(ids[0])?.Version ?? 0);
+        var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], today, work.Connection, cancel);
+        var made = filings.Select((f, i) => new FilingMade(
+            ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
+            DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])))).ToArray();
+        int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i].Decision is { Changes: true, Errors.Count: 0 })];
+        if (changed.Length == 0) return made;
+
+        var versions = await StoreAsync([.. changed.Select(i => (made[i], filings[i]))], by, now, work, cancel);
+        var written = await WriteValues.RunAsync(
+            [.. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit)))],
+            "FILING", now, work.Connection, cancel);
+        foreach (var i in changed)
+        {
+            made[i] = made[i] with { Version = versions[ids[i]] };
+            var (task, form) = (filings[i].Task, filings[i].Task.Form);
+            work.Publish(new FilingSubmitted(
+                ids[i], form.Code, form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), made[i].Version,
+                filings[i].Input.Nil, now, task.Request.DueOn));
+        }
+        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(new ValuesRecorded(chunk));
+        return made;
+    }
+
+    private static async Task<Dictionary<Guid, int>> StoreAsync(
+        (FilingMade Made, FilingToMake Filing)[] rows, string by, DateTimeOffset now, UnitOfWork work, CancellationToken cancel) =>
+        (await work.Connection.QueryAsync<(Guid Id, int Version)>(new CommandDefinition(
+            """
+            INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, filed_by, filed_at)
+            SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, @by, @now
+            FROM unnest(@ids, @requests, @forms, @units, @periods, @nils, @lates, @typed, @reused, @minutes, @saved, @answers)
+                AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer)
+            ORDER BY id
+            ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
+                reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
+                filed_by = excluded.filed_by, filed_at = excluded.filed_at
+            RETURNING id, version
+            """,
+            new
+            {
+                by, now, ids = Array.ConvertAll(rows, r => r.Made.Id), requests = Array.ConvertAll(rows, r => r.Filing.Task.Request.Id),
+                forms = Array.ConvertAll(rows, r => r.Filing.Task.Form.Code), units = Array.ConvertAll(rows, r => r.Filing.Task.Unit),
+                periods = Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()), nils = Array.ConvertAll(rows, r => r.Filing.Input.Nil),
+                lates = Array.ConvertAll(rows, r => ChineseDay.Of(now) > r.Filing.Task.Request.DueOn),
+                typed = Array.ConvertAll(rows, r => r.Made.Decision.Typed), reused = Array.ConvertAll(rows, r => r.Made.Decision.Reused),
+                minutes = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)),
+                saved = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),
+                answers = Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Answer, Json.Options)),
+            }, cancellationToken: cancel))).ToDictionary(r => r.Id, r => r.Version);
+
+    /// <summary>The id of a task's filing follows from the task, so that two first filings at once meet in one row.</summary>
+    public static Guid IdOf(AskedUnit task) => new(SHA256.HashData(Encoding.ASCII.GetBytes(task.Id)).AsSpan(0, 16));
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Requests;
+using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+
+namespace Datarun.Reports.Filings;
+
+public static class ImportFilings
+{
+    private const int LinesInOneBatch = 1000;
+
+    /// <summary>One line.</summary>
+    public sealed record Line(string Form, string Unit, string Period, IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Confirmed = null, bool Nil = false);
+
+    /// <summary>What was filed: received = accepted + unchanged + refusedCount.</summary>
+    /// <param name="Refused">The first 1,000 lines that were not taken.</param>
+    public sealed record Answer(int Received, int Accepted, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
+
+    /// <summary>
+    /// Files in bulk what was asked for: NDJSON, a line <c>{form, unit, period, values}</c>, gzip accepted. Bad lines are refused one by one, good
+    /// ones kept. The same body again changes nothing.
+    /// </summary>
+    public static async Task<Answer> HandleAsync(
+        HttpRequest request, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    {
+        var elements = await catalogue.ReadAsync(work.Connection, cancel);
+        var import = new Import(caller, elements, forms, work, clock.GetUtcNow(), new RefusedLines(Language.IsChinese(request.HttpContext)));
+        var batch = new Dictionary<(string, string, string), (int Number, Line Line)>();
+        await foreach (var text in NdjsonLines.ReadAsync(request.Body, cancel))
+        {
+            import.Received++;
+            if (import.Read(text) is not { } line) continue;
+            // The same task once more belongs after what came before it.
+            if (batch.Count == LinesInOneBatch || batch.ContainsKey((line.Form, line.Unit, line.Period))) await import.FileAsync(batch, cancel);
+            batch[(line.Form, line.Unit, line.Period)] = (text.Number, line);
+        }
+        await import.FileAsync(batch, cancel);
+        return new Answer(import.Received, import.Accepted, import.Received - import.Accepted - import.Refused.Count, import.Refused.Count, import.Refused.First);
+    }
+
+    private sealed class Import(Caller caller, ElementSet elements, AskedForms forms, UnitOfWork work, DateTimeOffset now, RefusedLines refused)
+    {
+        public int Received { get; set; }
+        public int Accepted { get; private set; }
+        public RefusedLines Refused => refused;
+
+        public Line? Read(NdjsonLine text)
+        {
+            try
+            {
+                var line = JsonSerializer.Deserialize<Line>(text.Text, Json.Options);
+                if (line is null || line.Form.Contains('\0') || line.Unit.Contains('\0')) refused.Add(text.Number, ReportsProblems.LineMalformed);
+                else if (!Period.TryParse(line.Period, out _)) refused.Add(text.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
+                else if (!caller.Covers(line.Unit)) refused.Add(text.Number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+                else return line;
+            }
+            catch (JsonException error)
+            {
+                refused.Add(text.Number, ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
+            }
+            return null;
+        }
+
+        public async Task FileAsync(Dictionary<(string, string, string), (int Number, Line Line)> batch, CancellationToken cancel)
+        {
+            if (batch.Count == 0) return;
+            var lines = batch.Values.ToList();
+            var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
+                """
+                SELECT w.n, r.* FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
+                JOIN request r ON r.form = w.form AND r.period = w.period AND w.unit >= r.low AND w.unit < r.high
+                JOIN division d ON d.code = w.unit AND d.level = r.level
+                """,
+                new
+                {
+                    forms = lines.ConvertAll(l => l.Line.Form).ToArray(), units = lines.ConvertAll(l => l.Line.Unit).ToArray(),
+                    periods = lines.ConvertAll(l => l.Line.Period).ToArray(),
+                }, cancellationToken: cancel))).ToDictionary(r => (int)r.N - 1);
+            var versions = await forms.ReadAsync([.. asked.Values.Select(a => (a.Form, a.FormVersion))], elements, work.Connection, cancel);
+            var (filings, numbers) = (new List<FilingToMake>(), new List<int>());
+            for (var i = 0; i < lines.Count; i++)
+            {
+                var (number, line) = lines[i];
+                if (!asked.TryGetValue(i, out var row))
+                {
+                    refused.Add(number, ReportsProblems.NotRequested, "unit", line.Unit);
+                    continue;
+                }
+                numbers.Add(number);
+                filings.Add(new FilingToMake(
+                    new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], line.Unit),
+                    new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil)));
+            }
+            var made = await FileBatch.RunAsync(filings, caller.Unit, now, work, cancel);
+            for (var i = 0; i < made.Count; i++)
+            {
+                if (made[i].Decision is { Errors: [var error, ..] }) refused.Add(numbers[i], error.Problem, error.Pointer.TrimStart('/'), error.Detail);
+                else if (made[i].Decision.Changes) Accepted++;
+            }
+            await work.FlushEventsAsync(cancel);
+            batch.Clear();
+        }
+    }
+
+    private sealed record Asked : RequestRow
+    {
+        public long N { get; init; }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Datarun.Reports.Tasks;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Datarun.Reports.Filings;
+
+public static class PutFiling
+{
+    /// <summary>What a unit sends.</summary>
+    /// <param name="Values">Values by element.</param>
+    /// <param name="Confirmed">Elements whose stale value still holds.</param>
+    /// <param name="Nil">An explicit "nothing happened"; needs no values.</param>
+    public sealed record Body(IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Confirmed = null, bool Nil = false);
+
+    /// <summary>The filing as it stands now.</summary>
+    /// <param name="Id">The same for all its versions.</param>
+    /// <param name="Version">Grows when something changes.</param>
+    /// <param name="State">State of the task.</param>
+    /// <param name="Typed">Cells that a person typed.</param>
+    /// <param name="Reused">Cells delivered from what was known.</param>
+    /// <param name="Late">Filed after the last day.</param>
+    /// <param name="Problems">Values that were not taken, because another is known from its source.</param>
+    public sealed record Answer(Guid Id, int Version, TaskState State, int Typed, int Reused, bool Late, IReadOnlyList<Said> Problems);
+
+    /// <summary>A remark on one field.</summary>
+    public sealed record Said(string Pointer, string Code, string Title, string? Detail);
+
+    /// <summary>
+    /// Files a task, or files it again: the same values give the same version, changed ones a new one. What is known need not be sent;
+    /// a known value that is sent differently stays as it is and is named in problems. After the last day it is accepted and marked late.
+    /// </summary>
+    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+        string id, Body body, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+    {
+        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
+        caller.MustCover(task.Unit);
+        var input = new FilingInput(body.Values ?? new Dictionary<string, JsonElement>(), body.Confirmed ?? [], body.Nil);
+        var made = (await FileBatch.RunAsync([new FilingToMake(task, input)], caller.Unit, clock.GetUtcNow(), work, cancel, v => ETags.Match(context, v)))[0];
+        if (made.Decision.Errors.Count > 0)
+            return made.Decision.Errors.Count == 1 ? new Refused(made.Decision.Errors[0].Problem, made.Decision.Errors) : new Refused(CommonProblems.BodyInvalid, made.Decision.Errors);
+        ETags.Give(context, made.Version);
+        var chinese = Language.IsChinese(context);
+        return TypedResults.Ok(new Answer(
+            made.Id, made.Version, TaskState.COMPLETED, made.Decision.Typed, made.Decision.Reused, clock.Today() > task.Request.DueOn,
+            [.. made.Decision.Differing.Select(d => new Said(d.Pointer, d.Problem.Code, chinese ? d.Problem.Chinese : d.Problem.English, d.Detail))]));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.ServiceDefaults.Http;
+using Npgsql;
+
+namespace Datarun.Reports.Forms;
+
+/// <summary>A version of a form as those who fill it need it.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Body">The form as it was admitted.</param>
+/// <param name="Fields">Its fields with their elements.</param>
+public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnlyList<AskedField> Fields)
+{
+    /// <summary>Estimated minutes for so many of its cells.</summary>
+    public decimal MinutesFor(int cells) => Math.Round((decimal)Body.MinutesPerFiling * cells / Fields.Count, 2);
+}
+
+/// <summary>A field with its element.</summary>
+public sealed record AskedField(Element Element, bool Required);
+
+/// <summary>Versions of forms in memory: one never changes once it is admitted. Their elements come from the catalogue each time.</summary>
+public sealed class AskedForms
+{
+    private readonly ConcurrentDictionary<(string, int), FormBody> _bodies = new();
+
+    /// <summary>The versions, by code and version.</summary>
+    public async Task<IReadOnlyDictionary<(string Code, int Version), AskedForm>> ReadAsync(
+        IReadOnlyCollection<(string Code, int Version)> wanted, ElementSet elements, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var unknown = wanted.Distinct().Where(w => !_bodies.ContainsKey(w)).ToArray();
+        if (unknown.Length > 0)
+        {
+            var rows = await connection.QueryAsync<(string Form, int Version, string Body)>(new CommandDefinition(
+                "SELECT form, version, body FROM form_version JOIN unnest(@codes, @versions) AS w(form, version) USING (form, version)",
+                new { codes = Array.ConvertAll(unknown, u => u.Code), versions = Array.ConvertAll(unknown, u => u.Version) }, cancellationToken: cancel));
+            foreach (var row in rows) _bodies[(row.Form, row.Version)] = JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!;
+        }
+        return wanted.Distinct().ToDictionary(w => w, w => new AskedForm(
+            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]));
+    }
+}

@@ -1,0 +1,96 @@
+using Dapper;
+using Datarun.Contracts;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Periods;
+using Npgsql;
+
+namespace Datarun.Reports.Reactions;
+
+/// <summary>
+/// Headcounts from Rosters become values of the elements that are defined as such: for the current period of the element, and for
+/// every period that a request asks about and that is not over. Nobody types them.
+/// </summary>
+public static class RecordHeadcounts
+{
+    private const int ValuesInOneEvent = 5000;
+
+    /// <summary>Keeps what Rosters counts, and records it.</summary>
+    public static async Task OnAssignmentsAsync(IReadOnlyList<AssignmentChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
+    {
+        var counts = events.GroupBy(e => e.Unit).Select(same => same.MaxBy(e => e.Version)!).OrderBy(e => e.Unit, StringComparer.Ordinal).ToList();
+        await using var keep = new NpgsqlCommand(
+            """
+            INSERT INTO headcount AS h (unit, as_of, on_post, establishment, version) SELECT * FROM unnest($1, $2, $3, $4, $5)
+            ON CONFLICT (unit) DO UPDATE SET as_of = excluded.as_of, on_post = excluded.on_post, establishment = excluded.establishment, version = excluded.version
+            WHERE excluded.version > h.version
+            """, work.Connection)
+        {
+            Parameters =
+            {
+                new() { Value = counts.ConvertAll(c => c.Unit).ToArray() },
+                new() { Value = counts.ConvertAll(c => c.Headcount.AsOf).ToArray() },
+                new() { Value = counts.ConvertAll(c => c.Headcount.OnPost).ToArray() },
+                new() { Value = counts.ConvertAll(c => c.Headcount.Establishment).ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Integer },
+                new() { Value = counts.ConvertAll(c => c.Version).ToArray() },
+            },
+        };
+        await keep.ExecuteNonQueryAsync(cancel);
+        await RecordAsync("h.unit = ANY(@units)", new { units = counts.ConvertAll(c => c.Unit).ToArray() }, work, services, cancel);
+    }
+
+    /// <summary>An element that Rosters counts was defined: records what is known of every unit.</summary>
+    public static Task OnElementsAsync(IReadOnlyList<ElementChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
+    {
+        var codes = events.Where(e => e.System is not null).Select(e => e.Code).ToArray();
+        return codes.Length == 0 ? Task.CompletedTask : RecordAsync("e.code = ANY(@codes)", new { codes }, work, services, cancel);
+    }
+
+    /// <summary>A request was made: records the headcounts that it asks for.</summary>
+    public static Task OfRequestAsync(Guid request, UnitOfWork work, DateTimeOffset now, CancellationToken cancel) =>
+        RecordAsync("r.id = @request", new { request }, work, now, cancel);
+
+    private static Task RecordAsync(string which, object about, UnitOfWork work, IServiceProvider services, CancellationToken cancel) =>
+        RecordAsync(which, about, work, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
+
+    private static async Task RecordAsync(string which, object about, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
+    {
+        var today = ChineseDay.Of(now);
+        var parameters = new DynamicParameters(about);
+        parameters.Add("today", today);
+        var rows = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT DISTINCT e.id, e.code, e.frequency, e.source, h.unit, r.period,
+                CASE e.system WHEN 'ROSTERS_ON_POST' THEN h.on_post ELSE h.establishment END AS count
+            FROM element e CROSS JOIN headcount h
+            LEFT JOIN form_field f ON f.element = e.id
+            LEFT JOIN request r ON r.form = f.form AND r.form_version = f.version AND r.until >= @today AND h.unit >= r.low AND h.unit < r.high
+            WHERE e.system IN ('ROSTERS_ON_POST', 'ROSTERS_ESTABLISHMENT') AND {which}
+            """, parameters, cancellationToken: cancel))).Where(r => r.Count is not null).ToList();
+        if (rows.Count == 0) return;
+        var batch = Guid.CreateVersion7(now);
+        var values = rows.SelectMany(r => Periods(r, today).Select(period => new ValueToWrite(
+                new Element { Id = r.Id, Code = r.Code }, r.Unit, period, ValueBody.Of(r.Count!.Value), batch, r.Source)))
+            .DistinctBy(v => (v.Element.Id, v.Unit, v.Period)).ToList();
+        var written = await WriteValues.RunAsync(values, "SYSTEM", now, work.Connection, cancel);
+        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(new ValuesRecorded(chunk));
+    }
+
+    private static IEnumerable<Period> Periods(Row row, DateOnly today)
+    {
+        yield return Period.Of(Enum.Parse<Frequency>(row.Frequency), today);
+        if (row.Period is not null) yield return Period.Parse(row.Period);
+    }
+
+    private sealed record Row
+    {
+        public int Id { get; init; }
+        public string Code { get; init; } = "";
+        public string Frequency { get; init; } = "";
+        public string Source { get; init; } = "";
+        public string Unit { get; init; } = "";
+        public string? Period { get; init; }
+        public int? Count { get; init; }
+    }
+}

@@ -1,0 +1,45 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Reports.Tasks;
+
+/// <summary>What is known for a cell. KNOWN: a value. DERIVED: computed from the units below. STALE: one that is out of date. MISSING: nothing.</summary>
+public enum CellState { KNOWN, DERIVED, STALE, MISSING }
+
+/// <summary>A value as it is held.</summary>
+/// <param name="Body">What it says.</param>
+/// <param name="Period">The period that it is about.</param>
+/// <param name="Until">Last day of that period.</param>
+/// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, or ROLL_UP for a computed one.</param>
+/// <param name="Id">The filing, batch or correction.</param>
+/// <param name="By">The unit that gave it.</param>
+/// <param name="At">When.</param>
+public sealed record HeldValue(ValueBody Body, string Period, DateOnly Until, string Kind, Guid Id, string By, DateTimeOffset At);
+
+/// <summary>One cell of a task with what is known for it.</summary>
+public sealed record Cell(Element Element, bool Required, CellState State, HeldValue? Held)
+{
+    /// <summary>Whether nobody has to type it.</summary>
+    public bool IsDelivered => State is CellState.KNOWN or CellState.DERIVED;
+
+    /// <summary>
+    /// The state of a cell. A value of the very period is KNOWN. Where the latest value answers (recorded once, or valid for a number
+    /// of days), an earlier one is KNOWN while fresh and STALE after. A finer or coarser period answers nothing.
+    /// </summary>
+    public static Cell Of(Element element, bool required, Period period, HeldValue? held, HeldValue? derived, DateOnly today)
+    {
+        if (held is not null && held.Period == period.ToString()) return new Cell(element, required, CellState.KNOWN, held);
+        var fresh = held is not null && IsFresh(element, held, today);
+        if (held is not null && fresh) return new Cell(element, required, CellState.KNOWN, held);
+        if (derived is not null) return new Cell(element, required, CellState.DERIVED, derived);
+        return new Cell(element, required, held is null ? CellState.MISSING : CellState.STALE, held);
+    }
+
+    private static bool IsFresh(Element element, HeldValue held, DateOnly today)
+    {
+        if (element.ValidForDays is not { } days) return true;
+        var recorded = ChineseDay.Of(held.At);
+        return (held.Until < recorded ? held.Until : recorded).AddDays(days) >= today;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Dapper;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Datarun.Reports.Tasks;
+
+public static class GetTask
+{
+    /// <summary>A task with what is known for each cell and from where.</summary>
+    public sealed record Answer(
+        string Id, string Form, string Title, string Unit, string Period, DateOnly DueOn, TaskState State, int? FilingVersion, IReadOnlyList<CellView> Cells);
+
+    /// <summary>One cell.</summary>
+    /// <param name="Value">What is known: a number, text or boolean; null for nil.</param>
+    /// <param name="Source">Where it is from.</param>
+    public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required, JsonElement? Value, CellSource? Source);
+
+    /// <summary>Where a value is from.</summary>
+    /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, or ROLL_UP for one computed from the units below.</param>
+    public sealed record CellSource(string Kind, string Id, string By, DateTimeOffset At, string Period);
+
+    /// <summary>A task: what is asked of a unit, filled in with everything that is known about the unit, whatever its sharing class.</summary>
+    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+        string id, Caller caller, FindTask find, NpgsqlDataSource database, TimeProvider clock, HttpContext context, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        if (await find.ByIdAsync(id, connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
+        // A department sees its own tasks, and in them what reaches it anyway is for Exchange to say: it sees states, not values.
+        var own = caller.Is(Role.REPORTER) && caller.Covers(task.Unit);
+        if (!own && !caller.Covers(task.Request.Department)) caller.MustCover(task.Unit);
+        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel))[0];
+        var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "SELECT version FROM filing WHERE request = @request AND unit = @Unit", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
+        ETags.Give(context, version ?? 0);
+        return TypedResults.Ok(new Answer(
+            task.Id, task.Form.Code, task.Form.Body.Title, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
+            version is not null || IsComplete(cells) ? TaskState.COMPLETED : TaskState.PENDING, version, [.. cells.Select(c => View(c, own))]));
+    }
+
+    /// <summary>Whether nothing is left to type: every required cell is known, or every cell where none is required.</summary>
+    public static bool IsComplete(IReadOnlyList<Cell> cells) =>
+        cells.Any(c => c.Required) ? cells.All(c => !c.Required || c.IsDelivered) : cells.All(c => c.IsDelivered);
+
+    private static CellView View(Cell cell, bool values) => new(
+        cell.Element.Code, cell.Element.Name, cell.Element.Type, cell.State, cell.Required, values ? cell.Held?.Body.Json : null,
+        cell.Held is { } held ? new CellSource(held.Kind, held.Id == Guid.Empty ? "" : held.Id.ToString(), held.By, held.At, held.Period) : null);
+}

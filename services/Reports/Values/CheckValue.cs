@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Datarun.Reports.Elements;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Values;
+
+/// <summary>Whether something is a value of an element: type, bounds, pattern, choices. Pure.</summary>
+public static class CheckValue
+{
+    // 15 digits before the point and 10 behind leave room for the sum over every village of the country in an exact decimal.
+    private const decimal Largest = 1_000_000_000_000_000m;
+    private const int MostDecimals = 10;
+    private const int LongestText = 10_000;
+    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(50);
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
+    /// <summary>Reads it; null when it is right, else what is wrong with it.</summary>
+    public static (Problem Problem, string? Detail)? Read(Element element, JsonElement json, out ValueBody value)
+    {
+        value = default;
+        return element.Type switch
+        {
+            "INTEGER" or "DECIMAL" => ReadNumber(element, json, out value),
+            "BOOLEAN" => ReadFlag(json, out value),
+            _ => ReadText(element, json, out value),
+        };
+    }
+
+    private static (Problem, string?)? ReadNumber(Element element, JsonElement json, out ValueBody value)
+    {
+        value = default;
+        if (json.ValueKind != JsonValueKind.Number) return (ReportsProblems.WrongType, element.Type);
+        if (!json.TryGetDecimal(out var number) || Math.Abs(number) >= Largest || (number == 0 && json.GetRawText().AsSpan().IndexOfAnyInRange('1', '9') is >= 0 and var at && !IsExponent(json.GetRawText(), at)))
+            return (ReportsProblems.OutOfBounds, $"< {Largest}");
+        value = ValueBody.Of(number);
+        if (value.Number!.Value.Scale > MostDecimals) return (ReportsProblems.OutOfBounds, $"≤ {MostDecimals} decimals");
+        if (element.Type == "INTEGER" && value.Number.Value.Scale > 0) return (ReportsProblems.WrongType, "INTEGER");
+        if (number < element.Min) return (ReportsProblems.OutOfBounds, $"≥ {element.Min}");
+        if (number > element.Max) return (ReportsProblems.OutOfBounds, $"≤ {element.Max}");
+        return null;
+    }
+
+    // 0e5 is zero; 1e-40 only looks like it.
+    private static bool IsExponent(string raw, int at) => raw.AsSpan(0, at).ContainsAny('e', 'E');
+
+    private static (Problem, string?)? ReadFlag(JsonElement json, out ValueBody value)
+    {
+        value = default;
+        if (json.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) return (ReportsProblems.WrongType, "BOOLEAN");
+        value = ValueBody.Of(json.GetBoolean());
+        return null;
+    }
+
+    private static (Problem, string?)? ReadText(Element element, JsonElement json, out ValueBody value)
+    {
+        value = default;
+        if (json.ValueKind != JsonValueKind.String) return (ReportsProblems.WrongType, element.Type);
+        if (Text(json) is not { } raw || PlainText.Read(raw, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestText)
+            return (CommonProblems.TextInvalid, null);
+        var text = plain.ToString();
+        value = ValueBody.Of(text);
+        return element.Type switch
+        {
+            "DATE" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : (ReportsProblems.WrongType, "DATE, yyyy-MM-dd"),
+            "CHOICE" => element.Choices?.Contains(text, StringComparer.Ordinal) == true ? null : (ReportsProblems.NotAChoice, string.Join(", ", element.Choices ?? [])),
+            _ => Matches(element.Pattern, text) ? null : (ReportsProblems.PatternNotMet, element.Pattern),
+        };
+    }
+
+    /// <summary>Half a surrogate pair as an escape is no text; the reader throws on it.</summary>
+    private static string? Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The whole text matches; a pattern that takes too long, or is none, is not met rather than waited for.</summary>
+    private static bool Matches(string? pattern, string text)
+    {
+        if (pattern is null) return true;
+        try
+        {
+            return Patterns.GetOrAdd(pattern, p => new Regex($@"\A(?:{p})\z", RegexOptions.CultureInvariant, PatternTime)).IsMatch(text);
+        }
+        catch (Exception error) when (error is RegexMatchTimeoutException or ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Dapper;
+using Datarun.Contracts;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Datarun.Reports.Values;
+
+public static class RecordValues
+{
+    private const int ValuesInOneEvent = 5000;
+    private const int SlowSeconds = 600;
+
+    /// <summary>One line.</summary>
+    public sealed record Line(string Element, string Unit, string Period, JsonElement Value);
+
+    /// <summary>What was recorded: received = created + updated + unchanged + refusedCount.</summary>
+    /// <param name="Refused">The first 1,000 lines that were not taken.</param>
+    public sealed record Answer(int Received, int Created, int Updated, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
+
+    /// <summary>
+    /// A department's system gives the values of its own elements: NDJSON, a line <c>{element, unit, period, value}</c>, gzip accepted. Bad lines
+    /// are refused one by one, good ones kept; where a value is given twice the last line holds. The same body again changes nothing.
+    /// </summary>
+    public static async Task<Answer> HandleAsync(
+        HttpRequest request, Caller caller, CatchUp catchUp, Catalogue catalogue, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    {
+        await catchUp.WithAsync(cancel, "exchange", "rosters");
+        var (connection, now) = (work.Connection, clock.GetUtcNow());
+        var elements = await catalogue.ReadAsync(connection, cancel);
+        var refused = new RefusedLines(Language.IsChinese(request.HttpContext));
+        var received = await CopyInAsync(request.Body, caller, elements, connection, refused, cancel);
+        var unknown = (await connection.QueryAsync<(int Line, string Unit)>(new CommandDefinition(
+            """
+            ANALYZE staged;
+            DELETE FROM staged s WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = s.unit) AND NOT EXISTS (SELECT FROM org_unit o WHERE o.code = s.unit)
+            RETURNING line, unit
+            """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
+        foreach (var (line, unit) in unknown) refused.Add(line, ReportsProblems.UnitUnknown, "unit", unit);
+        var batch = Guid.CreateVersion7(now);
+        var (created, updated) = await connection.QuerySingleAsync<(int, int)>(new CommandDefinition(
+            $"""
+            CREATE TEMP TABLE recorded (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, element integer, unit text, period text,
+                number numeric, text text, flag boolean, version integer, source_by text) ON COMMIT DROP;
+            WITH written AS (
+                INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
+                SELECT DISTINCT ON (unit, element, period) unit, element, period, level, until, number, text, flag, 1, 'SYSTEM', @batch, source_by, @now
+                FROM staged ORDER BY unit, element, period, line DESC
+                {WriteValues.OnConflict}
+                RETURNING element, unit, period, number, text, flag, version, source_by)
+            INSERT INTO recorded (element, unit, period, number, text, flag, version, source_by) SELECT * FROM written;
+            SELECT count(*) FILTER (WHERE version = 1)::integer, count(*) FILTER (WHERE version > 1)::integer FROM recorded;
+            """, new { batch, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
+        await PublishAsync(elements, batch, now, work, cancel);
+        return new Answer(received, created, updated, received - refused.Count - created - updated, refused.Count, refused.First);
+    }
+
+    /// <summary>Streams the good lines into a temporary table.</summary>
+    private static async Task<int> CopyInAsync(Stream body, Caller caller, ElementSet elements, NpgsqlConnection connection, RefusedLines refused, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            CREATE TEMP TABLE staged (line integer NOT NULL, element integer NOT NULL, unit text COLLATE "C" NOT NULL, period text COLLATE "C" NOT NULL,
+                level smallint NOT NULL, until date NOT NULL, number numeric, text text, flag boolean, source_by text NOT NULL) ON COMMIT DROP
+            """, cancellationToken: cancel));
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged FROM STDIN (FORMAT BINARY)", cancel);
+        var received = 0;
+        await foreach (var line in NdjsonLines.ReadAsync(body, cancel))
+        {
+            received++;
+            if (Read(line, caller, elements, refused) is not var (element, unit, period, value)) continue;
+            await copy.StartRowAsync(cancel);
+            await copy.WriteAsync(line.Number, NpgsqlDbType.Integer, cancel);
+            await copy.WriteAsync(element.Id, NpgsqlDbType.Integer, cancel);
+            await copy.WriteAsync(unit, NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync(period.ToString(), NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync(Place.LevelOf(unit), NpgsqlDbType.Smallint, cancel);
+            await copy.WriteAsync(period.End, NpgsqlDbType.Date, cancel);
+            await WriteAsync(copy, value.Number, NpgsqlDbType.Numeric, cancel);
+            await WriteAsync(copy, value.Text, NpgsqlDbType.Text, cancel);
+            await WriteAsync(copy, value.Flag, NpgsqlDbType.Boolean, cancel);
+            await copy.WriteAsync(element.Source, NpgsqlDbType.Text, cancel);
+        }
+        await copy.CompleteAsync(cancel);
+        return received;
+    }
+
+    /// <summary>Reads one line; null when it is refused.</summary>
+    private static (Element Element, string Unit, Period Period, ValueBody Value)? Read(NdjsonLine text, Caller caller, ElementSet elements, RefusedLines refused)
+    {
+        Line? line;
+        try
+        {
+            line = JsonSerializer.Deserialize<Line>(text.Text, Json.Options);
+        }
+        catch (JsonException error)
+        {
+            refused.Add(text.Number, ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
+            return null;
+        }
+        if (line is null) refused.Add(text.Number, ReportsProblems.LineMalformed);
+        else if (!elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(text.Number, ReportsProblems.ElementUnknown, "element", line.Element);
+        else if (!caller.Covers(element.Source)) refused.Add(text.Number, ReportsProblems.NotTheSource, "element", element.Source);
+        else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(text.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
+        else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(text.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
+        else if (!Period.TryParse(line.Period, out var period)) refused.Add(text.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
+        else if (CheckValue.Read(element, line.Value, out var value) is { } wrong) refused.Add(text.Number, wrong.Problem, "value", wrong.Detail);
+        else return (element, line.Unit, period, value);
+        return null;
+    }
+
+    /// <summary>Tells what was recorded, a few thousand values at a time.</summary>
+    private static async Task PublishAsync(ElementSet elements, Guid batch, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
+    {
+        for (var after = 0L; ; after += ValuesInOneEvent)
+        {
+            var values = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
+                "SELECT * FROM recorded WHERE n > @after AND n <= @upTo ORDER BY n", new { after, upTo = after + ValuesInOneEvent }, cancellationToken: cancel))).AsList();
+            if (values.Count == 0) return;
+            work.Publish(new ValuesRecorded(values.ConvertAll(v => new RecordedValue(
+                elements.ById[v.Element].Code, v.Unit, v.Period, new ValueBody(v.Number, v.Text, v.Flag).Json, v.Version,
+                new ValueSource("SYSTEM", batch.ToString(), v.SourceBy, now)))));
+            await work.FlushEventsAsync(cancel);
+        }
+    }
+
+    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancel) =>
+        value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync<object>(value, type, cancel);
+
+    private sealed record Row
+    {
+        public int Element { get; init; }
+        public string Unit { get; init; } = "";
+        public string Period { get; init; } = "";
+        public decimal? Number { get; init; }
+        public string? Text { get; init; }
+        public bool? Flag { get; init; }
+        public int Version { get; init; }
+        public string SourceBy { get; init; } = "";
+    }
+}

@@ -1,0 +1,30 @@
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Values;
+
+/// <summary>A line that was not taken.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Code">Stable code.</param>
+/// <param name="Reason">In the caller's language.</param>
+/// <param name="Field">The member at fault.</param>
+/// <param name="Detail">The value met, or the bound that it breaks.</param>
+public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail);
+
+/// <summary>Gathers the lines that were not taken: counts all, names the first 1,000.</summary>
+public sealed class RefusedLines(bool chinese)
+{
+    private const int MostNamed = 1000;
+    private readonly List<RefusedLine> _first = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<RefusedLine> First => [.. _first.OrderBy(r => r.Line)];
+
+    public void Add(int line, Problem problem, string? field = null, string? detail = null)
+    {
+        Count++;
+        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, chinese ? problem.Chinese : problem.English, field, detail));
+    }
+}

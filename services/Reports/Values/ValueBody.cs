@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Datarun.Reports.Values;
+
+/// <summary>What a value says: a number, a text (dates and choices too), a yes or no, or nothing: a nil return.</summary>
+public readonly record struct ValueBody(decimal? Number, string? Text, bool? Flag)
+{
+    private const decimal One = 1.0000000000000000000000000000m;
+
+    /// <summary>A number without zeros at its end, so that 1.50 and 1.5 are the same value.</summary>
+    public static ValueBody Of(decimal number) => new(number / One, null, null);
+
+    public static ValueBody Of(string text) => new(null, text, null);
+
+    public static ValueBody Of(bool flag) => new(null, null, flag);
+
+    /// <summary>An explicit "nothing happened" (零报告).</summary>
+    public static ValueBody Nil => default;
+
+    /// <summary>As JSON; null for nil.</summary>
+    public JsonElement Json => JsonSerializer.SerializeToElement<object?>(Number is { } number ? number : Text is not null ? Text : Flag, ServiceDefaults.Http.Json.Options);
+}

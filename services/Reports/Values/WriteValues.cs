@@ -1,0 +1,74 @@
+using Datarun.Contracts;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Periods;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Datarun.Reports.Values;
+
+/// <summary>A value to be written.</summary>
+/// <param name="Element">The element.</param>
+/// <param name="Unit">The place or body that it is about.</param>
+/// <param name="Period">The period that it is about.</param>
+/// <param name="Body">What it says.</param>
+/// <param name="SourceId">The filing, batch or correction that gave it.</param>
+/// <param name="By">The unit that gave it.</param>
+public sealed record ValueToWrite(Element Element, string Unit, Period Period, ValueBody Body, Guid SourceId, string By);
+
+/// <summary>Writes values in one statement: new ones, and new versions of those that differ. Equal ones are left alone.</summary>
+public static class WriteValues
+{
+    /// <summary>What an upsert changes when the value differs; <c>v</c> is the stored row.</summary>
+    public const string OnConflict =
+        """
+        ON CONFLICT (unit, element, period) DO UPDATE SET number = excluded.number, text = excluded.text, flag = excluded.flag,
+            version = v.version + 1, source_kind = excluded.source_kind, source_id = excluded.source_id, source_by = excluded.source_by,
+            recorded_at = excluded.recorded_at
+        WHERE (v.number, v.text, v.flag) IS DISTINCT FROM (excluded.number, excluded.text, excluded.flag)
+        """;
+
+    /// <summary>Writes them; answers those that became known or changed, ready to be told.</summary>
+    /// <param name="kind">FILING, SYSTEM, LEDGER or CORRECTION.</param>
+    public static async Task<IReadOnlyList<RecordedValue>> RunAsync(
+        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (values.Count == 0) return [];
+        // Locks are taken in one order everywhere, so two writers of the same values wait and never deadlock.
+        var rows = values.OrderBy(v => v.Unit, StringComparer.Ordinal).ThenBy(v => v.Element.Id).ThenBy(v => v.Period.ToString(), StringComparer.Ordinal).ToList();
+        await using var command = new NpgsqlCommand(
+            $"""
+            INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
+            SELECT unit, element, period, level, until, number, text, flag, 1, $11, source_id, source_by, $12
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS t(unit, element, period, level, until, number, text, flag, source_id, source_by)
+            {OnConflict}
+            RETURNING unit, element, period, version
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = rows.ConvertAll(r => r.Unit).ToArray() },
+                new() { Value = rows.ConvertAll(r => r.Element.Id).ToArray() },
+                new() { Value = rows.ConvertAll(r => r.Period.ToString()).ToArray() },
+                new() { Value = rows.ConvertAll(r => Place.LevelOf(r.Unit)).ToArray() },
+                new() { Value = rows.ConvertAll(r => r.Period.End).ToArray() },
+                new() { Value = rows.ConvertAll(r => r.Body.Number).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric },
+                new() { Value = rows.ConvertAll(r => r.Body.Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = rows.ConvertAll(r => r.Body.Flag).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean },
+                new() { Value = rows.ConvertAll(r => r.SourceId).ToArray() },
+                new() { Value = rows.ConvertAll(r => r.By).ToArray() },
+                new() { Value = kind },
+                new() { Value = at.ToUniversalTime() },
+            },
+        };
+        var byKey = rows.ToDictionary(r => (r.Unit, r.Element.Id, r.Period.ToString()));
+        var written = new List<RecordedValue>(rows.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var row = byKey[(reader.GetString(0), reader.GetInt32(1), reader.GetString(2))];
+            written.Add(new RecordedValue(row.Element.Code, row.Unit, row.Period.ToString(), row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
+        }
+        return written;
+    }
+}
