@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Datarun.Local;
+using Datarun.Tests.Platform.Running;
+using Npgsql;
+
+namespace Datarun.Bench.Harness;
+
+/// <summary>The local host as a process of its own on a fresh data directory, and a database for the floor on the same PostgreSQL.</summary>
+internal sealed class Platform : IAsyncDisposable
+{
+    private const string FloorDatabase = "bench_floor";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    private readonly HttpClient _http;
+    private readonly string _data;
+    private readonly RunningProgram _program;
+
+    private Platform(Uri address, string data, RunningProgram program) =>
+        (Address, _data, _program, _http) = (address, data, program, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) });
+
+    /// <summary>The gateway.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The processes whose CPU time and memory are told.</summary>
+    public Processes Processes { get; private set; } = null!;
+
+    public string FloorConnection { get; private set; } = "";
+
+    public static async Task<Platform> StartAsync()
+    {
+        var port = RunningProgram.FreePort();
+        var data = Path.Combine(Path.GetTempPath(), $"datarun-bench-{Guid.NewGuid():N}"[..28]);
+        var program = RunningProgram.Start("deploy/Local", $"--urls=http://127.0.0.1:{port}", $"--data={data}");
+        var platform = new Platform(new Uri($"http://127.0.0.1:{port}/"), data, program);
+        for (var until = DateTime.UtcNow + StartLimit; !program.Output.Contains("Datarun is ready", StringComparison.Ordinal);)
+        {
+            if (program.Process.HasExited || DateTime.UtcNow > until)
+            {
+                await platform.DisposeAsync();
+                throw new BenchmarkFailed($"The local host did not start:\n{program.Output}");
+            }
+            await Task.Delay(50);
+        }
+        await platform.PrepareFloorAsync();
+        return platform;
+    }
+
+    /// <summary>A token for a client of its own, for a unit with roles.</summary>
+    public async Task<string> TokenAsync(string unit, params string[] roles)
+    {
+        var made = await CallAsync(HttpMethod.Put, "api/identity/v1/clients/bench-" + Guid.NewGuid().ToString("N"), await AdminTokenAsync(), new { unit, roles });
+        return await TokenOfAsync(made["id"]!.ToString(), made["secret"]!.ToString());
+    }
+
+    public Task<string> AdminTokenAsync()
+    {
+        var admin = JsonNode.Parse(File.ReadAllText(Path.Combine(_data, "clients.json")))!.AsArray().Single(c => c!["id"]!.ToString() == "admin")!;
+        return TokenOfAsync("admin", admin["secret"]!.ToString());
+    }
+
+    /// <summary>A call while things are made ready; anything but a 2xx fails the benchmark.</summary>
+    public async Task<JsonNode> CallAsync(HttpMethod method, string path, string token, object? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new("Bearer", token);
+        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web), Encoding.UTF8, type);
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new BenchmarkFailed($"{method} {path} answered {(int)response.StatusCode}: {text}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await _program.DisposeAsync();
+        _http.Dispose();
+        if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<string> TokenOfAsync(string id, string secret)
+    {
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret)]);
+        using var response = await _http.PostAsync(new Uri("connect/token", UriKind.Relative), form);
+        return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["access_token"]!.ToString();
+    }
+
+    private async Task PrepareFloorAsync()
+    {
+        await using var postgres = new NpgsqlConnection(PrivatePostgres.ConnectionStringOf(_data, "postgres") + ";Pooling=false");
+        await postgres.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {FloorDatabase}", postgres);
+        await create.ExecuteNonQueryAsync();
+        await using var find = new NpgsqlCommand(@"SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1)", postgres);
+        Processes = new Processes(_program.Process.Id, int.Parse((string)(await find.ExecuteScalarAsync())!, CultureInfo.InvariantCulture));
+        // A prepared statement costs the server least, so the floor has every advantage that plain SQL can have.
+        FloorConnection = PrivatePostgres.ConnectionStringOf(_data, FloorDatabase) + ";MaxPoolSize=120;Max Auto Prepare=20;Auto Prepare Min Usages=2;Command Timeout=600";
+        await using var tables = new NpgsqlConnection(FloorConnection);
+        await tables.OpenAsync();
+        await using var make = new NpgsqlCommand(FloorTables.Sql, tables);
+        await make.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Datarun.Bench;
+
+/// <summary>What is asked on the command line.</summary>
+/// <param name="Names">Benchmarks to run; none means all.</param>
+/// <param name="Seconds">How long each side, the floor and Datarun, is measured.</param>
+/// <param name="Connections">Clients at the same time, on either side.</param>
+internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections)
+{
+    /// <summary>Reads it; null, with a word on what is wrong, when it cannot be read.</summary>
+    public static Options? Parse(string[] args, string[] known)
+    {
+        var options = new Options([], 15, 64);
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] is "--seconds" or "--connections" && i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0)
+            {
+                options = args[i++] == "--seconds" ? options with { Seconds = number } : options with { Connections = number };
+            }
+            else if (known.Contains(args[i]))
+            {
+                options = options with { Names = [.. options.Names, args[i]] };
+            }
+            else
+            {
+                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N], where NAME is one of: {string.Join(", ", known)}");
+                return null;
+            }
+        }
+        return options;
+    }
+}
