@@ -11,7 +11,19 @@ public static class FitsElement
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What is wrong with the value, language-neutral; null where nothing is.</summary>
-    public static string? Fault(Element element, JsonElement value) => (element.Type, value.ValueKind) switch
+    public static string? Fault(Element element, JsonElement value)
+    {
+        try
+        {
+            return OfType(element, value);
+        }
+        catch (InvalidOperationException)
+        {
+            return element.Type.ToString(); // Half a surrogate pair: no text at all.
+        }
+    }
+
+    private static string? OfType(Element element, JsonElement value) => (element.Type, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => null,
         (ElementType.INTEGER or ElementType.DECIMAL, JsonValueKind.Number) => OfNumber(element, value),
@@ -32,15 +44,7 @@ public static class FitsElement
 
     private static string? OfText(Element element, JsonElement value)
     {
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "TEXT"; // Half a surrogate pair.
-        }
+        var text = value.GetString()!;
         if (PlainText.Read(text, out _, lines: true) != TextFault.NONE) return "TEXT";
         return element.Pattern is null || Regex.IsMatch(text, $"^(?:{element.Pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LongestMatch)
             ? null

@@ -64,5 +64,12 @@ public class CheckElementTests
     public void A_value_fits_type_and_bounds(string json, string? fault) =>
         Assert.Equal(fault, FitsElement.Fault(Element.Of("e", Good with { Min = 0 }), JsonSerializer.Deserialize<JsonElement>(json)));
 
+    [Theory]
+    [InlineData(ElementType.TEXT)]
+    [InlineData(ElementType.CHOICE)]
+    [InlineData(ElementType.DATE)]
+    public void Half_a_surrogate_pair_is_no_text(ElementType type) => Assert.NotNull(
+        FitsElement.Fault(Element.Of("e", Good with { Type = type }), JsonSerializer.Deserialize<JsonElement>("\"\\ud800\"")));
+
     private static IEnumerable<string> Codes(ElementFields fields) => CheckElement.Of("e", fields.Clean()).Refused.Errors.Select(e => e.Problem.Code);
 }
