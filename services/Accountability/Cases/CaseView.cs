@@ -33,7 +33,7 @@ public sealed record CaseView(
     public static CaseView Of(Case c, DateOnly today, Rules rules)
     {
         var done = c.Steps.Select(s => s.Step).ToList();
-        var opened = Today.Of(c.OpenedAt);
+        var opened = ChinaDay.Of(c.OpenedAt);
         return new(
             c.Id, c.Unit, c.Post, c.Person, c.Duty.Item, new(c.Duty.List, c.Duty.ValidFrom, c.Duty.Version, c.Duty.PublishedAt), c.ActOn, c.Matter, c.OpenedBy,
             c.OpenedAt, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],

@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Accountability.Reactions;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
 namespace Datarun.Accountability.Cases;
@@ -33,7 +34,7 @@ public static class GatherEvidence
         var posts = (await found.ReadAsync<Assignment>()).Select(a =>
             new PostEvidence(a.Id, a.Person, a.Unit, a.Post, a.PostTitle, a.FromOn, a.ToOn)).ToList();
         var objections = (await found.ReadAsync<Objections.RecordedObjection>()).Select(o =>
-            new ObjectionEvidence(o.Id, o.Person, o.Order, o.OrderedBy, o.SaidOn, o.Text, o.RecordedAt, Today.Of(o.RecordedAt) > actOn)).ToList();
+            new ObjectionEvidence(o.Id, o.Person, o.Order, o.OrderedBy, o.SaidOn, o.Text, o.RecordedAt, ChinaDay.Of(o.RecordedAt) > actOn)).ToList();
         return new(filings, posts, objections);
     }
 }

@@ -17,6 +17,6 @@ public static class GetCase
         var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancel) ?? throw CommonProblems.NotFound.Refuse().AsException();
         if (!caller.AreaCovers(found.Area)) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", found.Unit).With("yours", caller.Unit).AsException();
         ETags.Give(context, found.Version);
-        return TypedResults.Ok(CaseView.Of(found, Today.Of(clock), rules));
+        return TypedResults.Ok(CaseView.Of(found, clock.Today(), rules));
     }
 }

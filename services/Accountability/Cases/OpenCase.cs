@@ -40,7 +40,7 @@ public static class OpenCase
         CaseFields body, Caller caller, HttpContext context, AccountabilityDb db, UnitOfWork work, Units units, CatchUp catchUp, Rules rules,
         TimeProvider clock, CancellationToken cancel)
     {
-        Checked(body, Today.Of(clock)).Enforce();
+        Checked(body, clock.Today()).Enforce();
         caller.MustCover(body.OpenedBy!);
         await catchUp.WithAsync(cancel, "rosters", "reports");
         var unit = await units.MustKnowAsync(body.Unit!, "/unit", cancel);
@@ -63,7 +63,7 @@ public static class OpenCase
         };
         db.Cases.Add(opened);
         ETags.Give(context, opened.Version);
-        return TypedResults.Created($"/api/accountability/v1/cases/{opened.Id}", CaseView.Of(opened, Today.Of(clock), rules));
+        return TypedResults.Created($"/api/accountability/v1/cases/{opened.Id}", CaseView.Of(opened, clock.Today(), rules));
     }
 
     private static Refused Refuse(NoDuty reason, string unit, DateOnly actOn, DutyList? list, DutyItem? item) =>

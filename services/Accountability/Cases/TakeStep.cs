@@ -27,7 +27,7 @@ public static class TakeStep
         if (found is null) return CommonProblems.NotFound.Refuse();
         if (!caller.AreaCovers(found.Area)) return CommonProblems.OutsideYourUnit.Refuse().With("unit", found.Unit).With("yours", caller.Unit);
         ETags.Match(context, found.Version);
-        var (fields, today) = (body ?? new StepFields(), Today.Of(clock));
+        var (fields, today) = (body ?? new StepFields(), clock.Today());
         var one = new AskedStep(found, asked, fields, fields.On ?? today);
         // Out of order is said before what is wrong with the fields: they do not matter yet.
         if (Rail.Allows(asked, [.. found.Steps.Select(s => s.Step)], found.Outcome)) fields.Checked(asked, one.On, today).Enforce();

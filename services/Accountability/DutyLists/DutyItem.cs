@@ -1,3 +1,5 @@
+using Datarun.ServiceDefaults.Problems;
+
 namespace Datarun.Accountability.DutyLists;
 
 /// <summary>The three lists of 乡镇(街道)履行职责事项清单.</summary>

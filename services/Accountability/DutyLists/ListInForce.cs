@@ -1,3 +1,5 @@
+using Datarun.ServiceDefaults.Law;
+
 namespace Datarun.Accountability.DutyLists;
 
 /// <summary>Which version of a list it was, without its items.</summary>
@@ -14,6 +16,6 @@ public static class ListInForce
     public static ListHeader? On(DateOnly day, IEnumerable<ListHeader> lists)
     {
         var begun = lists.Where(l => l.ValidFrom <= day).OrderByDescending(l => l.ValidFrom).ThenByDescending(l => l.Version).ToList();
-        return begun.Find(l => Today.Of(l.PublishedAt) <= day) ?? begun.FirstOrDefault();
+        return begun.Find(l => ChinaDay.Of(l.PublishedAt) <= day) ?? begun.FirstOrDefault();
     }
 }

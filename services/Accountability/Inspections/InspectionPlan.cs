@@ -1,3 +1,5 @@
+using Datarun.ServiceDefaults.Problems;
+
 namespace Datarun.Accountability.Inspections;
 
 /// <summary>COMPREHENSIVE looks at a unit's whole work and is capped; SPECIAL at one subject.</summary>

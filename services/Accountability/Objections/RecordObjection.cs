@@ -1,5 +1,6 @@
 using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,7 +32,7 @@ public static class RecordObjection
         new Check().Required(body.Unit, "/unit", LongestName).Required(order, "/order", LongestOrder, lines: true).Required(orderedBy, "/orderedBy", LongestName)
             .Required(text, "/text", LongestText, lines: true)
             .That(body.SaidOn is not null, "/saidOn", CommonProblems.FieldRequired)
-            .That(body.SaidOn is null || body.SaidOn <= Today.Of(clock), "/saidOn", AccountabilityProblems.InTheFuture)
+            .That(body.SaidOn is null || body.SaidOn <= clock.Today(), "/saidOn", AccountabilityProblems.InTheFuture)
             .Enforce();
         var unit = await units.MustKnowAsync(body.Unit!, "/unit", cancel);
         if (!caller.Covers(unit.Code)) caller.MustCover(unit.Area);

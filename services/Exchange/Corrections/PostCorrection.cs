@@ -34,7 +34,7 @@ public static class PostCorrection
     public static async Task<Created<CorrectionView>> HandleAsync(
         CorrectionAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
-        var (now, today) = (clock.GetUtcNow(), Today.Of(clock));
+        var (now, today) = (clock.GetUtcNow(), clock.Today());
         var ask = body with { Reason = Text.Clean(body.Reason) };
         Check(ask).Enforce();
         if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(ask.Unit!);

@@ -1,4 +1,5 @@
 using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Elements;
 

@@ -1,6 +1,7 @@
 using Datarun.Contracts;
 using Datarun.Exchange.Subscriptions;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Reactions;
 
@@ -11,6 +12,6 @@ public static class KeepValues
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var told = await TakeValues.RunAsync(work.Connection, events.SelectMany(e => e.Values).Select(TakenValue.Of).ToList(), cancel);
-        await FanOut.RunAsync(work.Connection, told.Select(Change.Of).ToList(), toSubscribers: true, [], Today.Of(clock), clock.GetUtcNow(), cancel);
+        await FanOut.RunAsync(work.Connection, told.Select(Change.Of).ToList(), toSubscribers: true, [], clock.Today(), clock.GetUtcNow(), cancel);
     }
 }

@@ -4,6 +4,7 @@ using Datarun.Exchange.Audit;
 using Datarun.Exchange.Corrections;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Reactions;
 
@@ -29,7 +30,7 @@ public static class SpreadCorrections
                 wrongFroms = events.Select(e => e.WrongFrom.UtcDateTime).ToArray(), wrongTos = events.Select(e => e.WrongTo.UtcDateTime).ToArray(),
                 events = events.Select(e => Envelope.Write(e)).ToArray(),
             }, cancellationToken: cancel));
-        await TellReaders.RunAsync(work.Connection, events, until: now, toSubscribers: true, now, Today.Of(clock), cancel);
+        await TellReaders.RunAsync(work.Connection, events, until: now, toSubscribers: true, now, clock.Today(), cancel);
         await AuditLog.AppendAsync(work.Connection, events.Select(e => new AuditEntry(now, AuditAction.CORRECTION_APPLIED, e.Source.By, "exchange")
         {
             Subject = e.CorrectionId, Element = e.Element, Under = e.Unit, Period = e.Period,

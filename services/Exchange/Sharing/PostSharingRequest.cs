@@ -18,7 +18,7 @@ public static class PostSharingRequest
     public static async Task<Created<SharingRequestView>> HandleAsync(
         SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
-        var (ask, today, now) = (body.Clean(), Today.Of(clock), clock.GetUtcNow());
+        var (ask, today, now) = (body.Clean(), clock.Today(), clock.GetUtcNow());
         ask.Check(today).Enforce();
         var known = (await ReadFacts.OfAsync(work.Connection, caller.Unit, ask.Scope!.Elements!, cancel)).Select(f => f.Element).ToList();
         var provider = PlanRequest.ProviderOf(ask, caller.Unit, known);

@@ -31,7 +31,7 @@ public static class ReplyToRequest
     public static async Task<Ok<SharingRequestView>> HandleAsync(
         Guid id, SharingReply body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
-        var (now, today) = (clock.GetUtcNow(), Today.Of(clock));
+        var (now, today) = (clock.GetUtcNow(), clock.Today());
         var reply = body with { Reason = Text.Clean(body.Reason), Conditions = Text.Clean(body.Conditions), Missing = body.Missing?.Select(m => Text.Clean(m) ?? "").ToList() };
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Provider).AsException();

@@ -16,7 +16,7 @@ public static class SupplyRequest
     public static async Task<Ok<SharingRequestView>> HandleAsync(
         Guid id, SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
-        var (ask, today) = (body.Clean(), Today.Of(clock));
+        var (ask, today) = (body.Clean(), clock.Today());
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Consumer != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Consumer).AsException();
         if (request.State != SharingRequestState.SUPPLEMENT_REQUIRED) throw ExchangeProblems.NothingToSupply.Refuse().With("state", request.State).AsException();

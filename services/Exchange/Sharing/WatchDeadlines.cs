@@ -5,6 +5,7 @@ using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Datarun.Exchange.Sharing;
@@ -40,7 +41,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clo
     {
         await using var scope = scopes.CreateAsyncScope();
         var (work, db) = (scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<ExchangeDb>());
-        var (now, today) = (clock.GetUtcNow(), Today.Of(clock));
+        var (now, today) = (clock.GetUtcNow(), clock.Today());
         await work.BeginAsync(cancel);
         var entries = new List<AuditEntry>();
 

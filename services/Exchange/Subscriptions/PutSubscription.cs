@@ -6,6 +6,7 @@ using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +39,7 @@ public static partial class PutSubscription
         var fields = body with { Elements = body.Elements?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(), Under = Text.Clean(body.Under) };
         Check(id, fields).Enforce();
         if (!await address.MayBeReachedAsync(new Uri(fields.Url!), cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
-        await MayReadAsync(fields, caller, work, Today.Of(clock), cancel);
+        await MayReadAsync(fields, caller, work, clock.Today(), cancel);
 
         var known = await db.Subscriptions.SingleOrDefaultAsync(s => s.Subscriber == caller.Unit && s.Name == id, cancel);
         ETags.Match(context, known?.Version ?? 0);

@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Exchange.Audit;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -27,7 +28,7 @@ public static class ReadValues
         if (element.Contains('\0')) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
         var after = page.Keys(2);
         var at = clock.GetUtcNow();
-        var today = Today.Of(clock);
+        var today = clock.Today();
         var stated = Purpose.Read(context);
 
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -71,7 +71,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         public short Level { get; init; }
         public DateTimeOffset AdmittedAt { get; init; }
 
-        public Collector Collector => new(Code, Department, (DivisionLevel)Level, ChineseDay.Of(AdmittedAt));
+        public Collector Collector => new(Code, Department, (DivisionLevel)Level, ChinaDay.Of(AdmittedAt));
     }
 
     private sealed record HoldingRow

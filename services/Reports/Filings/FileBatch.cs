@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Reports.Filings;
 
@@ -27,7 +28,7 @@ public static class FileBatch
         IReadOnlyList<FilingToMake> filings, string by, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, Action<int>? expectVersion = null)
     {
         var ids = filings.Select(f => IdOf(f.Task)).ToArray();
-        var today = ChineseDay.Of(now);
+        var today = ChinaDay.Of(now);
         var before = (await work.Connection.QueryAsync<(Guid Id, int Version, bool Nil, string Answer)>(new CommandDefinition(
             "SELECT id, version, nil, answer FROM filing WHERE id = ANY(@ids) ORDER BY id FOR UPDATE", new { ids }, cancellationToken: cancel)))
             .ToDictionary(r => r.Id, r => new FilingBefore(r.Version, r.Nil, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.Answer)!));
@@ -74,7 +75,7 @@ public static class FileBatch
                 by, now, ids = Array.ConvertAll(rows, r => r.Made.Id), requests = Array.ConvertAll(rows, r => r.Filing.Task.Request.Id),
                 forms = Array.ConvertAll(rows, r => r.Filing.Task.Form.Code), units = Array.ConvertAll(rows, r => r.Filing.Task.Unit),
                 periods = Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()), nils = Array.ConvertAll(rows, r => r.Filing.Input.Nil),
-                lates = Array.ConvertAll(rows, r => ChineseDay.Of(now) > r.Filing.Task.Request.DueOn),
+                lates = Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),
                 typed = Array.ConvertAll(rows, r => r.Made.Decision.Typed), reused = Array.ConvertAll(rows, r => r.Made.Decision.Reused),
                 minutes = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)),
                 saved = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),

@@ -3,6 +3,7 @@ using Datarun.Contracts;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
@@ -56,7 +57,7 @@ public static class RecordHeadcounts
 
     private static async Task RecordAsync(string which, object about, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
     {
-        var today = ChineseDay.Of(now);
+        var today = ChinaDay.Of(now);
         var parameters = new DynamicParameters(about);
         parameters.Add("today", today);
         var rows = (await work.Connection.QueryAsync<Row>(new CommandDefinition(

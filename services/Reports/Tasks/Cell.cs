@@ -1,5 +1,6 @@
 using Datarun.Reports.Elements;
 using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Tasks;
@@ -39,7 +40,7 @@ public sealed record Cell(Element Element, bool Required, CellState State, HeldV
     private static bool IsFresh(Element element, HeldValue held, DateOnly today)
     {
         if (element.ValidForDays is not { } days) return true;
-        var recorded = ChineseDay.Of(held.At);
+        var recorded = ChinaDay.Of(held.At);
         return (held.Until < recorded ? held.Until : recorded).AddDays(days) >= today;
     }
 }

@@ -5,6 +5,7 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;

@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Rosters.People;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal static class ListAssignments
             $"""
             {AssignmentAnswer.Select} WHERE p.unit = @unit AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on) {(after is null ? "" : "AND a.id > @after")}
             ORDER BY a.id LIMIT @limit
-            """, new { unit = unit.ToString(), on = on ?? ChinaDay.Today(clock), after, limit = page.Size + 1 }, cancellationToken: cancel));
+            """, new { unit = unit.ToString(), on = on ?? clock.Today(), after, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.AsList(), a => [a.Id.ToString()]);
     }
 }

@@ -5,6 +5,7 @@ using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -46,7 +47,7 @@ internal static class PutAssignment
         var changed = assignment.Change(body.From, body.To, body.Share, body.IsPrimary) || created;
         if (AssignmentRules.Refuse(assignment, all.FindAll(a => a.Id != id)) is { } refused) return refused;
 
-        if (changed) await PublishAsync(assignment, post, db, work, ChinaDay.Today(clock), cancel);
+        if (changed) await PublishAsync(assignment, post, db, work, clock.Today(), cancel);
         ETags.Give(context, assignment.Version);
         var answer = new AssignmentAnswer
         {

@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,7 +35,7 @@ internal static class ImportDivisions
         HttpRequest request, DateOnly? validFrom, Caller caller, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         if (CsvBody.Refuse(request) is { } refused) return refused;
-        var from = validFrom ?? ChinaDay.Today(clock);
+        var from = validFrom ?? clock.Today();
         var refusals = new RefusedLines(Language.IsChinese(request.HttpContext));
         var received = await CopyInAsync(request.Body, caller, work.Connection, refusals, cancel);
         var counts = await MergeAsync(work.Connection, from, clock.GetUtcNow(), refusals, cancel);

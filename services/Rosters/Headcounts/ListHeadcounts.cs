@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
 namespace Datarun.Rosters.Headcounts;
@@ -45,7 +46,7 @@ internal static class ListHeadcounts
             LEFT JOIN assignment a ON a.post = p.code AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on)
             GROUP BY u.unit, u.establishment ORDER BY u.unit
             """,
-            new { unit = under.ToString(), end = under.Division?.RangeEnd, on = on ?? ChinaDay.Today(clock), after, limit = page.Size + 1 }, cancellationToken: cancel));
+            new { unit = under.ToString(), end = under.Division?.RangeEnd, on = on ?? clock.Today(), after, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.AsList(), i => [i.Unit]);
     }
 }

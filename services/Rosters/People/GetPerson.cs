@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Rosters.Assignments;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,7 +31,7 @@ internal static class GetPerson
         await PeopleInArea.MustCoverAsync(connection, caller, person.Unit, cancel);
         var posts = (await connection.QueryAsync<AssignmentAnswer>(new CommandDefinition(
             $"{AssignmentAnswer.Select} WHERE a.person = @id ORDER BY a.from_on DESC, a.id", new { id }, cancellationToken: cancel))).AsList();
-        var today = ChinaDay.Today(clock);
+        var today = clock.Today();
         var load = posts.Where(p => p.From <= today && (p.To is null || p.To >= today)).Sum(p => p.Share);
         ETags.Give(context, person.Version);
         return TypedResults.Ok(new Answer(person.Id, person.Name, MaskedCitizenId.Of(person.CitizenId), person.Unit, load, posts));

@@ -1,7 +1,6 @@
 using Datarun.ServiceDefaults.Codes;
-using Datarun.ServiceDefaults.Problems;
 
-namespace Datarun.Accountability;
+namespace Datarun.ServiceDefaults.Problems;
 
 /// <summary>Texts from outside: kept whole, in NFC, or refused with the field named.</summary>
 public static class Text

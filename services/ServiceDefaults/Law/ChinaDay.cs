@@ -1,0 +1,13 @@
+namespace Datarun.ServiceDefaults.Law;
+
+/// <summary>Days are days in China, wherever the server stands: UTC+8, without summer time since 1991.</summary>
+public static class ChinaDay
+{
+    private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+
+    /// <summary>The day that it is now.</summary>
+    public static DateOnly Today(this TimeProvider clock) => Of(clock.GetUtcNow());
+
+    /// <summary>The day on which an instant falls.</summary>
+    public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
+}
