@@ -1,0 +1,68 @@
+namespace Datarun.Tests.Platform.Contract.Rosters;
+
+/// <summary>Who: departments and other bodies.</summary>
+public class OrgUnitTests(LocalPlatform platform)
+{
+    [Fact]
+    public async Task A_body_is_registered_and_read_back()
+    {
+        var county = await platform.NewCountyAsync();
+        var path = $"api/rosters/v1/org-units/{county.Code}-CIVIL";
+        var body = new { name = "测试县民政局", kind = "DEPARTMENT", division = county.Code };
+        (await platform.Admin.PutAsync(path, body)).Is(201);
+        (await platform.Admin.PutAsync(path, body)).Is(200);
+        var read = (await platform.Admin.GetAsync(path)).Is(200).Has("code:string name:string kind:string division:string unifiedCreditCode:string?");
+        Assert.Equal(("测试县民政局", "DEPARTMENT", county.Code), (read["name"].ToString(), read["kind"].ToString(), read["division"].ToString()));
+    }
+
+    [Theory]
+    [InlineData("91350100M000100Y43")]
+    [InlineData("914403001922038216")]
+    [InlineData("9144030071526726XG")]
+    [InlineData("91330100799655058B")]
+    [InlineData("91110000802100433B")]
+    [InlineData("91110108551385082Q")]
+    public async Task A_right_unified_credit_code_is_taken(string creditCode)
+    {
+        var county = await platform.NewCountyAsync();
+        (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Code}-FIRM", new { name = "某单位", kind = "INSTITUTION", division = county.Code, unifiedCreditCode = creditCode })).Is(201);
+        Assert.Equal(creditCode, (await platform.Admin.GetAsync($"api/rosters/v1/org-units/{county.Code}-FIRM")).Is(200)["unifiedCreditCode"].ToString());
+    }
+
+    [Theory]
+    [InlineData("91350100M000100Y44")] // the last check character
+    [InlineData("914403001922038217")]
+    [InlineData("91440300715267260G")] // the check character of the organisation code inside
+    [InlineData("91330100799655085B")] // two digits changed places
+    [InlineData("9133010079965505IB")] // a letter that the standard leaves out
+    [InlineData("91330100799655058")] // 17 characters
+    [InlineData("")]
+    public async Task A_wrong_check_digit_is_refused(string creditCode)
+    {
+        var county = await platform.NewCountyAsync();
+        var path = $"api/rosters/v1/org-units/{county.Code}-FIRM";
+        var refused = (await platform.Admin.PutAsync(path, new { name = "某单位", kind = "INSTITUTION", division = county.Code, unifiedCreditCode = creditCode })).IsProblem(422, "CREDIT_CODE_INVALID");
+        Assert.Equal("/unifiedCreditCode", refused["errors"][0]!["pointer"]!.ToString());
+        (await platform.Admin.GetAsync(path)).Is(404);
+    }
+
+    [Fact]
+    public async Task A_body_of_an_unknown_place_or_with_a_blank_name_is_refused()
+    {
+        var county = await platform.NewCountyAsync();
+        (await platform.Admin.PutAsync("api/rosters/v1/org-units/999998-CIVIL", new { name = "无处", kind = "DEPARTMENT", division = "999998" })).IsProblem(422, "DIVISION_UNKNOWN");
+        (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Code}-CIVIL", new { name = " ", kind = "DEPARTMENT", division = county.Code })).Is(422);
+        (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Code}-CIVIL", new { name = "民政局" })).IsProblem(400, "BODY_MALFORMED");
+    }
+
+    [Fact]
+    public async Task Only_a_keeper_of_that_area_registers_bodies()
+    {
+        var (county, other) = (await platform.NewCountyAsync(), await platform.NewCountyAsync());
+        var body = new { name = "民政局", kind = "DEPARTMENT", division = county.Code };
+        var path = $"api/rosters/v1/org-units/{county.Code}-CIVIL";
+        (await (await platform.NewClientAsync(county.Code, "DEPARTMENT")).PutAsync(path, body)).IsProblem(403, "RIGHT_MISSING");
+        (await (await platform.NewClientAsync(other.Code, "ROSTER_KEEPER")).PutAsync(path, body)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await (await platform.NewClientAsync(county.Code, "ROSTER_KEEPER")).PutAsync(path, body)).Is(201);
+    }
+}
