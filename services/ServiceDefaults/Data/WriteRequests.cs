@@ -46,10 +46,10 @@ public sealed class WriteRequests(RequestDelegate next)
         try
         {
             await next(context);
-            var accepted = context.Response.StatusCode < 400;
-            if (accepted && fingerprint is not null)
+            var kept = context.Response.StatusCode < 400 || work.KeepsRefusal;
+            if (kept && fingerprint is not null)
                 await IdempotencyKeys.KeepAsync(work.Connection, client, key, await fingerprint.FinishAsync(cancel), context.Response, answer, cancel);
-            if (accepted || work.KeepsRefusal) await work.CommitAsync(cancel);
+            if (kept) await work.CommitAsync(cancel);
             else await work.RollbackAsync();
         }
         finally
