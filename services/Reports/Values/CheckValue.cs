@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Datarun.Reports.Elements;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
@@ -34,7 +36,7 @@ public static class CheckValue
     {
         value = default;
         if (json.ValueKind != JsonValueKind.Number) return (ReportsProblems.WrongType, element.Type);
-        if (!json.TryGetDecimal(out var number) || Math.Abs(number) >= Largest || (number == 0 && json.GetRawText().AsSpan().IndexOfAnyInRange('1', '9') is >= 0 and var at && !IsExponent(json.GetRawText(), at)))
+        if (!json.TryGetDecimal(out var number) || Math.Abs(number) >= Largest || IsTooSmall(number, json.GetRawText()))
             return (ReportsProblems.OutOfBounds, $"< {Largest}");
         value = ValueBody.Of(number);
         if (value.Number!.Value.Scale > MostDecimals) return (ReportsProblems.OutOfBounds, $"≤ {MostDecimals} decimals");
@@ -44,8 +46,8 @@ public static class CheckValue
         return null;
     }
 
-    // 0e5 is zero; 1e-40 only looks like it.
-    private static bool IsExponent(string raw, int at) => raw.AsSpan(0, at).ContainsAny('e', 'E');
+    /// <summary>What a decimal cannot hold reads as 0, which is another number than was sent.</summary>
+    private static bool IsTooSmall(decimal number, string raw) => number == 0 && raw.Split('e', 'E')[0].AsSpan().ContainsAnyInRange('1', '9');
 
     private static (Problem, string?)? ReadFlag(JsonElement json, out ValueBody value)
     {
@@ -59,6 +61,7 @@ public static class CheckValue
     {
         value = default;
         if (json.ValueKind != JsonValueKind.String) return (ReportsProblems.WrongType, element.Type);
+        if (!Utf8.IsValid(JsonMarshal.GetRawUtf8Value(json))) return (CommonProblems.NotUtf8, null);
         if (Text(json) is not { } raw || PlainText.Read(raw, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestText)
             return (CommonProblems.TextInvalid, null);
         var text = plain.ToString();

@@ -1,0 +1,48 @@
+using Datarun.Reports.Admission;
+using Datarun.Reports.Forms;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Periods;
+using Xunit;
+
+namespace Datarun.Rules.Reports.Admission;
+
+public class AlreadyHeldTests
+{
+    private static readonly Collector Civil = new("civil-monthly", "500118-CIVIL", DivisionLevel.VILLAGE, new DateOnly(2026, 11, 1));
+
+    [Fact]
+    public void What_is_collected_already_is_known_and_does_not_reject_what_is_new()
+    {
+        var decision = Decide.On(Asking.Facts(fields: [Asking.Field(collectors: [Civil]), Asking.Field(Asking.Households with { Code = "new" })]));
+        Assert.Equal(Outcome.ADMITTED, decision.Outcome);
+        Assert.Equal([new FieldVerdict("civil.households", Verdict.KNOWN, "500118-CIVIL", new DateOnly(2026, 11, 1)), new FieldVerdict("new", Verdict.NEW, null, null)], decision.Fields);
+        Assert.Equal(("ALREADY_HELD", "civil.households"), (decision.Grounds[0].Code, decision.Grounds[0].Field));
+    }
+
+    [Fact]
+    public void A_form_that_asks_nothing_new_becomes_sharing()
+    {
+        var decision = Decide.On(Asking.Facts(fields: [Asking.Field(collectors: [Civil])]));
+        Assert.Equal(Outcome.REJECTED, decision.Outcome);
+        Assert.True(Decide.IsAllKnown(decision));
+        Assert.Equal((0, 1, 0), (decision.Burden.FieldsAsked, decision.Burden.FieldsSaved, decision.Burden.Minutes));
+    }
+
+    [Fact]
+    public void What_villages_give_is_derivable_for_the_township()
+    {
+        var decision = Decide.On(Asking.Facts(Asking.Form with { Level = DivisionLevel.TOWNSHIP }, [Asking.Field(collectors: [Civil])]));
+        Assert.Equal(Verdict.DERIVABLE, decision.Fields[0].Verdict);
+    }
+
+    [Fact]
+    public void What_is_past_its_validity_is_stale_and_asked()
+    {
+        var field = Asking.Field(Asking.Households with { ValidForDays = 30 }, collectors: [Civil], held: [new Holding(DivisionLevel.VILLAGE, Asking.Today.AddDays(-31), false)]);
+        Assert.Equal(Verdict.STALE, Decide.On(Asking.Facts(fields: [field])).Fields[0].Verdict);
+    }
+
+    [Fact]
+    public void What_rosters_counts_is_known() =>
+        Assert.Equal(Verdict.KNOWN, Decide.On(Asking.Facts(fields: [Asking.Field(Asking.Households with { System = "ROSTERS_ON_POST" })])).Fields[0].Verdict);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Datarun.Reports.Admission;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Rules.Reports.Admission;
+
+/// <summary>A form that passes every rule, to be broken in one place by each test.</summary>
+internal static class Asking
+{
+    public static readonly DateOnly Today = new(2026, 11, 24);
+    public static readonly JsonElement Photo = JsonSerializer.SerializeToElement("photo");
+
+    public static readonly FormBody Form = new(
+        "困难群众基本情况月报", "500118-CIVIL", DivisionLevel.VILLAGE, Frequency.MONTHLY, 12, [], "掌握基本情况", "社会救助暂行办法",
+        ValidUntil: new DateOnly(2027, 12, 31), DueAfterWorkdays: 5);
+
+    public static readonly Element Households = new()
+    {
+        Id = 1, Code = "civil.households", Type = "INTEGER", Frequency = Frequency.MONTHLY, Aggregation = "SUM", Source = "500118-CIVIL",
+        SharingClass = "UNCONDITIONAL", Classification = 2,
+    };
+
+    public static FieldFacts Field(Element? element = null, decimal? minimum = null, JsonElement? evidence = null, Collector[]? collectors = null, Holding[]? held = null) =>
+        new(new FormField((element ?? Households).Code, true, minimum, evidence), element ?? Households, collectors ?? [], held ?? [], false);
+
+    public static AdmissionFacts Facts(FormBody? form = null, FieldFacts[]? fields = null, Element? rankedBy = null, OtherForm[]? others = null, long units = 267) =>
+        new(form ?? Form, "500118", Today, units, fields ?? [Field()], rankedBy, others ?? [], ServiceDefaults.Law.Rules.Default);
+
+    public static string[] Codes(AdmissionFacts facts) => [.. Decide.On(facts).Grounds.Select(g => g.Code)];
+}
