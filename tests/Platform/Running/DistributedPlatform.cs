@@ -13,7 +13,7 @@ public sealed class DistributedPlatform : RunningPlatform
     private PrivatePostgres _postgres = null!;
 
     /// <summary>The broker; tests may stop and start it.</summary>
-    public PrivateRabbitMq Broker { get; private set; } = null!;
+    public PrivateRabbitMq Broker { get; private set; } = null!; // Set once Http has been used.
 
     public override Uri Address => new($"http://127.0.0.1:{_port}/");
 
@@ -24,7 +24,16 @@ public sealed class DistributedPlatform : RunningPlatform
     /// <summary>Kills a service as a power cut would and starts it again.</summary>
     public async Task KillAndRestartAsync(string service)
     {
-        await _programs[service].KillAsync();
+        await KillAsync(service);
+        await StartAgainAsync(service);
+    }
+
+    /// <summary>Kills a service as a power cut would.</summary>
+    public Task KillAsync(string service) => _programs[service].KillAsync();
+
+    /// <summary>Starts a service that was killed.</summary>
+    public async Task StartAgainAsync(string service)
+    {
         Up(service);
         await ReadyAsync();
     }

@@ -32,7 +32,7 @@ public sealed class RunningProgram : IAsyncDisposable
         var name = Path.GetFileName(project);
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(Root, project, "bin", Configuration, "net10.0", $"Datarun.{name}.dll") },
+            ArgumentList = { Path.Combine(Root, project, "bin", Configuration, "net10.0", $"Datarun.{char.ToUpperInvariant(name[0])}{name[1..]}.dll") },
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
