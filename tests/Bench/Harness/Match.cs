@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Datarun.Bench.Harness;
 
 /// <summary>The floor and Datarun by turns, so that whatever else the machine does falls on both.</summary>
@@ -17,6 +19,7 @@ internal sealed class Match(Platform platform, Options options)
 
     public Latencies DatarunLatencies => Latencies.Of(Datarun);
 
+    private double _settling;
     private Cpu _floorCpu = new(0, 0, 0), _datarunCpu = new(0, 0, 0);
 
     /// <summary>Plays it: a short one of each to warm up, then floor, Datarun, floor, Datarun …; each side is measured for the seconds asked for.</summary>
@@ -28,6 +31,7 @@ internal sealed class Match(Platform platform, Options options)
     {
         await floor(0.5);
         await datarun(Math.Min(3, options.Seconds));
+        await platform.SettleAsync();
         platform.Processes.ForgetPeaks();
         var activity = new Activity(platform.FloorConnection);
         for (var round = 0; round < Rounds; round++)
@@ -37,6 +41,9 @@ internal sealed class Match(Platform platform, Options options)
             var between = platform.Processes.Cpu();
             _floorCpu += between - before;
             Datarun.Add(await activity.WatchAsync(() => datarun((double)options.Seconds / Rounds)));
+            var ended = Stopwatch.GetTimestamp();
+            await platform.SettleAsync();
+            _settling += Stopwatch.GetElapsedTime(ended).TotalSeconds;
             _datarunCpu += platform.Processes.Cpu() - between;
         }
         Print(workers, activity);
@@ -52,6 +59,7 @@ internal sealed class Match(Platform platform, Options options)
     {
         Side("floor", Floor, _floorCpu);
         Side("datarun", Datarun, _datarunCpu);
+        Console.WriteLine($"  settling: {_settling:0.0} s after Datarun's slices until every event had its reactions; its CPU is counted to Datarun");
         var peak = platform.Processes.PeakMegabytes();
         Console.WriteLine($"  peak memory: host {peak.Host:0} MB, postgres {peak.Postgres:0} MB (shared pages counted in each process), bench {peak.Bench:0} MB; {workers} connections");
         activity.Print();

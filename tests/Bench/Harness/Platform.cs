@@ -14,6 +14,8 @@ internal sealed class Platform : IAsyncDisposable
     private const string FloorDatabase = "bench_floor";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(5);
+
     private readonly HttpClient _http;
     private readonly string _data;
     private readonly RunningProgram _program;
@@ -70,6 +72,22 @@ internal sealed class Platform : IAsyncDisposable
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new BenchmarkFailed($"{method} {path} answered {(int)response.StatusCode}: {text}");
+    }
+
+    /// <summary>Waits until every event has had all its reactions, so that what Datarun still has to do does not slow the floor.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var service in new[] { "rosters", "reports", "exchange" })
+        {
+            await using var connection = new NpgsqlConnection(PrivatePostgres.ConnectionStringOf(_data, service) + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var unsent = new NpgsqlCommand("SELECT EXISTS (SELECT FROM outbox WHERE sent_at IS NULL)", connection);
+            for (var until = DateTime.UtcNow + SettleLimit; (bool)(await unsent.ExecuteScalarAsync())!;)
+            {
+                if (DateTime.UtcNow > until) throw new BenchmarkFailed($"{service} has events left to send {SettleLimit.TotalMinutes} minutes later");
+                await Task.Delay(50);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
