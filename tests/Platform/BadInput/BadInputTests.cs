@@ -1,0 +1,216 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Datarun.Tests.Platform.BadInput;
+
+/// <summary>Whatever is sent: a clear problem or a success, never a 500, nothing half-written.</summary>
+public sealed class BadInputTests(LocalPlatform platform)
+{
+    private const string Element =
+        """{"name":"总户数","definition":"报告期末总户数","type":"INTEGER","frequency":"MONTHLY","aggregation":"SUM","source":"360426-CIVIL","sharingClass":"UNCONDITIONAL","classification":1""";
+
+    /// <summary>Calls that take JSON; each gets every malformed body.</summary>
+    private static readonly (string Method, string Path)[] Calls =
+    [
+        ("PUT", "api/identity/v1/clients/bad"), ("PUT", "api/rosters/v1/org-units/900000-BAD"), ("PUT", "api/rosters/v1/posts/900000-P"),
+        ("PUT", "api/rosters/v1/people/0199a000-0000-7000-8000-0000000000ff"), ("PUT", "api/rosters/v1/assignments/0199a000-0000-7000-8000-0000000000ff"),
+        ("PUT", "api/exchange/v1/elements/bad.element"), ("POST", "api/exchange/v1/sharing-requests"), ("PUT", "api/exchange/v1/subscriptions/bad"),
+        ("POST", "api/exchange/v1/corrections"), ("POST", "api/reports/v1/forms:simulate"), ("PUT", "api/reports/v1/forms/bad-form"), ("POST", "api/reports/v1/requests"),
+        ("PUT", "api/accountability/v1/duty-lists/900000/2026-01-01"), ("POST", "api/accountability/v1/inspections"), ("POST", "api/accountability/v1/cases"),
+        ("POST", "api/accountability/v1/objections"),
+    ];
+
+    private static readonly (string What, byte[] Body)[] Malformed =
+    [
+        ("empty", []), ("blank", "   "u8.ToArray()), ("truncated", "{\"name\": \"民政"u8.ToArray()), ("half an object", "{\"unit\":"u8.ToArray()), ("null", "null"u8.ToArray()),
+        ("a number", "7"u8.ToArray()), ("a text", "\"text\""u8.ToArray()), ("numbers in an array", "[1,2,3]"u8.ToArray()), ("an empty object", "{}"u8.ToArray()),
+        ("members that are null", "{\"name\":null,\"unit\":null,\"form\":null,\"roles\":null,\"title\":null}"u8.ToArray()),
+        ("members of another type", "{\"name\":5,\"unit\":[],\"roles\":\"x\",\"form\":{},\"title\":true,\"fields\":7,\"kind\":1}"u8.ToArray()),
+        ("not JSON", "<xml/>"u8.ToArray()), ("NUL bytes", [0, 0, 0, 0]), ("GBK", Gbk("{\"name\":\"民政局\",\"unit\":\"民政局\"}")),
+        ("deep nesting", Encoding.UTF8.GetBytes(new string('[', 5000))), ("a trailing comma", "{\"name\":\"x\",}"u8.ToArray()), ("UTF-16", Encoding.Unicode.GetBytes("{\"name\":\"x\"}")),
+    ];
+
+    [Fact]
+    public async Task A_malformed_body_is_a_clear_problem_everywhere()
+    {
+        foreach (var (method, path) in Calls)
+        {
+            foreach (var (what, body) in Malformed)
+            {
+                var answer = await platform.Admin.SendAsync(new HttpMethod(method), path, ApiClient.Raw(body, "application/json"));
+                // What is missing from a sharing request is asked for, not refused (政务数据共享条例 第21条).
+                if (path.EndsWith("sharing-requests", StringComparison.Ordinal) && answer.Status == 201) Assert.Equal("SUPPLEMENT_REQUIRED", answer["state"].ToString());
+                else AssertRefused(answer, $"{method} {path} with {what}");
+            }
+            AssertRefused(await platform.Admin.SendAsync(new HttpMethod(method), path, ApiClient.Raw("a=b"u8.ToArray(), "application/x-www-form-urlencoded")), $"{path} as a form");
+        }
+    }
+
+    [Theory]
+    [InlineData("\"type\":\"NUMBER\"", "/type")]
+    [InlineData("\"classification\":9", "/classification")]
+    [InlineData("\"min\":5,\"max\":1", null)]
+    [InlineData("\"sharingClass\":\"NOT_SHARED\"", "/legalBasis")]
+    [InlineData("\"sharingClass\":\"CONDITIONAL\"", "/conditions")]
+    [InlineData("\"name\":\"a\\u0000b\"", "/name")]
+    [InlineData("\"name\":\"\\ud800\"", null)]
+    [InlineData("\"name\":\"\"", "/name")]
+    [InlineData("\"source\":\"999999-NOBODY\"", "/source")]
+    [InlineData("\"min\":1e400", null)]
+    [InlineData("\"validForDays\":-1", "/validForDays")]
+    [InlineData("\"frequency\":\"OFTEN\"", "/frequency")]
+    [InlineData("\"aggregation\":2", "/aggregation")]
+    [InlineData("\"type\":\"TEXT\",\"aggregation\":\"NONE\",\"pattern\":\"(\"", "/pattern")]
+    [InlineData("\"type\":\"CHOICE\",\"aggregation\":\"NONE\"", "/choices")]
+    public async Task A_wrong_field_is_named(string wrong, string? pointer)
+    {
+        await platform.Admin.PutAsync("api/rosters/v1/org-units/900001-CIVIL", new { name = "民政局", kind = "DEPARTMENT", division = "900001" });
+        var code = $"bad.{Guid.NewGuid():N}";
+        var answer = await platform.Admin.SendAsync(HttpMethod.Put, $"api/exchange/v1/elements/{code}", ApiClient.Raw(Encoding.UTF8.GetBytes($"{Element},{wrong}}}"), "application/json"));
+        AssertRefused(answer, wrong);
+        if (pointer is not null) Assert.Contains(pointer, answer["errors"].AsArray().Select(e => e!["pointer"]!.ToString()));
+        (await platform.Admin.GetAsync($"api/exchange/v1/elements/{code}")).Is(404);
+    }
+
+    [Theory]
+    [InlineData("api/rosters/v1/divisions/50011x")]
+    [InlineData("api/rosters/v1/divisions/..%2F..%2Fetc")]
+    [InlineData("api/rosters/v1/divisions?under=%E6%B0%91")]
+    [InlineData("api/rosters/v1/divisions?under=50&level=HAMLET")]
+    [InlineData("api/exchange/v1/values")]
+    [InlineData("api/exchange/v1/values?element=no.such&under=50&period=2026-13")]
+    [InlineData("api/reports/v1/rollups?element=no.such&period=2026-11&under=50")]
+    [InlineData("api/reports/v1/rollups?element=no.such&period=yesterday&under=50")]
+    [InlineData("api/reports/v1/tasks/none")]
+    [InlineData("api/reports/v1/tasks?unit=x%00y")]
+    [InlineData("api/reports/v1/tasks?unit=50&state=LOST")]
+    [InlineData("api/reports/v1/burden")]
+    [InlineData("api/accountability/v1/duty-lists/500118?on=2026-02-30")]
+    [InlineData("api/nothing/v1/here")]
+    public async Task An_address_that_means_nothing_is_a_clear_problem(string path) => AssertRefused(await platform.Admin.GetAsync(path), path);
+
+    [Fact]
+    public async Task A_csv_keeps_its_good_lines_and_names_its_bad_ones()
+    {
+        var csv = "code,name\n940101,好县\n94010,短代码\n940101100,\"没有结束的引号\n940101100001,好村\n940101100002\nabc,字母\n";
+        var answer = (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", csv)).Is(200);
+        Assert.Equal("2", answer["created"].ToString());
+        Assert.Equal(["3", "4", "6", "7"], answer["refused"].AsArray().Select(r => r!["line"]!.ToString()));
+        Assert.All(answer["refused"].AsArray(), r => Assert.True(r!["code"]!.ToString().Length > 0 && r["reason"]!.ToString().Length > 0));
+    }
+
+    [Theory]
+    [InlineData("莫𡐓村委会")]
+    [InlineData("高\ue170村委会")]
+    [InlineData("白䌷村")]
+    public async Task A_name_of_any_character_goes_in_and_comes_out_whole(string name)
+    {
+        var code = $"9402{Random.Shared.Next(10, 99)}1{Random.Shared.Next(10, 99)}{Random.Shared.Next(100, 999)}";
+        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", $"code,name\n{code},{name}\n")).Is(200);
+        Assert.Equal(name, (await platform.Admin.GetAsync($"api/rosters/v1/divisions/{code}")).Is(200)["name"].ToString());
+    }
+
+    [Fact]
+    public async Task Gbk_is_refused_by_name_and_nothing_is_written()
+    {
+        var csv = Gbk("code,name\n940301,某某县\n");
+        (await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", ApiClient.Raw(csv, "text/csv"))).IsProblem(400, "NOT_UTF8");
+        (await platform.Admin.GetAsync("api/rosters/v1/divisions/940301")).Is(404);
+        (await platform.Admin.SendAsync(HttpMethod.Put, "api/rosters/v1/org-units/940301-X", ApiClient.Raw(Gbk("{\"name\":\"民政局\",\"kind\":\"DEPARTMENT\",\"division\":\"940301\"}"), "application/json"))).IsProblem(400, "NOT_UTF8");
+    }
+
+    [Fact]
+    public async Task Lines_that_are_wrong_are_named_and_the_others_are_kept()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var element = await county.DefineAsync(civil, "counted");
+        var answer = (await civil.PutLinesAsync("api/reports/v1/values:record",
+        [
+            new { element, unit = county.Villages[0], period = TestCounty.Month, value = 1 }, "{\"element\":", new { element, unit = county.Villages[1], period = "2026-13", value = 1 },
+            new { element, unit = county.Villages[2], period = TestCounty.Month, value = "many" }, new { element = "no.such", unit = county.Villages[3], period = TestCounty.Month, value = 1 },
+            new { element, unit = "123", period = TestCounty.Month, value = 1 }, new { element, unit = county.Villages[4], period = TestCounty.Month, value = -5 },
+            new { element, unit = county.Villages[5], period = TestCounty.Month, value = 2 },
+        ])).Is(200);
+        Assert.Equal(["2", "3", "4", "5", "6", "7"], answer["refused"].AsArray().Select(r => r!["line"]!.ToString()));
+        Assert.Equal("2", answer["created"].ToString());
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_are_refused_where_a_form_is_expected()
+    {
+        foreach (var path in new[] { "api/reports/v1/forms/large", "api/exchange/v1/elements/large" })
+        {
+            try
+            {
+                var answer = await platform.Admin.SendAsync(HttpMethod.Put, path, new Megabytes(100, "application/json"));
+                answer.IsProblem(413, "BODY_TOO_LARGE");
+            }
+            catch (HttpRequestException)
+            {
+                // Refused while it was still being sent.
+            }
+        }
+        (await platform.Admin.GetAsync("api/reports/v1/forms/large")).Is(404);
+        (await platform.Admin.GetAsync("health/ready")).Is(200);
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_of_rubbish_go_through_an_import_without_harm()
+    {
+        (await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", new Megabytes(100, "text/csv"))).Is(200, 400, 413);
+        platform.Program.Process.Refresh();
+        Assert.True(platform.Program.Process.PeakWorkingSet64 < 900L << 20, $"{platform.Program.Process.PeakWorkingSet64 >> 20} MiB");
+        (await platform.Admin.GetAsync("health/ready")).Is(200);
+    }
+
+    [Fact]
+    public async Task Gzip_is_unpacked_and_a_broken_one_refused()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync("code,name\n940401,压缩县\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        HttpContent Packed(byte[] bytes) => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv"), ContentEncoding = { "gzip" } } };
+        Assert.Equal("1", (await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", Packed(packed.ToArray()))).Is(200)["created"].ToString());
+        AssertRefused(await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", Packed("this is no gzip at all"u8.ToArray())), "broken gzip");
+    }
+
+    private static void AssertRefused(Answer answer, string what)
+    {
+        Assert.True(answer.Status is >= 400 and < 500, $"{what}: {answer.Status} {answer.Text}");
+        Assert.True(!string.IsNullOrEmpty(answer.Code) && answer.Json!["title"] is not null, $"{what}: no code in {answer.Text}");
+        Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
+    }
+
+    private static byte[] Gbk(string text)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return Encoding.GetEncoding("GBK").GetBytes(text);
+    }
+
+    /// <summary>So many megabytes of one letter, made as they are sent.</summary>
+    private sealed class Megabytes : HttpContent
+    {
+        private readonly int _count;
+
+        public Megabytes(int count, string type)
+        {
+            _count = count;
+            Headers.ContentType = new MediaTypeHeaderValue(type);
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var block = Encoding.ASCII.GetBytes(new string('a', 1 << 20));
+            for (var i = 0; i < _count; i++) await stream.WriteAsync(block);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = (long)_count << 20;
+            return true;
+        }
+    }
+}
