@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Datarun.ServiceDefaults.Hosting;
@@ -24,6 +25,9 @@ public sealed class ServiceAddresses(IConfiguration configuration)
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Chinese in a header (X-Purpose) passes as the UTF-8 bytes that came in.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectCallback = async (context, cancel) => await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancel),
     };
