@@ -4,7 +4,8 @@ using Npgsql;
 namespace Datarun.Tests.Platform.Reactions;
 
 /// <summary>On a real RabbitMQ that is stopped and started.</summary>
-public sealed class BrokerDownTests(DistributedPlatform platform) : IClassFixture<DistributedPlatform>
+[Collection(nameof(DistributedPlatform))]
+public sealed class BrokerDownTests(DistributedPlatform platform)
 {
     [Fact]
     public async Task What_happens_while_the_broker_is_down_arrives_once_when_it_is_up()
