@@ -93,6 +93,7 @@ public static class ServiceHost
             var source = new NpgsqlDataSourceBuilder(database) { Name = definition.Name };
             source.ConnectionStringBuilder.Timezone = "UTC";
             source.ConnectionStringBuilder.ApplicationName = definition.Name;
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100; // What is said often is parsed and planned once.
             return source.Build();
         });
         definition.AddDatabase(services);
