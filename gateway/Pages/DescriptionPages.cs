@@ -17,6 +17,7 @@ public static class DescriptionPages
     {
         page.WithTitle("Datarun").WithOpenApiRoutePattern("/openapi/{documentName}.json")
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp();
+        page.ShowDeveloperTools = DeveloperToolsVisibility.Never; // They lead to somebody else's services.
         page.AddDocuments([.. context.RequestServices.GetRequiredService<ServicePages>().Names]);
     }
 

@@ -22,6 +22,7 @@ internal static class ApiDescription
         {
             document.Info = new OpenApiInfo { Title = $"Datarun {definition.Name}", Version = "v1" };
             document.Servers = [];
+            document.Tags = null; // The operations name theirs: the noun folders.
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes["oauth2"] = new OpenApiSecurityScheme
@@ -45,7 +46,8 @@ internal static class ApiDescription
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType is { } verb)
             {
-                operation.Summary = Summaries.Of(metadata.OfType<MethodInfo>().First());
+                operation.Summary = Words(metadata.OfType<MethodInfo>().First());
+                operation.Description = Summaries.Of(metadata.OfType<MethodInfo>().First());
                 operation.OperationId ??= verb.Name;
                 operation.Tags = new HashSet<OpenApiTagReference> { new(verb.Namespace!.Split('.')[^1], context.Document) };
             }
@@ -62,6 +64,14 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    /// <summary><c>PutOrgUnit</c> as "Put org unit"; of a class with several verbs, the method's name comes first.</summary>
+    private static string Words(MethodInfo method)
+    {
+        var verb = method.Name.Replace("Async", "", StringComparison.Ordinal);
+        var name = verb is "Handle" ? method.DeclaringType!.Name : $"{verb}{method.DeclaringType!.Name}";
+        return string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+    }
 
     public static void Map(WebApplication app) => app.MapOpenApi().Open();
 }
