@@ -11,24 +11,30 @@ public static class Inbox
     {
         var ids = events.Select(e => e.Id).ToArray();
         var days = events.Select(e => e.RecordedOn).ToArray();
-        await using var command = new NpgsqlCommand(
+        // One round trip: the months' partitions first (an old event may be replayed), then the events.
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct())
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT ensure_month('inbox', $1)") { Parameters = { new() { Value = month } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             INSERT INTO inbox (reaction, recorded_on, event_id)
             SELECT $1, day, id FROM unnest($2, $3) AS t(id, day) ORDER BY day, id
             ON CONFLICT DO NOTHING RETURNING event_id
-            """, connection)
+            """)
         {
             Parameters = { new() { Value = reaction }, new() { Value = ids }, new() { Value = days } },
-        };
-        foreach (var month in days.Select(d => new DateOnly(d.Year, d.Month, 1)).Distinct())
-        {
-            await using var ensure = new NpgsqlCommand("SELECT ensure_month('inbox', $1)", connection) { Parameters = { new() { Value = month } } };
-            await ensure.ExecuteNonQueryAsync(cancel);
-        }
+        });
         var fresh = new HashSet<Guid>();
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
-            while (await reader.ReadAsync(cancel)) fresh.Add(reader.GetGuid(0));
+            do
+            {
+                while (await reader.ReadAsync(cancel))
+                {
+                    if (reader.GetFieldType(0) == typeof(Guid)) fresh.Add(reader.GetGuid(0));
+                }
+            }
+            while (await reader.NextResultAsync(cancel));
         }
         return events.Where(e => fresh.Remove(e.Id)).ToList();
     }
