@@ -7,6 +7,7 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Reactions;
 using Datarun.Reports.Requests;
 using Datarun.Reports.RollUps;
+using Datarun.Reports.StandingNils;
 using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
@@ -46,6 +47,10 @@ public static class ReportsService
         v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn();
         v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
+
+        v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/standing-nils", ListStandingNils.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();

@@ -39,6 +39,10 @@ public static class ReportsProblems
     public static readonly Problem LineMalformed = new("LINE_MALFORMED", 400, "The line is not a JSON object with the members that this call takes.", "该行不是此调用要求的 JSON 对象。");
     public static readonly Problem MayNotSee = new("MAY_NOT_SEE", 403, "Figures of this element are for its source, for departments whose forms have it, and for the places concerned.", "此数据项的汇总只对数源部门、使用该项的部门和所涉地区开放。");
 
+    public static readonly Problem UnitNotAsked = new("UNIT_NOT_ASKED", 422, "The form is for units of another level.", "此报表由其他层级的单位填报。");
+    public static readonly Problem AlreadyDeclared = new("ALREADY_DECLARED", 409, "A standing nil declaration is in force for this unit and form; revoke it first, see declaration.", "该单位对此报表已有生效的常态零报告声明,请先撤销,见 declaration。");
+    public static readonly Problem StandingNilUnknown = new("STANDING_NIL_UNKNOWN", 404, "No standing nil declaration is in force for this unit and form.", "该单位对此报表没有生效的常态零报告声明。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
@@ -46,5 +50,6 @@ public static class ReportsProblems
         KnownValueDiffers, PeriodInvalid, PeriodOfAnotherKind, FormNotAdmitted, FormExpired, LeadTimeTooShort, OutsideArea,
         NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
+        UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
     ];
 }

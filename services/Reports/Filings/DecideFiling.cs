@@ -42,7 +42,7 @@ public static class DecideFiling
         {
             var code = cell.Element.Code;
             var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == period.ToString();
-            var open = !cell.IsDelivered || own || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != period.ToString());
+            var open = !cell.IsDelivered || own || cell.Held!.Kind == "STANDING_NIL" || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != period.ToString());
             if (input.Nil)
             {
                 if (!open) reused++;
@@ -71,6 +71,8 @@ public static class DecideFiling
             else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
             {
                 if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, $"{cell.Held.Body.Json}"));
+                // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
+                if (cell.Held!.Kind == "STANDING_NIL") writes.Add((cell.Element, ValueBody.Nil));
                 // Once typed here it counts as typed, although it was corrected since.
                 if (wasTyped) (answer[code], typed) = (typedBefore, typed + 1);
                 else reused++;

@@ -16,7 +16,12 @@ public static class RollUpSql
         LATERAL (
             WITH held AS MATERIALIZED (
                 SELECT v.unit, v.level, v.number, v.text, v.flag, v.recorded_at, num_nulls(v.number, v.text, v.flag) = 3 AS nil
-                FROM value v WHERE v.element = x.element AND v.period = x.period AND v.unit >= x.low AND v.unit < x.high AND v.level > 0),
+                FROM value v WHERE v.element = x.element AND v.period = x.period AND v.unit >= x.low AND v.unit < x.high AND v.level > 0
+                UNION ALL
+                SELECT n.unit, n.level, NULL, NULL, NULL, max(n.declared_at), true
+                FROM declared_nil n WHERE n.element = x.element AND n.period = x.period AND n.unit >= x.low AND n.unit < x.high
+                    AND NOT EXISTS (SELECT FROM value v WHERE v.unit = n.unit AND v.element = n.element AND v.period = n.period)
+                GROUP BY n.unit, n.level),
             used AS (
                 SELECT h.* FROM held h
                 WHERE h.level = (SELECT min(level) FROM held) OR NOT EXISTS (
@@ -40,7 +45,8 @@ public static class RollUpSql
         """
         LATERAL (
             SELECT count(*) AS asked, count(*) FILTER (WHERE NOT EXISTS (
-                SELECT FROM value v WHERE v.unit = u.code AND v.element = x.element AND v.period = x.period)) AS missing
+                SELECT FROM value v WHERE v.unit = u.code AND v.element = x.element AND v.period = x.period)
+                AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = u.code AND n.element = x.element AND n.period = x.period)) AS missing
             FROM (
                 SELECT DISTINCT d.code
                 FROM request r

@@ -12,7 +12,7 @@ public enum CellState { KNOWN, DERIVED, STALE, MISSING }
 /// <param name="Body">What it says.</param>
 /// <param name="Period">The period that it is about.</param>
 /// <param name="Until">Last day of that period.</param>
-/// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, or ROLL_UP for a computed one.</param>
+/// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, STANDING_NIL for one answered by a declaration, or ROLL_UP for a computed one.</param>
 /// <param name="Id">The filing, batch or correction.</param>
 /// <param name="By">The unit that gave it.</param>
 /// <param name="At">When.</param>

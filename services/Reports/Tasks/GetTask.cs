@@ -21,7 +21,7 @@ public static class GetTask
     public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required, JsonElement? Value, CellSource? Source);
 
     /// <summary>Where a value is from.</summary>
-    /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, or ROLL_UP for one computed from the units below.</param>
+    /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, STANDING_NIL for one answered by a declaration, or ROLL_UP for one computed from the units below.</param>
     public sealed record CellSource(string Kind, string Id, string By, DateTimeOffset At, string Period);
 
     /// <summary>A task: what is asked of a unit, filled in with everything that is known about the unit, whatever its sharing class.</summary>

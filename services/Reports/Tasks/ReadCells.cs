@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
+using Datarun.Reports.StandingNils;
 using Datarun.Reports.Values;
 using Npgsql;
 
@@ -31,6 +32,14 @@ public static class ReadCells
                 periods = wanted.ConvertAll(w => w.Request.Period.ToString()).ToArray(), ends = wanted.ConvertAll(w => w.Request.Period.End).ToArray(),
                 latest = wanted.ConvertAll(w => w.Element.LatestAnswers).ToArray(),
             }, cancellationToken: cancel))).ToDictionary(r => (int)r.N - 1, r => r.Held);
+        if (await ReadDeclaredNils.OfAsync([.. tasks.Select(t => t.Unit).Distinct()], connection, cancel) is { Count: > 0 } nils)
+        {
+            foreach (var (index, w) in wanted.Index())
+            {
+                var period = w.Request.Period.ToString();
+                if (held.GetValueOrDefault(index)?.Period != period && nils.TryGetValue((w.Unit, w.Element.Id, period), out var nil)) held[index] = nil;
+            }
+        }
         var derived = await DeriveAsync([.. wanted.Index().Where(w => !held.ContainsKey(w.Index) || w.Item.Element.LatestAnswers)
             .Where(w => w.Item.Element.RollsUp && Place.LevelOf(w.Item.Unit) is > 0 and < 5)
             .Select(w => (w.Index, w.Item.Unit, w.Item.Element, w.Item.Request.Period))], connection, cancel);
