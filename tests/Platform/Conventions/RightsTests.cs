@@ -54,6 +54,7 @@ public sealed class RightsTests(LocalPlatform platform)
     [Fact]
     public async Task A_token_for_one_service_opens_no_other()
     {
+        _ = platform.Http;
         var secret = JsonNode.Parse(await File.ReadAllTextAsync(platform.ClientsFile, TestContext.Current.CancellationToken))!.AsArray().Single(c => c!["id"]!.ToString() == "admin")!["secret"]!.ToString();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
