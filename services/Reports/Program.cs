@@ -27,6 +27,9 @@ public static class ReportsService
         .AddSingleton<Catalogue>()
         .AddSingleton<AskedForms>()
         .AddSingleton<FindTask>()
+        .AddSingleton<FilingQueue>()
+        .AddHostedService(provider => provider.GetRequiredService<FilingQueue>())
+        .AddScoped<FileTogether>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -43,7 +46,7 @@ public static class ReportsService
 
         v1.MapGet("/tasks", ListTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).WritesTogether();
         v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn();
         v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();

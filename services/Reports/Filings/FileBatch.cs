@@ -12,35 +12,40 @@ using Datarun.ServiceDefaults.Law;
 namespace Datarun.Reports.Filings;
 
 /// <summary>A filing to be decided and, unless something is wrong with it, stored.</summary>
-public sealed record FilingToMake(AskedUnit Task, FilingInput Input);
+/// <param name="Task">The task.</param>
+/// <param name="Input">What was sent.</param>
+/// <param name="By">The unit that sent it.</param>
+/// <param name="IfMatch">The version that it may replace; empty for any.</param>
+public sealed record FilingToMake(AskedUnit Task, FilingInput Input, string By, string IfMatch = "");
 
 /// <summary>What became of it.</summary>
-public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision);
+/// <param name="Id">The filing.</param>
+/// <param name="Version">Its version now.</param>
+/// <param name="Decision">What was decided; not carried out where it has errors.</param>
+/// <param name="IsStale">Another version was named than there is, so nothing was done.</param>
+public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision, bool IsStale);
 
-/// <summary>Files for any number of different tasks at once, in a handful of statements: one filing through the API is a batch of one.</summary>
+/// <summary>Files for any number of different tasks at once, in a handful of statements.</summary>
 public static class FileBatch
 {
-    // Tells at most so many values in one event.
-    private const int ValuesInOneEvent = 5000;
-
     /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
     public static async Task<IReadOnlyList<FilingMade>> RunAsync(
-        IReadOnlyList<FilingToMake> filings, string by, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, Action<int>? expectVersion = null)
+        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
     {
         var ids = filings.Select(f => IdOf(f.Task)).ToArray();
         var today = ChinaDay.Of(now);
         var before = (await work.Connection.QueryAsync<(Guid Id, int Version, bool Nil, string Answer)>(new CommandDefinition(
             "SELECT id, version, nil, answer FROM filing WHERE id = ANY(@ids) ORDER BY id FOR UPDATE", new { ids }, cancellationToken: cancel)))
             .ToDictionary(r => r.Id, r => new FilingBefore(r.Version, r.Nil, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.Answer)!));
-        if (expectVersion is not null) expectVersion(before.GetValueOrDefault(ids[0])?.Version ?? 0);
         var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], today, work.Connection, cancel);
         var made = filings.Select((f, i) => new FilingMade(
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
-            DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])))).ToArray();
-        int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i].Decision is { Changes: true, Errors.Count: 0 })];
+            DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
+            !ETags.Matches(f.IfMatch, before.GetValueOrDefault(ids[i])?.Version ?? 0))).ToArray();
+        int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i] is { IsStale: false, Decision: { Changes: true, Errors.Count: 0 } })];
         if (changed.Length == 0) return made;
 
-        var versions = await StoreAsync([.. changed.Select(i => (made[i], filings[i]))], by, now, work, cancel);
+        var versions = await StoreAsync([.. changed.Select(i => (made[i], filings[i]))], now, work, cancel);
         var written = await WriteValues.RunAsync(
             [.. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit)))],
             "FILING", now, work.Connection, cancel);
@@ -52,18 +57,19 @@ public static class FileBatch
                 ids[i], form.Code, form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), made[i].Version,
                 filings[i].Input.Nil, now, task.Request.DueOn));
         }
-        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(new ValuesRecorded(chunk));
+        // One event for each unit: the values of a unit stay in order, whoever else filed beside it.
+        foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(new ValuesRecorded([.. unit]));
         return made;
     }
 
     private static async Task<Dictionary<Guid, int>> StoreAsync(
-        (FilingMade Made, FilingToMake Filing)[] rows, string by, DateTimeOffset now, UnitOfWork work, CancellationToken cancel) =>
+        (FilingMade Made, FilingToMake Filing)[] rows, DateTimeOffset now, UnitOfWork work, CancellationToken cancel) =>
         (await work.Connection.QueryAsync<(Guid Id, int Version)>(new CommandDefinition(
             """
             INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, filed_by, filed_at)
-            SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, @by, @now
-            FROM unnest(@ids, @requests, @forms, @units, @periods, @nils, @lates, @typed, @reused, @minutes, @saved, @answers)
-                AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer)
+            SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, by, @now
+            FROM unnest(@ids, @requests, @forms, @units, @periods, @nils, @lates, @typed, @reused, @minutes, @saved, @answers, @bys)
+                AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, by)
             ORDER BY id
             ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
                 reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
@@ -72,7 +78,7 @@ public static class FileBatch
             """,
             new
             {
-                by, now, ids = Array.ConvertAll(rows, r => r.Made.Id), requests = Array.ConvertAll(rows, r => r.Filing.Task.Request.Id),
+                now, bys = Array.ConvertAll(rows, r => r.Filing.By), ids = Array.ConvertAll(rows, r => r.Made.Id), requests = Array.ConvertAll(rows, r => r.Filing.Task.Request.Id),
                 forms = Array.ConvertAll(rows, r => r.Filing.Task.Form.Code), units = Array.ConvertAll(rows, r => r.Filing.Task.Unit),
                 periods = Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()), nils = Array.ConvertAll(rows, r => r.Filing.Input.Nil),
                 lates = Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),

@@ -97,9 +97,9 @@ public static class ImportFilings
                 numbers.Add(number);
                 filings.Add(new FilingToMake(
                     new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], line.Unit),
-                    new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil)));
+                    new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil), caller.Unit));
             }
-            var made = await FileBatch.RunAsync(filings, caller.Unit, now, work, cancel);
+            var made = await FileBatch.RunAsync(filings, now, work, cancel);
             for (var i = 0; i < made.Count; i++)
             {
                 if (made[i].Decision is { Errors: [var error, ..] }) refused.Add(numbers[i], error.Problem, error.Pointer.TrimStart('/'), error.Detail);

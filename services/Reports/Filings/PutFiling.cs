@@ -2,7 +2,6 @@ using System.Text.Json;
 using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,19 +33,15 @@ public static class PutFiling
     /// Files a task, or files it again: the same values give the same version, changed ones a new one. What is known need not be sent;
     /// a known value that is sent differently stays as it is and is named in problems. After the last day it is accepted and marked late.
     /// </summary>
-    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
-        string id, Body body, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+    public static async Task<Results<Ok<Answer>, KeptAnswer, Refused>> HandleAsync(
+        string id, Body body, Caller caller, FilingQueue queue, HttpContext context, CancellationToken cancel)
     {
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
         var input = new FilingInput(body.Values ?? new Dictionary<string, JsonElement>(), body.Confirmed ?? [], body.Nil);
-        var made = (await FileBatch.RunAsync([new FilingToMake(task, input)], caller.Unit, clock.GetUtcNow(), work, cancel, v => ETags.Match(context, v)))[0];
-        if (made.Decision.Errors.Count > 0)
-            return made.Decision.Errors.Count == 1 ? new Refused(made.Decision.Errors[0].Problem, made.Decision.Errors) : new Refused(CommonProblems.BodyInvalid, made.Decision.Errors);
-        ETags.Give(context, made.Version);
-        var chinese = Language.IsChinese(context);
-        return TypedResults.Ok(new Answer(
-            made.Id, made.Version, TaskState.COMPLETED, made.Decision.Typed, made.Decision.Reused, clock.Today() > task.Request.DueOn,
-            [.. made.Decision.Differing.Select(d => new Said(d.Pointer, d.Problem.Code, chinese ? d.Problem.Chinese : d.Problem.English, d.Detail))]));
+        var filing = new WaitingFiling(id, input, caller, context.Request.Headers.IfMatch.ToString(), KeyedRequest.Of(context), Language.IsChinese(context), cancel);
+        var outcome = await queue.FileAsync(filing);
+        if (outcome.Refused is { } refused) return refused;
+        if (outcome.Kept is { } kept) return kept;
+        ETags.Give(context, outcome.Answer!.Version);
+        return TypedResults.Ok(outcome.Answer);
     }
 }

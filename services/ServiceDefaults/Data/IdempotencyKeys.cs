@@ -31,30 +31,9 @@ internal static class IdempotencyKeys
     public static async Task ReplayAsync(
         NpgsqlConnection connection, string client, string key, byte[] fingerprint, HttpContext context, CancellationToken cancel)
     {
-        var kept = await connection.QuerySingleAsync<Kept>(new CommandDefinition(
-            "SELECT fingerprint, status, content_type AS ContentType, etag, location, body FROM idempotency_key WHERE client = @client AND key = @key",
+        var kept = await connection.QuerySingleAsync<KeptAnswer>(new CommandDefinition(
+            "SELECT fingerprint, status, content_type, etag, location, body FROM idempotency_key WHERE client = @client AND key = @key",
             new { client, key }, cancellationToken: cancel));
-        if (!fingerprint.AsSpan().SequenceEqual(kept.Fingerprint))
-        {
-            await CommonProblems.IdempotencyKeyReused.Refuse().ExecuteAsync(context);
-            return;
-        }
-        var response = context.Response;
-        response.StatusCode = kept.Status;
-        response.ContentType = kept.ContentType;
-        response.Headers["Idempotency-Replayed"] = "true";
-        if (!string.IsNullOrEmpty(kept.Etag)) response.Headers.ETag = kept.Etag;
-        if (!string.IsNullOrEmpty(kept.Location)) response.Headers.Location = kept.Location;
-        if (kept.Body is { Length: > 0 }) await response.Body.WriteAsync(kept.Body, cancel);
-    }
-
-    private sealed record Kept
-    {
-        public byte[] Fingerprint { get; init; } = [];
-        public int Status { get; init; }
-        public string? ContentType { get; init; }
-        public string? Etag { get; init; }
-        public string? Location { get; init; }
-        public byte[]? Body { get; init; }
+        await (kept.IsFor(fingerprint) ? (IResult)kept : CommonProblems.IdempotencyKeyReused.Refuse()).ExecuteAsync(context);
     }
 }

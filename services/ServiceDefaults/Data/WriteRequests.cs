@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Datarun.ServiceDefaults.Data;
 
 /// <summary>Marks an endpoint that changes something: it runs in a unit of work and honours <c>Idempotency-Key</c>.</summary>
-public sealed record Writes(bool Streams);
+/// <param name="Streams">The body is read as it comes.</param>
+/// <param name="Together">The endpoint hands its change to a queue that makes several durable at once, with their <see cref="KeyedRequest"/>s.</param>
+public sealed record Writes(bool Streams, bool Together = false);
 
 /// <summary>
 /// Runs a writing endpoint in one transaction and answers only after the commit. With an <c>Idempotency-Key</c> the answer is
@@ -30,10 +32,16 @@ public sealed class WriteRequests(RequestDelegate next)
             return;
         }
         var fingerprint = key.Length == 0 ? null : await RequestFingerprint.OfAsync(context, writes.Streams);
+        var client = context.User.FindFirst(Claim.Client)?.Value ?? "";
+        if (writes.Together)
+        {
+            if (fingerprint is not null) context.Items[typeof(KeyedRequest)] = new KeyedRequest(client, key, await fingerprint.FinishAsync(context.RequestAborted));
+            await next(context);
+            return;
+        }
         var work = context.RequestServices.GetRequiredService<UnitOfWork>();
         var cancel = context.RequestAborted;
         await work.BeginAsync(cancel);
-        var client = context.User.FindFirst(Claim.Client)?.Value ?? "";
         if (fingerprint is not null && !await IdempotencyKeys.ClaimAsync(work.Connection, client, key, cancel))
         {
             await IdempotencyKeys.ReplayAsync(work.Connection, client, key, await fingerprint.FinishAsync(cancel), context, cancel);

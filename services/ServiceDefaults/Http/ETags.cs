@@ -12,8 +12,10 @@ public static class ETags
     /// <summary>Throws VERSION_STALE (412) if the caller's <c>If-Match</c> names another version than the current; 0 means there is none yet.</summary>
     public static void Match(HttpContext context, int current)
     {
-        var wanted = context.Request.Headers.IfMatch.ToString();
-        if (wanted.Length == 0 || (wanted == "*" && current > 0)) return;
-        if (!wanted.Split(',').Any(tag => tag.Trim() == $"\"{current}\"")) throw CommonProblems.VersionStale.Refuse().AsException();
+        if (!Matches(context.Request.Headers.IfMatch.ToString(), current)) throw CommonProblems.VersionStale.Refuse().AsException();
     }
+
+    /// <summary>Whether an <c>If-Match</c>, empty where none was sent, allows a change of this version; 0 means there is none yet.</summary>
+    public static bool Matches(string wanted, int current) =>
+        wanted.Length == 0 || (wanted == "*" && current > 0) || wanted.Split(',').Any(tag => tag.Trim() == $"\"{current}\"");
 }

@@ -27,11 +27,13 @@ public static class CommonProblems
     public static readonly Problem CatchingUp = new("CATCHING_UP", 503, "Facts from another service are still on their way; nothing was done, try again shortly.", "其他服务的数据仍在传输中,本次未作任何处理,请稍后重试。");
     public static readonly Problem Unavailable = new("UNAVAILABLE", 503, "The service cannot work just now; nothing was done, try again shortly.", "服务暂不可用,本次未作任何处理,请稍后重试。");
 
+    public static readonly Problem Overloaded = new("OVERLOADED", 503, "More is coming in than can be taken just now; nothing was done, try again shortly.", "当前请求过多,本次未作任何处理,请稍后重试。");
+
     /// <summary>All of them, for the API description.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
         TokenMissing, TokenInvalid, RightMissing, ScopeMissing, OutsideYourUnit, BodyMalformed, BodyInvalid, BodyTooLarge, MediaTypeUnsupported,
         NotUtf8, ParameterInvalid, FieldRequired, TextInvalid, CodeInvalid, CursorInvalid, NotFound, MethodNotAllowed, VersionStale, Conflict,
-        IdempotencyKeyReused, IdempotencyKeyTooLong, CatchingUp, Unavailable,
+        IdempotencyKeyReused, IdempotencyKeyTooLong, CatchingUp, Unavailable, Overloaded,
     ];
 }

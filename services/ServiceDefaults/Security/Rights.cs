@@ -27,6 +27,9 @@ public static class RightExtensions
     /// <summary>Changes something: runs in a unit of work and honours <c>Idempotency-Key</c>.</summary>
     public static T Writes<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Writes(Streams: false));
 
+    /// <summary>Changes something together with what others change at the same moment; honours <c>Idempotency-Key</c> (see <see cref="KeyedRequest"/>).</summary>
+    public static T WritesTogether<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Writes(Streams: false, Together: true));
+
     /// <summary>Takes a bulk body as a stream, up to 1 GiB, in a unit of work.</summary>
     public static T StreamsIn<T>(this T endpoint) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Writes(Streams: true), new RequestSizeLimitAttribute(1L << 30));
