@@ -46,6 +46,8 @@ public static class ExchangeProblems
     public static readonly Problem ValueDoesNotFit = new("VALUE_DOES_NOT_FIT", 422, "The value does not fit the element's type, bounds, choices or pattern; see detail.", "数据与数据项的类型、范围、选项或格式不符,见 detail。");
     public static readonly Problem CorrectionUnknown = new("CORRECTION_UNKNOWN", 404, "There is no such correction that concerns you.", "没有与您有关的这一校核申请。");
 
+    public static readonly Problem NothingToSign = new("NOTHING_TO_SIGN", 409, "The audit log is empty, so there is nothing to sign.", "审计日志为空,没有可签名的内容。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
@@ -53,5 +55,6 @@ public static class ExchangeProblems
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
+        NothingToSign,
     ];
 }

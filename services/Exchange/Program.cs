@@ -18,7 +18,8 @@ public static class ExchangeService
     public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ExchangeDb>(
         "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync);
 
-    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
+    public static Task<int> Main(string[] args) =>
+        args.Contains(VerifyAudit.Option) ? Task.FromResult(VerifyAudit.Run(args, Console.Out)) : ServiceHost.RunAsync(Definition, args);
 
     private static void Routes(IEndpointRouteBuilder app)
     {
@@ -51,6 +52,11 @@ public static class ExchangeService
         v1.MapGet("/corrections/{id:guid}", ReadCorrections.GetAsync).NeedsToken();
 
         v1.MapGet("/audit", ListAudit.HandleAsync).Needs(Role.AUDITOR);
+        v1.MapGet("/audit/export", ExportAudit.HandleAsync).Needs(Role.AUDITOR);
+        v1.MapGet("/audit/checkpoints", Checkpoints.ListAsync).Needs(Role.AUDITOR);
+        v1.MapPost("/audit/checkpoints", Checkpoints.SignAsync).Needs(Role.AUDITOR).Writes();
+        v1.MapGet("/audit/keys", Checkpoints.KeysAsync).NeedsToken();
+        v1.MapGet("/audit/uses", ListUses.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT, Role.AUDITOR);
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
@@ -62,6 +68,9 @@ public static class ExchangeService
     {
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        builder.Services.AddSingleton<AuditKey>();
+        builder.Services.AddSingleton<SignCheckpoints>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddHostedService<SendDeliveries>();

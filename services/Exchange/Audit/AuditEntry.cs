@@ -7,6 +7,7 @@ public enum AuditAction
 {
     READ, READ_REFUSED, REQUEST_RECEIVED, REQUEST_SUPPLEMENTED, REQUEST_DECIDED, REQUEST_OVERDUE, GRANT_CHANGED,
     SUBSCRIPTION_CHANGED, CORRECTION_RECEIVED, CORRECTION_DECIDED, CORRECTION_OVERDUE, CORRECTION_APPLIED, CORRECTION_ACKNOWLEDGED,
+    FEED_READ, DELIVERED,
 }
 
 /// <summary>
@@ -30,7 +31,22 @@ public sealed record AuditEntry(DateTimeOffset At, AuditAction Action, string Co
     public IReadOnlyList<string>? Last { get; init; }
     public int? Rows { get; init; }
 
+    /// <summary>Of the consumer's feed: the numbers that were read or delivered, as ranges from and to, both included.</summary>
+    public IReadOnlyList<IReadOnlyList<long>>? Sequences { get; init; }
+
     /// <summary>The request, grant, subscription or correction that it is about.</summary>
     public Guid? Subject { get; init; }
     public string? Outcome { get; init; }
+
+    /// <summary>Numbers as ranges.</summary>
+    public static IReadOnlyList<IReadOnlyList<long>> RangesOf(IEnumerable<long> numbers)
+    {
+        var ranges = new List<long[]>();
+        foreach (var number in numbers.Order())
+        {
+            if (ranges is [.., var last] && last[1] == number - 1) last[1] = number;
+            else ranges.Add([number, number]);
+        }
+        return ranges;
+    }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.Exchange.Audit;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -104,6 +105,14 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
                 attempts = outcomes.Select(Attempts).ToArray(), failures, hasDelivered, gone = outcomes.Any(o => o.IsGone),
                 pausedUntil = isDown ? now + BackOff.After(failures) : (DateTimeOffset?)null, error = failed.Select(o => o.Error).FirstOrDefault(),
             }, transaction, cancellationToken: cancel));
+        if (hasDelivered)
+        {
+            var delivered = outcomes.SelectMany(o => o.Delivered).ToList();
+            await AuditLog.AppendAsync(connection, [new AuditEntry(now, AuditAction.DELIVERED, receiver.Subscriber, "exchange")
+            {
+                Subject = receiver.Id, Rows = delivered.Count, Sequences = AuditEntry.RangesOf(delivered),
+            }], cancel);
+        }
         await transaction.CommitAsync(cancel);
     }
 

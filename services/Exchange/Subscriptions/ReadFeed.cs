@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Datarun.Exchange.Audit;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
@@ -19,7 +20,8 @@ public static class ReadFeed
     public sealed record Item(long Sequence, RawJson Event);
 
     /// <summary>The events of the caller's unit after a sequence number, oldest first: what its subscriptions are sent, and corrections of what it has read.</summary>
-    public static async Task<Ok<Page<Item>>> HandleAsync([AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
+    public static async Task<Ok<Page<Item>>> HandleAsync(
+        [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, AuditLog audit, TimeProvider clock, CancellationToken cancel)
     {
         if (!long.TryParse(page.After is { Length: > 0 } given ? given : "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -28,7 +30,15 @@ public static class ReadFeed
             SELECT sequence, event_id, type, element, unit, data::text AS data, at FROM feed_entry
             WHERE consumer = @Unit AND sequence > @after ORDER BY sequence LIMIT @limit
             """, new { caller.Unit, after, limit = page.Size + 1 }, cancellationToken: cancel))).AsList();
+        await connection.CloseAsync();
         var items = rows.Take(page.Size).Select(r => new Item(r.Sequence, new RawJson(Encoding.UTF8.GetString(CloudEvents.Write(r))))).ToList();
+        if (items.Count > 0)
+        {
+            await audit.AppendAsync(new AuditEntry(clock.GetUtcNow(), AuditAction.FEED_READ, caller.Unit, caller.Client)
+            {
+                Rows = items.Count, Sequences = AuditEntry.RangesOf(items.Select(i => i.Sequence)),
+            }, cancel);
+        }
         return TypedResults.Ok(new Page<Item>(items, rows.Count > items.Count ? items[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
     }
 }

@@ -39,7 +39,7 @@ public sealed class ApiClient(HttpClient http, string id, string secret, string 
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && !response.Content.Headers.ContentType.MediaType.EndsWith("ndjson", StringComparison.Ordinal);
         return new Answer((int)response.StatusCode, text, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers);
     }
 

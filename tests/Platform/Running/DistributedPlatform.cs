@@ -75,6 +75,7 @@ public sealed class DistributedPlatform : RunningPlatform
     [
         $"--ConnectionStrings:Database={_postgres.ConnectionString(service)}", $"--Bus={Broker.Uri}", "--Deliveries:AllowLoopback=true",
         $"--Identity:Issuer={Address}", $"--Identity:SigningKeyFile={Path.Combine(_data, "signing-key.pem")}", $"--Identity:ClientsFile={ClientsFile}",
+        $"--Audit:SigningKeyFile={Path.Combine(_data, "audit-key.pem")}",
         .. Addresses,
     ];
 

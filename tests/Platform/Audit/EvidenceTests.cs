@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Contract;
+
+namespace Datarun.Tests.Platform.Audit;
+
+public sealed class EvidenceTests(LocalPlatform platform)
+{
+    private const string Audit = "api/exchange/v1/audit";
+
+    [Fact]
+    public async Task An_exported_log_is_checked_without_the_system_that_wrote_it()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var element = await county.DefineAsync(civil, "audited");
+        await civil.RecordAsync(element, county.Village, 7);
+        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200);
+        var key = (await auditor.GetAsync($"{Audit}/keys")).Is(200).Items.Single()!["publicKey"]!.ToString();
+        var export = (await auditor.GetAsync($"{Audit}/export")).Is(200).Text;
+        var lines = export.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        Assert.Contains(lines, l => l.StartsWith("{\"checkpoint\":", StringComparison.Ordinal));
+
+        var (code, said) = await VerifyAsync(lines, key);
+        Assert.True(code == 0, said);
+        Assert.StartsWith("OK:", said, StringComparison.Ordinal);
+
+        var altered = lines.ToList();
+        var read = altered.FindIndex(l => l.Contains("READ", StringComparison.Ordinal));
+        altered[read] = altered[read].Replace("READ", "REED", StringComparison.Ordinal);
+        (code, said) = await VerifyAsync(altered, key);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"ALTERED: entry {JsonNode.Parse(altered[read])!["number"]} ", said, StringComparison.Ordinal);
+
+        var removed = lines.ToList();
+        removed.RemoveAt(read);
+        (code, said) = await VerifyAsync(removed, key);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"REMOVED: entry {JsonNode.Parse(lines[read])!["number"]} ", said, StringComparison.Ordinal);
+
+        // From the middle on.
+        var after = JsonNode.Parse(lines[read])!["number"]!.GetValue<long>();
+        var part = (await auditor.GetAsync($"{Audit}/export?after={after}")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(after, JsonNode.Parse(part[0])!["start"]!["number"]!.GetValue<long>());
+        (code, said) = await VerifyAsync(part, key);
+        Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public async Task Signing_a_head_that_is_signed_answers_the_same_signature()
+    {
+        var auditor = await platform.NewClientAsync("90", "AUDITOR");
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        (await civil.ReadAsync(await county.DefineAsync(civil, "read"))).Is(200);
+        var first = (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200);
+        var listed = (await auditor.GetAsync($"{Audit}/checkpoints?limit=1000")).Is(200).Items.Single(c => c!["number"]!.ToString() == first["number"].ToString())!;
+        Assert.Equal(first["signature"].ToString(), listed["signature"]!.ToString());
+        (await auditor.GetAsync($"{Audit}/export?after=999999999")).IsProblem(400, "PARAMETER_INVALID");
+        (await civil.GetAsync($"{Audit}/export")).IsProblem(403, "RIGHT_MISSING");
+    }
+
+    [Fact]
+    public async Task A_village_sees_who_read_about_it_and_a_source_who_read_its_element()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var element = await county.DefineAsync(civil, "seen");
+        await civil.RecordAsync(element, county.Village, 3);
+        (await health.ReadAsync(element, under: county.Code)).Is(200);
+        (await health.ReadAsync(element, under: county.Villages[5])).Is(200); // Another village: none of this one's business.
+
+        var village = await county.ReporterAsync(county.Village);
+        var uses = (await village.GetAsync($"{Audit}/uses?unit={county.Village}&limit=1000")).Is(200).Items;
+        var byHealth = Assert.Single(uses, u => u!["consumer"]!.ToString() == health.Unit)!;
+        Assert.Equal(("READ", element, county.Code), (byHealth["kind"]!.ToString(), byHealth["element"]!.ToString(), byHealth["unit"]!.ToString()));
+        Assert.Contains((await civil.GetAsync($"{Audit}/uses?element={element}")).Is(200).Items, u => u!["consumer"]!.ToString() == health.Unit);
+        (await village.GetAsync($"{Audit}/uses?unit={county.Villages[1]}")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await health.GetAsync($"{Audit}/uses?element={element}")).IsProblem(403, "NOT_THE_SOURCE");
+        (await village.GetAsync($"{Audit}/uses")).IsProblem(400, "PARAMETER_INVALID");
+        (await village.GetAsync($"{Audit}/uses?unit=%00")).IsProblem(400, "PARAMETER_INVALID");
+
+        // Page by page the same.
+        var (paged, after) = (new List<string>(), "");
+        do
+        {
+            var page = (await village.GetAsync($"{Audit}/uses?unit={county.Village}&limit=1{after}")).Is(200);
+            paged.AddRange(page.Items.Select(i => i!["number"]!.ToString()));
+            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
+        }
+        while (after.Length > 0);
+        Assert.Equal(uses.Select(u => u!["number"]!.ToString()), paged);
+    }
+
+    [Fact]
+    public async Task Reading_the_feed_is_on_record_with_its_numbers()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var element = await county.DefineAsync(civil, "fed");
+        (await health.PutAsync("api/exchange/v1/subscriptions/fed", new { elements = new[] { element }, under = county.Code, url = "http://127.0.0.1:9/", secret = "whsec_0123456789abcdef" })).Is(201);
+        await civil.RecordAsync(element, county.Village, 1);
+        await RunningPlatform.EventuallyAsync(() => health.GetAsync("api/exchange/v1/feed"), a => a.Items.Count == 1);
+        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        var entry = (await auditor.GetAsync($"{Audit}/export")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonNode.Parse(l)!["text"]?.ToString()).Last(t => t?.Contains("FEED_READ", StringComparison.Ordinal) == true && t.Contains(health.Unit, StringComparison.Ordinal))!;
+        Assert.Equal("[[1,1]]", JsonNode.Parse(entry)!["sequences"]!.ToJsonString());
+        Assert.Contains((await (await county.ReporterAsync(county.Village)).GetAsync($"{Audit}/uses?unit={county.Village}")).Is(200).Items, u => u!["kind"]!.ToString() == "EVENT");
+    }
+
+    private static async Task<(int Code, string Said)> VerifyAsync(IEnumerable<string> lines, string key)
+    {
+        var folder = Directory.CreateTempSubdirectory("datarun-audit-");
+        try
+        {
+            var (export, pem) = (Path.Combine(folder.FullName, "audit.ndjson"), Path.Combine(folder.FullName, "key.pem"));
+            await File.WriteAllLinesAsync(export, lines);
+            await File.WriteAllTextAsync(pem, key);
+            await using var program = RunningProgram.Start("services/Exchange", "--verify-audit", export, "--key", pem);
+            var code = await program.EndAsync(TimeSpan.FromSeconds(60));
+            return (code, program.Output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
