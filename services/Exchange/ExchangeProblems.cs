@@ -48,6 +48,8 @@ public static class ExchangeProblems
 
     public static readonly Problem NothingToSign = new("NOTHING_TO_SIGN", 409, "The audit log is empty, so there is nothing to sign.", "审计日志为空,没有可签名的内容。");
 
+    public static readonly Problem NothingToRedeliver = new("NOTHING_TO_REDELIVER", 422, "Say what is to be sent again: sequences, or from with the first number, or dead: true.", "请说明要重新推送的内容:sequences,或 from(起始序号),或 dead: true。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
@@ -55,6 +57,6 @@ public static class ExchangeProblems
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
-        NothingToSign,
+        NothingToSign, NothingToRedeliver,
     ];
 }

@@ -43,6 +43,8 @@ public static class ExchangeService
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/feed", ReadFeed.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
 
         v1.MapPost("/corrections", PostCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();

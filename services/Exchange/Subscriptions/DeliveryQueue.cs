@@ -11,6 +11,7 @@ public sealed record Receiver
     public string Subscriber { get; init; } = "";
     public string Url { get; init; } = "";
     public string Secret { get; init; } = "";
+    public string? PreviousSecret { get; init; }
     public int Failures { get; init; }
 }
 
@@ -45,7 +46,7 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
         await using var connection = await database.OpenConnectionAsync(cancel);
         return (await connection.QueryAsync<Receiver>(new CommandDefinition(
             """
-            SELECT id, subscriber, url, secret, failures FROM subscription s WHERE state = 'ACTIVE' AND (paused_until IS NULL OR paused_until <= @now)
+            SELECT id, subscriber, url, secret, failures, CASE WHEN previous_secret_until > @now THEN previous_secret END AS previous_secret FROM subscription s WHERE state = 'ACTIVE' AND (paused_until IS NULL OR paused_until <= @now)
               AND EXISTS (SELECT FROM delivery_lane l WHERE l.subscription_id = s.id AND l.next_try_at <= @now)
             """, new { now }, cancellationToken: cancel))).AsList();
     }

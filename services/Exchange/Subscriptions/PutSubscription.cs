@@ -26,12 +26,16 @@ public static partial class PutSubscription
 {
     private const int MostElements = 500, LongestUrl = 2000, ShortestSecret = 8, LongestSecret = 500;
 
+    // Time for a receiver to take up a new key on all its machines.
+    private static readonly TimeSpan KeyOverlap = TimeSpan.FromHours(24);
+
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", RegexOptions.NonBacktracking)]
     private static partial Regex NameForm { get; }
 
     /// <summary>
     /// Has every change of these elements in this area sent to an address: CloudEvents, signed as Standard Webhooks, in order for each
-    /// element and unit, at least once. Needs the right to read each element. Putting it again takes up a disabled one.
+    /// element and unit, at least once. Needs the right to read each element. Putting it again takes up a disabled one; with another
+    /// secret, deliveries are signed with both for 24 hours.
     /// </summary>
     public static async Task<Results<Created<SubscriptionView>, Ok<SubscriptionView>>> HandleAsync(
         string id, SubscriptionFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, DeliveryAddress address, TimeProvider clock, CancellationToken cancel)
@@ -49,6 +53,8 @@ public static partial class PutSubscription
             Id = Guid.CreateVersion7(clock.GetUtcNow()), Subscriber = caller.Unit, Name = id, Elements = [], Under = "", UnitFrom = "", UnitTo = "", Url = "", Secret = "",
             Department = false, State = SubscriptionState.ACTIVE, Version = 0, ChangedAt = default,
         };
+        if (known is not null && known.Secret != fields.Secret)
+            (subscription.PreviousSecret, subscription.PreviousSecretUntil) = (known.Secret, clock.GetUtcNow() + KeyOverlap);
         (subscription.Elements, subscription.Under, subscription.UnitFrom, subscription.UnitTo) = ([.. fields.Elements!], fields.Under!, range.From, range.To);
         (subscription.Url, subscription.Secret, subscription.Department) = (fields.Url!, fields.Secret!, caller.Is(Role.DEPARTMENT));
         (subscription.State, subscription.Failures, subscription.PausedUntil) = (SubscriptionState.ACTIVE, 0, null);

@@ -8,7 +8,10 @@ public static class SignDelivery
 {
     private const string Prefix = "whsec_";
 
-    /// <summary>The header <c>webhook-signature</c>.</summary>
+    /// <summary>The header <c>webhook-signature</c>: a signature for each secret, so that a receiver that knows one of them is served.</summary>
+    public static string Of(IEnumerable<string> secrets, string id, long timestamp, byte[] body) => string.Join(' ', secrets.Select(s => Of(s, id, timestamp, body)));
+
+    /// <summary>The signature with one secret.</summary>
     public static string Of(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Key(secret));

@@ -26,6 +26,10 @@ public sealed class Subscription
     /// <summary>What deliveries are signed with. Never answered and never logged; protect the database as you protect it.</summary>
     public required string Secret { get; set; }
 
+    /// <summary>The secret before, with which deliveries are signed as well until <see cref="PreviousSecretUntil"/>, so that a receiver can change keys at any moment in between.</summary>
+    public string? PreviousSecret { get; set; }
+    public DateTimeOffset? PreviousSecretUntil { get; set; }
+
     /// <summary>Whether the subscriber was a department when it subscribed: decides what it may read.</summary>
     public required bool Department { get; set; }
     public required SubscriptionState State { get; set; }

@@ -26,7 +26,7 @@ public class LocalPlatform : RunningPlatform
     public async Task UpAsync()
     {
         Program = RunningProgram.Start("deploy/Local", [$"--urls=http://127.0.0.1:{_port}", $"--data={Data}", .. Settings]);
-        var until = DateTime.UtcNow.AddSeconds(60);
+        var until = DateTime.UtcNow.AddMinutes(3);
         while (!Program.Output.Contains("Datarun is ready", StringComparison.Ordinal))
         {
             if (Program.Process.HasExited || DateTime.UtcNow > until) throw new InvalidOperationException($"The local host did not start:\n{Program.Output}");

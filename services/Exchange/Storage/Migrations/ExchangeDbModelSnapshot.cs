@@ -860,6 +860,14 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_until");
 
+                    b.Property<string>("PreviousSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<DateTimeOffset?>("PreviousSecretUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_secret_until");
+
                     b.Property<string>("Secret")
                         .IsRequired()
                         .HasColumnType("text")
