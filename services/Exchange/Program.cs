@@ -1,5 +1,6 @@
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Reactions;
@@ -27,6 +28,13 @@ public static class ExchangeService
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
+
+        v1.MapPut("/datasets/{code}", PutDataset.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
+        v1.MapGet("/datasets/facets", FindDatasets.FacetsAsync).NeedsToken();
+        v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
+        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken();
 
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPut("/sharing-requests/{id:guid}", SupplyRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();

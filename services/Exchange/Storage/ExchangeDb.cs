@@ -1,4 +1,5 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Reactions;
@@ -17,6 +18,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
     private const string Bytes = "C";
 
     public DbSet<Element> Elements => Set<Element>();
+    public DbSet<Dataset> Datasets => Set<Dataset>();
     public DbSet<OrgUnit> OrgUnits => Set<OrgUnit>();
     public DbSet<SharingRequest> SharingRequests => Set<SharingRequest>();
     public DbSet<SharingGrant> Grants => Set<SharingGrant>();
@@ -33,6 +35,18 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             element.Property(e => e.Source).UseCollation(Bytes);
             element.Property(e => e.Version).IsConcurrencyToken();
             element.HasIndex(e => e.Source);
+        });
+        modelBuilder.Entity<Dataset>(dataset =>
+        {
+            dataset.ToTable("dataset").HasKey(d => d.Code);
+            dataset.Property(d => d.Code).UseCollation(Bytes);
+            dataset.Property(d => d.Provider).UseCollation(Bytes);
+            dataset.Property(d => d.Submitted).HasColumnType("jsonb").HasConversion<JsonText<DatasetFields>>();
+            dataset.Property(d => d.Published).HasColumnType("jsonb").HasConversion<JsonText<DatasetFields>>();
+            dataset.Property(d => d.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            dataset.Property(d => d.Version).IsConcurrencyToken();
+            dataset.HasIndex(d => d.Provider);
+            dataset.HasIndex(d => d.ChangedAt);
         });
         modelBuilder.Entity<OrgUnit>(unit =>
         {

@@ -1,0 +1,128 @@
+using Datarun.Exchange.Elements;
+using Datarun.Exchange.Sharing;
+using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Catalogue;
+
+/// <summary>Finds entries of the catalogue.</summary>
+public static class FindDatasets
+{
+    private const int LongestQuestion = 200;
+
+    /// <summary>How many entries there are of each kind among those that fit the question.</summary>
+    /// <param name="Providers">By provider.</param>
+    /// <param name="Areas">By the county or higher place that the provider belongs to.</param>
+    /// <param name="Classes">By sharing class.</param>
+    /// <param name="Freshness">By how old the newest value is: DAY, WEEK, MONTH, YEAR, OLDER, NONE.</param>
+    public sealed record Facets(
+        IReadOnlyDictionary<string, int> Providers, IReadOnlyDictionary<string, int> Areas, IReadOnlyDictionary<string, int> Classes,
+        IReadOnlyDictionary<string, int> Freshness);
+
+    /// <summary>
+    /// Finds published entries by words in title, description, keywords, and names of their elements (Chinese without spaces included); by provider, by the place that the
+    /// provider belongs to, by sharing class; or what changed since an instant, withdrawn ones included. A provider finds its own in any state, too.
+    /// </summary>
+    /// <param name="q">Words; each must occur.</param>
+    /// <param name="under">The place of the provider, with everything below it.</param>
+    /// <param name="since">Only what changed then or later.</param>
+    public static async Task<Ok<Page<DatasetView>>> ListAsync(
+        string? q, string? provider, string? under, SharingClass? sharingClass, DateTimeOffset? since, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, CancellationToken cancel)
+    {
+        var found = Matching(db, caller, q, provider, under, sharingClass);
+        if (since is { } from) found = found.Where(d => d.ChangedAt >= from.ToUniversalTime());
+        if (page.Keys(1) is [var after]) found = found.Where(d => d.Code.CompareTo(after) > 0);
+        var rows = await found.OrderBy(d => d.Code).Take(page.Size + 1).ToListAsync(cancel);
+        var elements = await ElementsOfAsync(db, rows, cancel);
+        var fresh = await FreshAsync(db, rows, cancel);
+        return TypedResults.Ok(page.Of(rows.ConvertAll(d => View(d, elements, fresh, caller)), d => [d.Code]));
+    }
+
+    /// <summary>Counts, for the same question, by provider, area, sharing class and freshness.</summary>
+    public static async Task<Ok<Facets>> FacetsAsync(
+        string? q, string? provider, string? under, SharingClass? sharingClass, Caller caller, ExchangeDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var rows = await Matching(db, caller, q, provider, under, sharingClass).Where(d => d.State != DatasetState.WITHDRAWN && d.PublishedAt != null).ToListAsync(cancel);
+        var elements = await ElementsOfAsync(db, rows, cancel);
+        var fresh = await FreshAsync(db, rows, cancel);
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok(new Facets(
+            Count(rows.Select(d => d.Provider)), Count(rows.Select(d => Caller.AreaOf(d.Provider) ?? d.Provider)),
+            Count(rows.Select(d => DatasetTerms.Of(Of(d, elements)).SharingClass.ToString())), Count(rows.Select(d => Freshness(fresh.GetValueOrDefault(d.Code), now)))));
+    }
+
+    /// <summary>One entry, as it is in force; its provider and authority also see what waits for review.</summary>
+    public static async Task<Ok<DatasetView>> GetAsync(string code, Caller caller, HttpContext context, ExchangeDb db, CancellationToken cancel)
+    {
+        var dataset = CheckElement.IsCode(code) ? await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Code == code, cancel) : null;
+        if (dataset is null || (dataset.Published is null && !IsOwn(dataset, caller))) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
+        ETags.Give(context, dataset.Version);
+        return TypedResults.Ok(View(dataset, await ElementsOfAsync(db, [dataset], cancel), await FreshAsync(db, [dataset], cancel), caller));
+    }
+
+    internal static async Task<IReadOnlyDictionary<string, Element>> ElementsOfAsync(ExchangeDb db, IReadOnlyCollection<Dataset> datasets, CancellationToken cancel)
+    {
+        var codes = datasets.SelectMany(d => d.Elements).Distinct().ToList();
+        return await db.Elements.AsNoTracking().Where(e => codes.Contains(e.Code)).ToDictionaryAsync(e => e.Code, cancel);
+    }
+
+    internal static List<Element> Of(Dataset dataset, IReadOnlyDictionary<string, Element> elements) =>
+        [.. dataset.Elements.Select(elements.GetValueOrDefault).OfType<Element>()];
+
+    /// <summary>When a value of each entry's elements last changed.</summary>
+    internal static async Task<IReadOnlyDictionary<string, DateTimeOffset>> FreshAsync(ExchangeDb db, IReadOnlyCollection<Dataset> datasets, CancellationToken cancel)
+    {
+        var codes = datasets.SelectMany(d => d.Elements).Distinct().ToArray();
+        var newest = (await db.Database.SqlQuery<Newest>(
+            $"SELECT element, recorded_at FROM element_freshness WHERE element = ANY({codes})").ToListAsync(cancel)).ToDictionary(n => n.Element, n => n.RecordedAt, StringComparer.Ordinal);
+        return datasets.Select(d => (d.Code, At: d.Elements.Where(newest.ContainsKey).Select(e => newest[e]).DefaultIfEmpty().Max()))
+            .Where(d => d.At != default).ToDictionary(d => d.Code, d => d.At, StringComparer.Ordinal);
+    }
+
+    private static IQueryable<Dataset> Matching(ExchangeDb db, Caller caller, string? q, string? provider, string? under, SharingClass? sharingClass)
+    {
+        if (q?.Length > LongestQuestion || q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
+        if (provider?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?provider").AsException();
+        if (under is not null && !ServiceDefaults.Codes.DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        var (all, unit) = (caller.IsAdministrator, caller.Unit);
+        var found = db.Datasets.AsNoTracking().Where(d => d.PublishedAt != null || all || d.Provider == unit);
+        if (caller is { IsAdministrator: false, Area: { } area } && caller.Is(Role.SHARING_AUTHORITY))
+        {
+            var (low, high) = (UnitRange.Of(area).From, UnitRange.Of(area).To);
+            found = db.Datasets.AsNoTracking().Where(d => d.PublishedAt != null || d.Provider == unit || (d.Provider.CompareTo(low) >= 0 && d.Provider.CompareTo(high) < 0));
+        }
+        foreach (var word in ElementSearch.Words(q ?? "")) found = found.Where(d => d.SearchText.Contains(word));
+        if (provider is not null) found = found.Where(d => d.Provider == provider);
+        if (under is not null)
+        {
+            var (low, high) = (UnitRange.Of(under).From, UnitRange.Of(under).To);
+            found = found.Where(d => d.Provider.CompareTo(low) >= 0 && d.Provider.CompareTo(high) < 0);
+        }
+        // The class of an entry is the strictest of its elements.
+        if (sharingClass is { } wanted)
+            found = found.Where(d => db.Elements.Any(e => d.Elements.Contains(e.Code) && e.SharingClass == wanted)
+                && (wanted == SharingClass.NOT_SHARED || !db.Elements.Any(e => d.Elements.Contains(e.Code)
+                    && (e.SharingClass == SharingClass.NOT_SHARED || (wanted == SharingClass.UNCONDITIONAL && e.SharingClass == SharingClass.CONDITIONAL)))));
+        return found;
+    }
+
+    private static DatasetView View(Dataset dataset, IReadOnlyDictionary<string, Element> elements, IReadOnlyDictionary<string, DateTimeOffset> fresh, Caller caller) =>
+        DatasetView.Of(dataset, Of(dataset, elements), IsOwn(dataset, caller), fresh.TryGetValue(dataset.Code, out var at) ? at : null);
+
+    private static bool IsOwn(Dataset dataset, Caller caller) =>
+        caller.IsAdministrator || caller.Unit == dataset.Provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(dataset.Provider));
+
+    private static string Freshness(DateTimeOffset at, DateTimeOffset now) => at == default ? "NONE" : (now - at).TotalDays switch
+    {
+        <= 1 => "DAY", <= 7 => "WEEK", <= 31 => "MONTH", <= 366 => "YEAR", _ => "OLDER",
+    };
+
+    private static Dictionary<string, int> Count(IEnumerable<string> of) => of.GroupBy(x => x, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToDictionary(g => g.Key, g => g.Count());
+
+    private sealed record Newest(string Element, DateTimeOffset RecordedAt);
+}
