@@ -8,7 +8,7 @@ namespace Datarun.ServiceDefaults.Data;
 /// <param name="Read">Takes one row of the last one's answer.</param>
 public sealed record SameTrip(IReadOnlyList<NpgsqlBatchCommand> Commands, Action<NpgsqlDataReader> Read)
 {
-    /// <summary>A statement with its parameters in order.</summary>
+    /// <summary>A statement with its parameters in order. A lone array of texts goes in brackets, or it would be taken for the parameters themselves.</summary>
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlBatchCommand(sql);
