@@ -6,17 +6,23 @@ namespace Datarun.Bench;
 /// <param name="Names">Benchmarks to run; none means all.</param>
 /// <param name="Seconds">How long each side, the floor and Datarun, is measured.</param>
 /// <param name="Connections">Clients at the same time, on either side.</param>
-internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections)
+/// <param name="WarmUp">How long Datarun works before it is measured: six programs in one process are compiled while they run.</param>
+internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections, int WarmUp)
 {
     /// <summary>Reads it; null, with a word on what is wrong, when it cannot be read.</summary>
     public static Options? Parse(string[] args, string[] known)
     {
-        var options = new Options([], 15, 64);
+        var options = new Options([], 15, 64, 15);
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i] is "--seconds" or "--connections" && i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0)
+            if (args[i] is "--seconds" or "--connections" or "--warm-up" && i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0)
             {
-                options = args[i++] == "--seconds" ? options with { Seconds = number } : options with { Connections = number };
+                options = args[i++] switch
+                {
+                    "--seconds" => options with { Seconds = number },
+                    "--connections" => options with { Connections = number },
+                    _ => options with { WarmUp = number },
+                };
             }
             else if (known.Contains(args[i]))
             {
@@ -24,7 +30,7 @@ internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Con
             }
             else
             {
-                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N], where NAME is one of: {string.Join(", ", known)}");
+                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N] [--warm-up N], where NAME is one of: {string.Join(", ", known)}");
                 return null;
             }
         }

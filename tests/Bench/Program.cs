@@ -4,13 +4,14 @@ using Datarun.Bench.Harness;
 
 namespace Datarun.Bench;
 
-/// <summary>Every benchmark stands here. <c>dotnet run -c Release --project tests/Bench -- [NAME…] [--seconds N] [--connections N]</c></summary>
+/// <summary>Every benchmark stands here. <c>dotnet run -c Release --project tests/Bench -- [NAME…] [--seconds N] [--connections N] [--warm-up N]</c></summary>
 internal static class Program
 {
     private static readonly (string Name, Func<Bench, Task<Outcome>> RunAsync)[] Benchmarks =
     [
         ("divisions-import", DivisionsImport.RunAsync),
         ("filings-single", FilingsSingle.RunAsync),
+        ("filings-single-10m", FilingsSingle10m.RunAsync),
         ("filings-import", FilingsImport.RunAsync),
         ("values-record", ValuesRecord.RunAsync),
         ("task-open", TaskOpen.RunAsync),

@@ -22,15 +22,17 @@ public static class TakeValues
     public static async Task<IReadOnlyList<TakenValue>> RunAsync(NpgsqlConnection connection, IReadOnlyList<TakenValue> values, CancellationToken cancel)
     {
         if (values.Count == 0) return [];
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
-        var told = await connection.QueryAsync<int>(new CommandDefinition(
+        // The lock is a statement of its own, so that the next one sees what its last holder has committed.
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
             """
+            SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text;
             WITH came AS (
                 SELECT n::int AS n, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period COLLATE "C" AS period, value, version, kind, id, by, at
                 FROM unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats) WITH ORDINALITY AS v(element, unit, period, value, version, kind, id, by, at, n)
             ), fresh AS (
-                SELECT min(c.n) AS n, c.element FROM came c LEFT JOIN value_copy t USING (element, unit, period)
-                WHERE t.version IS NULL OR c.version > t.version GROUP BY c.element, c.unit, c.period, c.version
+                SELECT min(c.n) AS n FROM came c LEFT JOIN value_copy t USING (element, unit, period)
+                WHERE c.element IN (SELECT unnest(elements) FROM subscription WHERE state = 'ACTIVE') AND (t.version IS NULL OR c.version > t.version)
+                GROUP BY c.element, c.unit, c.period, c.version
             ), kept AS (
                 INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at)
                 SELECT DISTINCT ON (element, unit, period) element, unit, period, value::jsonb, version, kind, id, by, at, clock_timestamp()
@@ -38,10 +40,8 @@ public static class TakeValues
                 ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
                     source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at
                 WHERE excluded.version > t.version
-            ), subscribed AS (
-                SELECT DISTINCT unnest(elements) AS element FROM subscription WHERE state = 'ACTIVE'
             )
-            SELECT n - 1 FROM fresh WHERE element IN (SELECT element FROM subscribed) ORDER BY n
+            SELECT n - 1 FROM fresh ORDER BY n
             """,
             new
             {
@@ -49,6 +49,8 @@ public static class TakeValues
                 bodies = values.Select(v => v.Value).ToArray(), versions = values.Select(v => v.Version).ToArray(), kinds = values.Select(v => v.Source.Kind).ToArray(),
                 ids = values.Select(v => v.Source.Id).ToArray(), bys = values.Select(v => v.Source.By).ToArray(), ats = values.Select(v => v.Source.At.UtcDateTime).ToArray(),
             }, cancellationToken: cancel));
+        await results.ReadAsync<string>();
+        var told = await results.ReadAsync<int>();
         return told.Select(n => values[n]).ToList();
     }
 }

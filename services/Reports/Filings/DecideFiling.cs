@@ -36,13 +36,13 @@ public static class DecideFiling
         List<FieldError> errors = [.. NotOnForm(cells, input)], differing = [];
         var writes = new List<(Element, ValueBody)>();
         var answer = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        var (typed, reused) = (0, 0);
+        var (typed, reused, now) = (0, 0, period.ToString());
         if (input.Nil && input.Values.Any(v => v.Value.ValueKind != JsonValueKind.Null)) errors.Add(At("nil", ReportsProblems.NilWithValues));
         foreach (var cell in cells)
         {
             var code = cell.Element.Code;
-            var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == period.ToString();
-            var open = !cell.IsDelivered || own || cell.Held!.Kind == "STANDING_NIL" || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != period.ToString());
+            var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == now;
+            var open = !cell.IsDelivered || own || cell.Held!.Kind == "STANDING_NIL" || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != now);
             if (input.Nil)
             {
                 if (!open) reused++;

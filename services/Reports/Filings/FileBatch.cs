@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
-using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
+using Npgsql;
 
 namespace Datarun.Reports.Filings;
 
@@ -29,15 +29,18 @@ public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision, b
 public static class FileBatch
 {
     /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
+    /// <param name="patience">How long a lock is waited for, as PostgreSQL writes it; for ever where nobody waits for the answer.</param>
     public static async Task<IReadOnlyList<FilingMade>> RunAsync(
-        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
+        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, string patience = "0")
     {
         var ids = filings.Select(f => IdOf(f.Task)).ToArray();
-        var today = ChinaDay.Of(now);
-        var before = (await work.Connection.QueryAsync<(Guid Id, int Version, bool Nil, string Answer)>(new CommandDefinition(
-            "SELECT id, version, nil, answer FROM filing WHERE id = ANY(@ids) ORDER BY id FOR UPDATE", new { ids }, cancellationToken: cancel)))
-            .ToDictionary(r => r.Id, r => new FilingBefore(r.Version, r.Nil, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.Answer)!));
-        var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], today, work.Connection, cancel);
+        var before = new Dictionary<Guid, FilingBefore>();
+        var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], ChinaDay.Of(now), work.Connection, cancel, new SameTrip(
+            [
+                new($"SET LOCAL lock_timeout = '{patience}'"),
+                SameTrip.Command("SELECT id, version, nil, answer FROM filing WHERE id = ANY($1) ORDER BY id FOR UPDATE", [ids]),
+            ],
+            r => before[r.GetGuid(0)] = new FilingBefore(r.GetInt32(1), r.GetBoolean(2), JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.GetString(3))!)));
         var made = filings.Select((f, i) => new FilingMade(
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
             DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
@@ -45,10 +48,11 @@ public static class FileBatch
         int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i] is { IsStale: false, Decision: { Changes: true, Errors.Count: 0 } })];
         if (changed.Length == 0) return made;
 
-        var versions = await StoreAsync([.. changed.Select(i => (made[i], filings[i]))], now, work, cancel);
+        var versions = new Dictionary<Guid, int>();
         var written = await WriteValues.RunAsync(
             [.. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit)))],
-            "FILING", now, work.Connection, cancel);
+            "FILING", now, work.Connection, cancel,
+            new SameTrip([Store([.. changed.Select(i => (made[i], filings[i]))], now)], r => versions[r.GetGuid(0)] = r.GetInt32(1)));
         foreach (var i in changed)
         {
             made[i] = made[i] with { Version = versions[ids[i]] };
@@ -62,31 +66,24 @@ public static class FileBatch
         return made;
     }
 
-    private static async Task<Dictionary<Guid, int>> StoreAsync(
-        (FilingMade Made, FilingToMake Filing)[] rows, DateTimeOffset now, UnitOfWork work, CancellationToken cancel) =>
-        (await work.Connection.QueryAsync<(Guid Id, int Version)>(new CommandDefinition(
-            """
-            INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, filed_by, filed_at)
-            SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, by, @now
-            FROM unnest(@ids, @requests, @forms, @units, @periods, @nils, @lates, @typed, @reused, @minutes, @saved, @answers, @bys)
-                AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, by)
-            ORDER BY id
-            ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
-                reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
-                filed_by = excluded.filed_by, filed_at = excluded.filed_at
-            RETURNING id, version
-            """,
-            new
-            {
-                now, bys = Array.ConvertAll(rows, r => r.Filing.By), ids = Array.ConvertAll(rows, r => r.Made.Id), requests = Array.ConvertAll(rows, r => r.Filing.Task.Request.Id),
-                forms = Array.ConvertAll(rows, r => r.Filing.Task.Form.Code), units = Array.ConvertAll(rows, r => r.Filing.Task.Unit),
-                periods = Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()), nils = Array.ConvertAll(rows, r => r.Filing.Input.Nil),
-                lates = Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),
-                typed = Array.ConvertAll(rows, r => r.Made.Decision.Typed), reused = Array.ConvertAll(rows, r => r.Made.Decision.Reused),
-                minutes = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)),
-                saved = Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),
-                answers = Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Answer, Json.Options)),
-            }, cancellationToken: cancel))).ToDictionary(r => r.Id, r => r.Version);
+    private static NpgsqlBatchCommand Store((FilingMade Made, FilingToMake Filing)[] rows, DateTimeOffset now) => SameTrip.Command(
+        """
+        INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, filed_by, filed_at)
+        SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, by, $14
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, by)
+        ORDER BY id
+        ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
+            reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
+            filed_by = excluded.filed_by, filed_at = excluded.filed_at
+        RETURNING id, version
+        """,
+        Array.ConvertAll(rows, r => r.Made.Id), Array.ConvertAll(rows, r => r.Filing.Task.Request.Id), Array.ConvertAll(rows, r => r.Filing.Task.Form.Code),
+        Array.ConvertAll(rows, r => r.Filing.Task.Unit), Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()),
+        Array.ConvertAll(rows, r => r.Filing.Input.Nil), Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),
+        Array.ConvertAll(rows, r => r.Made.Decision.Typed), Array.ConvertAll(rows, r => r.Made.Decision.Reused),
+        Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)), Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),
+        Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Answer, Json.Options)), Array.ConvertAll(rows, r => r.Filing.By), now.ToUniversalTime());
 
     /// <summary>The id of a task's filing follows from the task, so that two first filings at once meet in one row.</summary>
     public static Guid IdOf(AskedUnit task) => new(SHA256.HashData(Encoding.ASCII.GetBytes(task.Id)).AsSpan(0, 16));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -11,13 +10,14 @@ namespace Datarun.Reports.Filings;
 /// <summary>Files for different tasks in one transaction, each answered or refused for itself; answers to Idempotency-Keys are kept with them.</summary>
 public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider clock)
 {
+    // A bulk write may hold a row for long: whoever needs that row is told to try again, and the others do not wait behind it.
+    private const string Patience = "2s";
+
     /// <summary>The outcomes in the order of the filings, after the commit. Null, and nothing done, when another instance has answered one of the keys in between: look again.</summary>
     public async Task<IReadOnlyList<FilingOutcome>?> RunAsync(IReadOnlyList<WaitingFiling> filings, CancellationToken cancel)
     {
         var (outcomes, now) = (new FilingOutcome[filings.Count], clock.GetUtcNow());
         await work.BeginAsync(cancel);
-        // A bulk write may hold a row for long: whoever needs that row is told to try again, and the others do not wait behind it.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '2s'", cancellationToken: cancel));
         var kept = await KeyedRequest.FindAsync(work.Connection, [.. filings.Select(f => f.Key).OfType<KeyedRequest>()], cancel);
         var tasks = await find.ByIdsAsync([.. filings.Select(f => f.Task)], work.Connection, cancel);
         var open = new List<int>();
@@ -32,7 +32,7 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
         }
         if (open.Count > 0)
         {
-            var made = await FileBatch.RunAsync([.. open.Select(i => new FilingToMake(tasks[i]!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch))], now, work, cancel);
+            var made = await FileBatch.RunAsync([.. open.Select(i => new FilingToMake(tasks[i]!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch))], now, work, cancel, Patience);
             foreach (var (n, i) in open.Index()) outcomes[i] = OutcomeOf(made[n], ChinaDay.Of(now) > tasks[i]!.Request.DueOn, filings[i].Chinese);
         }
         var answers = open.Where(i => filings[i].Key is not null && outcomes[i].Answer is not null).Select(i => Keep(filings[i].Key!, outcomes[i].Answer!)).ToList();

@@ -56,7 +56,7 @@ public static class ImportFilings
         {
             try
             {
-                var line = JsonSerializer.Deserialize<Line>(text.Text, Json.Options);
+                var line = JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options);
                 if (line is null || line.Form.Contains('\0') || line.Unit.Contains('\0')) refused.Add(text.Number, ReportsProblems.LineMalformed);
                 else if (!Period.TryParse(line.Period, out _)) refused.Add(text.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
                 else if (!caller.Covers(line.Unit)) refused.Add(text.Number, CommonProblems.OutsideYourUnit, "unit", line.Unit);

@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Datarun.Reports.StandingNils;
@@ -8,12 +9,13 @@ namespace Datarun.Reports.StandingNils;
 /// <summary>What standing nil declarations answer for units, as values that are held.</summary>
 public static class ReadDeclaredNils
 {
-    /// <summary>By unit, element and period; empty for nearly everybody, which one look at an index tells.</summary>
+    /// <summary>Asks which units have a declaration: hardly any, which one look at an index tells.</summary>
+    public static NpgsqlBatchCommand Declared(string[] units) => SameTrip.Command("SELECT DISTINCT unit FROM standing_nil WHERE unit = ANY($1)", [units]);
+
+    /// <summary>What is answered for those, by unit, element and period.</summary>
     public static async Task<IReadOnlyDictionary<(string Unit, int Element, string Period), HeldValue>> OfAsync(
-        string[] units, NpgsqlConnection connection, CancellationToken cancel)
+        string[] declared, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var declared = (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT DISTINCT unit FROM standing_nil WHERE unit = ANY(@units)", new { units }, cancellationToken: cancel))).ToArray();
         if (declared.Length == 0) return new Dictionary<(string, int, string), HeldValue>();
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             "SELECT DISTINCT ON (unit, element, period) * FROM declared_nil WHERE unit = ANY(@declared) ORDER BY unit, element, period, declared_at",

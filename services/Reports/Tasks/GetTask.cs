@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapper;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -33,9 +33,9 @@ public static class GetTask
         // A department sees its own tasks, and in them what reaches it anyway is for Exchange to say: it sees states, not values.
         var own = caller.Is(Role.REPORTER) && caller.Covers(task.Unit);
         if (!own && !caller.Covers(task.Request.Department)) caller.MustCover(task.Unit);
-        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel))[0];
-        var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            "SELECT version FROM filing WHERE request = @request AND unit = @Unit", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
+        int? version = null;
+        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel, new SameTrip(
+            [SameTrip.Command("SELECT version FROM filing WHERE request = $1 AND unit = $2", task.Request.Id, task.Unit)], r => version = r.GetInt32(0))))[0];
         ETags.Give(context, version ?? 0);
         return TypedResults.Ok(new Answer(
             task.Id, task.Form.Code, task.Form.Body.Title, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,

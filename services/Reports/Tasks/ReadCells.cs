@@ -3,6 +3,7 @@ using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Datarun.Reports.Tasks;
@@ -11,32 +12,41 @@ namespace Datarun.Reports.Tasks;
 public static class ReadCells
 {
     /// <summary>The cells of each task, in the order of the tasks and of their form's fields.</summary>
+    /// <param name="first">What else is read, before them.</param>
     public static async Task<IReadOnlyList<IReadOnlyList<Cell>>> OfAsync(
-        IReadOnlyList<AskedUnit> tasks, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+        IReadOnlyList<AskedUnit> tasks, DateOnly today, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null)
     {
-        var wanted = tasks.SelectMany((task, t) => task.Form.Fields.Select((field, f) => (Task: t, task.Unit, task.Request, field.Element, Field: f))).ToList();
-        var held = (await connection.QueryAsync<Row>(new CommandDefinition(
-            """
-            SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at
-            FROM unnest(@units, @elements, @periods, @ends, @latest) WITH ORDINALITY AS w(unit, element, period, until, latest, n)
-            CROSS JOIN LATERAL (
-                (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period)
-                UNION ALL
-                (SELECT * FROM value v WHERE w.latest AND v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
-                 ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1)
-                LIMIT 1) v
-            """,
-            new
-            {
-                units = wanted.ConvertAll(w => w.Unit).ToArray(), elements = wanted.ConvertAll(w => w.Element.Id).ToArray(),
-                periods = wanted.ConvertAll(w => w.Request.Period.ToString()).ToArray(), ends = wanted.ConvertAll(w => w.Request.Period.End).ToArray(),
-                latest = wanted.ConvertAll(w => w.Element.LatestAnswers).ToArray(),
-            }, cancellationToken: cancel))).ToDictionary(r => (int)r.N - 1, r => r.Held);
-        if (await ReadDeclaredNils.OfAsync([.. tasks.Select(t => t.Unit).Distinct()], connection, cancel) is { Count: > 0 } nils)
+        var wanted = tasks.SelectMany((task, t) => task.Form.Fields.Select((field, f) => (Task: t, task.Unit, task.Request, field.Element, Field: f))).ToArray();
+        var periods = tasks.Select(t => t.Request.Period.ToString()).ToArray();
+        var held = new Dictionary<int, HeldValue>();
+        var declared = new List<string>();
+        await using (var batch = SameTrip.Begin(connection, first))
+        {
+            batch.BatchCommands.Add(SameTrip.Command(
+                """
+                SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at
+                FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS w(unit, element, period, until, latest, n)
+                CROSS JOIN LATERAL (
+                    (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period)
+                    UNION ALL
+                    (SELECT * FROM value v WHERE w.latest AND v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
+                     ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1)
+                    LIMIT 1) v
+                """,
+                Array.ConvertAll(wanted, w => w.Unit), Array.ConvertAll(wanted, w => w.Element.Id), Array.ConvertAll(wanted, w => periods[w.Task]),
+                Array.ConvertAll(wanted, w => w.Request.Period.End), Array.ConvertAll(wanted, w => w.Element.LatestAnswers)));
+            batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            if (first is not null) await first.TakeAsync(reader, cancel);
+            while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0) - 1] = Held(reader);
+            await reader.NextResultAsync(cancel);
+            while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
+        }
+        if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
         {
             foreach (var (index, w) in wanted.Index())
             {
-                var period = w.Request.Period.ToString();
+                var period = periods[w.Task];
                 if (held.GetValueOrDefault(index)?.Period != period && nils.TryGetValue((w.Unit, w.Element.Id, period), out var nil)) held[index] = nil;
             }
         }
@@ -72,21 +82,9 @@ public static class ReadCells
             new ValueBody(r.Number, r.Text, r.Flag), r.Period, ends[r.N], "ROLL_UP", Guid.Empty, r.Unit, r.Newest));
     }
 
-    private sealed record Row
-    {
-        public long N { get; init; }
-        public string Period { get; init; } = "";
-        public DateOnly Until { get; init; }
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public string SourceKind { get; init; } = "";
-        public Guid SourceId { get; init; }
-        public string SourceBy { get; init; } = "";
-        public DateTimeOffset RecordedAt { get; init; }
-
-        public HeldValue Held => new(new ValueBody(Number, Text, Flag), Period, Until, SourceKind, SourceId, SourceBy, RecordedAt);
-    }
+    private static HeldValue Held(NpgsqlDataReader row) => new(
+        new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
+        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9));
 
     private sealed record DerivedRow
     {

@@ -9,7 +9,7 @@ namespace Datarun.Reports.Values;
 /// <summary>One line of a body.</summary>
 /// <param name="Number">Counted from 1, empty lines too.</param>
 /// <param name="Text">UTF-8, without its end.</param>
-public readonly record struct NdjsonLine(int Number, byte[] Text);
+public readonly record struct NdjsonLine(int Number, ReadOnlyMemory<byte> Text);
 
 /// <summary>Reads a body line by line as it arrives, never the whole of it.</summary>
 public static class NdjsonLines
@@ -44,10 +44,10 @@ public static class NdjsonLines
     private static NdjsonLine? LineOf(ReadOnlySequence<byte> text, int number)
     {
         if (text.Length > LongestLine) throw CommonProblems.BodyTooLarge.Refuse().With("line", number).AsException();
-        var bytes = text.ToArray().AsSpan();
-        if (number == 1 && bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        ReadOnlyMemory<byte> bytes = text.ToArray();
+        if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         bytes = bytes.Trim(" \t\r"u8);
-        if (!Utf8.IsValid(bytes)) throw CommonProblems.NotUtf8.Refuse().With("line", number).AsException();
-        return bytes.IsEmpty ? null : new NdjsonLine(number, bytes.ToArray());
+        if (!Utf8.IsValid(bytes.Span)) throw CommonProblems.NotUtf8.Refuse().With("line", number).AsException();
+        return bytes.IsEmpty ? null : new NdjsonLine(number, bytes);
     }
 }

@@ -100,7 +100,7 @@ public static class RecordValues
         Line? line;
         try
         {
-            line = JsonSerializer.Deserialize<Line>(text.Text, Json.Options);
+            line = JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options);
         }
         catch (JsonException error)
         {

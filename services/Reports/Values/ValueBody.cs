@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Datarun.Reports.Values;
@@ -6,6 +7,8 @@ namespace Datarun.Reports.Values;
 public readonly record struct ValueBody(decimal? Number, string? Text, bool? Flag)
 {
     private const decimal One = 1.0000000000000000000000000000m;
+    private const int LongestNumber = 32; // A sign, 29 digits, a point, and a zero before it.
+    private static readonly JsonElement True = JsonElement.Parse("true"), False = JsonElement.Parse("false"), Null = JsonElement.Parse("null");
 
     /// <summary>A number without zeros at its end, so that 1.50 and 1.5 are the same value.</summary>
     public static ValueBody Of(decimal number) => new(number / One, null, null);
@@ -18,5 +21,14 @@ public readonly record struct ValueBody(decimal? Number, string? Text, bool? Fla
     public static ValueBody Nil => default;
 
     /// <summary>As JSON; null for nil.</summary>
-    public JsonElement Json => JsonSerializer.SerializeToElement<object?>(Number is { } number ? number : Text is not null ? Text : Flag, ServiceDefaults.Http.Json.Options);
+    public JsonElement Json => Number is { } number ? OfNumber(number)
+        : Text is not null ? JsonSerializer.SerializeToElement(Text, ServiceDefaults.Http.Json.Options)
+        : Flag switch { true => True, false => False, null => Null };
+
+    private static JsonElement OfNumber(decimal number)
+    {
+        Span<byte> text = stackalloc byte[LongestNumber];
+        number.TryFormat(text, out var written, provider: CultureInfo.InvariantCulture);
+        return JsonElement.Parse(text[..written]);
+    }
 }

@@ -1,6 +1,7 @@
 using Datarun.Contracts;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 using NpgsqlTypes;
@@ -30,44 +31,41 @@ public static class WriteValues
 
     /// <summary>Writes them; answers those that became known or changed, ready to be told.</summary>
     /// <param name="kind">FILING, SYSTEM, LEDGER or CORRECTION.</param>
+    /// <param name="first">What else is written, before them.</param>
     public static async Task<IReadOnlyList<RecordedValue>> RunAsync(
-        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel)
+        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null)
     {
-        if (values.Count == 0) return [];
+        if (values.Count == 0 && first is null) return [];
         // Locks are taken in one order everywhere, so two writers of the same values wait and never deadlock.
-        var rows = values.OrderBy(v => v.Unit, StringComparer.Ordinal).ThenBy(v => v.Element.Id).ThenBy(v => v.Period.ToString(), StringComparer.Ordinal).ToList();
-        await using var command = new NpgsqlCommand(
+        (ValueToWrite Value, string Period)[] rows =
+        [
+            .. values.Select(v => (Value: v, Period: v.Period.ToString()))
+                .OrderBy(r => r.Value.Unit, StringComparer.Ordinal).ThenBy(r => r.Value.Element.Id).ThenBy(r => r.Period, StringComparer.Ordinal),
+        ];
+        await using var batch = SameTrip.Begin(connection, first);
+        batch.BatchCommands.Add(SameTrip.Command(
             $"""
             INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
             SELECT unit, element, period, level, until, number, text, flag, 1, $11, source_id, source_by, $12
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS t(unit, element, period, level, until, number, text, flag, source_id, source_by)
             {OnConflict}
             RETURNING unit, element, period, version
-            """, connection)
-        {
-            Parameters =
-            {
-                new() { Value = rows.ConvertAll(r => r.Unit).ToArray() },
-                new() { Value = rows.ConvertAll(r => r.Element.Id).ToArray() },
-                new() { Value = rows.ConvertAll(r => r.Period.ToString()).ToArray() },
-                new() { Value = rows.ConvertAll(r => Place.LevelOf(r.Unit)).ToArray() },
-                new() { Value = rows.ConvertAll(r => r.Period.End).ToArray() },
-                new() { Value = rows.ConvertAll(r => r.Body.Number).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric },
-                new() { Value = rows.ConvertAll(r => r.Body.Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = rows.ConvertAll(r => r.Body.Flag).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean },
-                new() { Value = rows.ConvertAll(r => r.SourceId).ToArray() },
-                new() { Value = rows.ConvertAll(r => r.By).ToArray() },
-                new() { Value = kind },
-                new() { Value = at.ToUniversalTime() },
-            },
-        };
-        var byKey = rows.ToDictionary(r => (r.Unit, r.Element.Id, r.Period.ToString()));
-        var written = new List<RecordedValue>(rows.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+            """,
+            Array.ConvertAll(rows, r => r.Value.Unit), Array.ConvertAll(rows, r => r.Value.Element.Id), Array.ConvertAll(rows, r => r.Period),
+            Array.ConvertAll(rows, r => Place.LevelOf(r.Value.Unit)), Array.ConvertAll(rows, r => r.Value.Period.End),
+            SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Number), NpgsqlDbType.Numeric),
+            SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Text), NpgsqlDbType.Text),
+            SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Flag), NpgsqlDbType.Boolean),
+            Array.ConvertAll(rows, r => r.Value.SourceId), Array.ConvertAll(rows, r => r.Value.By), kind, at.ToUniversalTime()));
+        var byKey = rows.ToDictionary(r => (r.Value.Unit, r.Value.Element.Id, r.Period), r => r.Value);
+        var written = new List<RecordedValue>(rows.Length);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        if (first is not null) await first.TakeAsync(reader, cancel);
         while (await reader.ReadAsync(cancel))
         {
-            var row = byKey[(reader.GetString(0), reader.GetInt32(1), reader.GetString(2))];
-            written.Add(new RecordedValue(row.Element.Code, row.Unit, row.Period.ToString(), row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
+            var period = reader.GetString(2);
+            var row = byKey[(reader.GetString(0), reader.GetInt32(1), period)];
+            written.Add(new RecordedValue(row.Element.Code, row.Unit, period, row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
         }
         return written;
     }

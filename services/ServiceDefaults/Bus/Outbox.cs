@@ -30,11 +30,12 @@ public static class Outbox
             keys[i] = events[i].OrderKey;
             bodies[i] = Envelope.Write(events[i]);
         }
-        await using var command = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             INSERT INTO outbox (id, type, key, slice, body, trace)
             SELECT id, type, key, hashtext(key) & $6, body, $5 FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS t(id, type, key, body, n) ORDER BY n
-            """, connection)
+            """)
         {
             Parameters =
             {
@@ -42,9 +43,8 @@ public static class Outbox
                 new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = Slices - 1 },
             },
-        };
-        await command.ExecuteNonQueryAsync(cancel);
-        await using var wake = new NpgsqlCommand($"NOTIFY {Channel}", connection);
-        await wake.ExecuteNonQueryAsync(cancel);
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"NOTIFY {Channel}"));
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }

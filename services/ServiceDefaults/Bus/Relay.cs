@@ -13,10 +13,11 @@ namespace Datarun.ServiceDefaults.Bus;
 public sealed class Relay(
     NpgsqlDataSource database, IEventTransport transport, ServiceName service, TimeProvider clock, ILogger<Relay> log) : BackgroundService
 {
-    private const int Batch = 500;
+    private const int InSlice = 125; // At most a thousand events at a time.
     private const int BatchLength = 4 << 20; // Characters: a few large events at a time, so that memory stays flat.
     private const int LockSpace = 0x0D47A; // Any number that nothing else in these databases locks with.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10); // Under load a batch costs little more than an event.
     private readonly SemaphoreSlim _wake = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +28,7 @@ public sealed class Relay(
         {
             try
             {
-                while (await SendSomeAsync(stoppingToken)) { }
+                while (await SendSomeAsync(stoppingToken)) await Task.Delay(Gather, stoppingToken);
                 wait = TimeSpan.Zero;
                 await _wake.WaitAsync(Poll, stoppingToken);
             }
@@ -42,36 +43,33 @@ public sealed class Relay(
         await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Sends one batch of every slice that has one and is free; answers whether anything was sent.</summary>
+    /// <summary>Sends one batch, of all slices that are free; answers whether anything was sent.</summary>
     public async Task<bool> SendSomeAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var slices = await connection.QueryAsync<short>(
-            "SELECT s::smallint FROM generate_series(0, @last) s WHERE EXISTS (SELECT FROM outbox WHERE slice = s AND sent_at IS NULL)",
-            new { last = Outbox.Slices - 1 });
-        var sent = false;
-        foreach (var slice in slices) sent |= await SendSliceAsync(connection, slice, cancel);
-        return sent;
-    }
-
-    private async Task<bool> SendSliceAsync(NpgsqlConnection connection, short slice, CancellationToken cancel)
-    {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@LockSpace, @slice)", new { LockSpace, slice })) return false;
+        // First the locks, then what waits: a statement that began before a lock was had would not see what the last holder sent.
+        var slices = (await connection.QueryAsync<short>(
+            """
+            SELECT s::smallint FROM generate_series(0, @last) s
+            WHERE EXISTS (SELECT FROM outbox WHERE slice = s AND sent_at IS NULL) AND pg_try_advisory_xact_lock(@LockSpace, s)
+            """, new { last = Outbox.Slices - 1, LockSpace })).ToArray();
+        if (slices.Length == 0) return false;
         var rows = (await connection.QueryAsync<Row>(
             """
             WITH waiting AS (
-                SELECT sequence, recorded_on, id, type, key, body, recorded_at FROM outbox
-                WHERE slice = @slice AND sent_at IS NULL ORDER BY sequence LIMIT @Batch FOR UPDATE SKIP LOCKED)
+                SELECT o.* FROM unnest(@slices) AS s(slice), LATERAL (
+                    SELECT sequence, recorded_on, id, type, key, body, recorded_at FROM outbox
+                    WHERE slice = s.slice AND sent_at IS NULL ORDER BY sequence LIMIT @InSlice) o)
             SELECT * FROM (SELECT *, sum(length(body)) OVER (ORDER BY sequence) - length(body) AS before FROM waiting) sized
             WHERE before < @BatchLength ORDER BY sequence
-            """, new { slice, Batch, BatchLength })).AsList();
+            """, new { slices, InSlice, BatchLength })).AsList();
         if (rows.Count == 0) return false;
         await transport.DeliverAsync(rows.ConvertAll(r => new Envelope(
             r.Id, service.Name, r.Type, r.Key, r.Sequence, r.RecordedOn, r.RecordedAt, Envelope.Read(r.Type, r.Body))), cancel);
         await connection.ExecuteAsync(
             "UPDATE outbox SET sent_at = clock_timestamp() WHERE recorded_on = ANY(@days) AND sequence = ANY(@sequences)",
-            new { days = rows.Select(r => r.RecordedOn).Distinct().ToArray(), sequences = rows.Select(r => r.Sequence).ToArray() });
+            new { days = rows.Select(r => r.RecordedOn).Distinct().ToArray(), sequences = rows.ConvertAll(r => r.Sequence).ToArray() });
         await transaction.CommitAsync(cancel);
         BusTelemetry.Sent.Add(rows.Count);
         BusTelemetry.Lag.Record((clock.GetUtcNow() - rows[0].RecordedAt).TotalSeconds);

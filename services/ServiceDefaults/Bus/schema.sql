@@ -17,6 +17,14 @@ CREATE TABLE IF NOT EXISTS outbox (
     sent_at timestamptz,
     PRIMARY KEY (recorded_on, sequence)
 ) PARTITION BY RANGE (recorded_on);
+
+-- An event of 20 values is 4 kB of much the same text: lz4 packs it in a fraction of pglz's time, where the server has it.
+DO $$
+BEGIN
+    ALTER TABLE outbox ALTER COLUMN body SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN NULL;
+END $$;
+
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (slice, sequence) WHERE sent_at IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_latest ON outbox (type, slice, sequence);
 

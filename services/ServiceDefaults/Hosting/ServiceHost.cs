@@ -122,6 +122,7 @@ public static class ServiceHost
 
     private static void UsePipeline(WebApplication app, ServiceDefinition definition)
     {
+        app.UseMiddleware<ServerTiming>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseRequestDecompression(); // After routing: the bound on what comes out is the endpoint's own, which is large for bulk writes.

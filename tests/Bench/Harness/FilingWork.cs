@@ -11,7 +11,6 @@ internal sealed class FilingWork
     public const int Values = 20;
     private const int Variants = 512;
 
-    private readonly County _county;
     private readonly Func<string, string>[] _tasks;
     private readonly Guid[] _requests;
     private readonly string[] _months;
@@ -22,12 +21,14 @@ internal sealed class FilingWork
 
     private FilingWork(County county, string[] elements, string[] months, Func<string, string>[] tasks)
     {
-        (_county, Elements, _months, _tasks) = (county, elements, months, tasks);
+        (County, Elements, _months, _tasks) = (county, elements, months, tasks);
         _requests = [.. months.Select(_ => Guid.CreateVersion7())];
         _numbers = [.. Enumerable.Range(0, Variants).Select(v => Enumerable.Range(0, Values).Select(i => (decimal)((v * 37) + (i * 11))).ToArray())];
         _answers = [.. _numbers.Select(n => "{" + string.Join(',', elements.Select((e, i) => $"\"{e}\":{n[i]}")) + "}")];
         _bodies = [.. _answers.Select(a => Encoding.UTF8.GetBytes($$"""{"values":{{a}},"confirmed":[]}"""))];
     }
+
+    public County County { get; }
 
     public string[] Elements { get; }
 
@@ -45,7 +46,7 @@ internal sealed class FilingWork
     public (string Task, string Unit, string Month, byte[] Body) Next()
     {
         var (month, unit, variant) = At(Interlocked.Increment(ref _next));
-        return (_tasks[month](_county.Villages[unit]), _county.Villages[unit], _months[month], _bodies[variant]);
+        return (_tasks[month](County.Villages[unit]), County.Villages[unit], _months[month], _bodies[variant]);
     }
 
     /// <summary>Files the next one through the gateway.</summary>
@@ -60,14 +61,14 @@ internal sealed class FilingWork
     public async Task<long> FloorAsync(Npgsql.NpgsqlDataSource floor, int[] elements)
     {
         var (month, unit, variant) = At(Interlocked.Increment(ref _floorNext));
-        await FloorWriter.FileAsync(floor, _requests[month], _county.Villages[unit], _months[month], elements, _numbers[variant], _answers[variant]);
+        await FloorWriter.FileAsync(floor, _requests[month], County.Villages[unit], _months[month], elements, _numbers[variant], _answers[variant]);
         return 1;
     }
 
     private (int Month, int Unit, int Variant) At(long n)
     {
-        var month = (int)(n / _county.Villages.Count);
-        if (month >= _months.Length) throw new BenchmarkFailed($"All {_months.Length * _county.Villages.Count} tasks are filed: fewer --seconds.");
-        return (month, (int)(n % _county.Villages.Count), (int)(n % Variants));
+        var month = (int)(n / County.Villages.Count);
+        if (month >= _months.Length) throw new BenchmarkFailed($"All {_months.Length * County.Villages.Count} tasks are filed: fewer --seconds.");
+        return (month, (int)(n % County.Villages.Count), (int)(n % Variants));
     }
 }

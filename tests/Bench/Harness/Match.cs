@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace Datarun.Bench.Harness;
 
 /// <summary>The floor and Datarun by turns, so that whatever else the machine does falls on both.</summary>
-internal sealed class Match(Platform platform, Options options)
+/// <param name="platform">The running system that is measured.</param>
+/// <param name="options">For how long.</param>
+/// <param name="against">Where the floor is another running system: that one.</param>
+internal sealed class Match(Platform platform, Options options, Platform? against = null)
 {
     public const int Rounds = 3;
 
@@ -29,24 +32,32 @@ internal sealed class Match(Platform platform, Options options)
     /// <summary>The same for sides that take their own slices.</summary>
     public async Task PlayAsync(int workers, Func<double, Task<Slice>> floor, Func<double, Task<Slice>> datarun)
     {
-        await floor(0.5);
-        await datarun(Math.Min(3, options.Seconds));
-        await platform.SettleAsync();
+        await floor(against is null ? 1 : options.WarmUp);
+        await datarun(options.WarmUp);
+        await SettleAsync();
         platform.Processes.ForgetPeaks();
         var activity = new Activity(platform.FloorConnection);
         for (var round = 0; round < Rounds; round++)
         {
-            var before = platform.Processes.Cpu();
+            var measured = (against ?? platform).Processes;
+            var before = measured.Cpu();
             Floor.Add(await floor((double)options.Seconds / Rounds));
+            if (against is not null) await SettleAsync();
+            _floorCpu += measured.Cpu() - before;
             var between = platform.Processes.Cpu();
-            _floorCpu += between - before;
             Datarun.Add(await activity.WatchAsync(() => datarun((double)options.Seconds / Rounds)));
             var ended = Stopwatch.GetTimestamp();
-            await platform.SettleAsync();
+            await SettleAsync();
             _settling += Stopwatch.GetElapsedTime(ended).TotalSeconds;
             _datarunCpu += platform.Processes.Cpu() - between;
         }
         Print(workers, activity);
+    }
+
+    private async Task SettleAsync()
+    {
+        await platform.SettleAsync();
+        if (against is not null) await against.SettleAsync();
     }
 
     public static double Median(IEnumerable<double> figures)
@@ -67,10 +78,13 @@ internal sealed class Match(Platform platform, Options options)
 
     private static void Side(string name, List<Slice> slices, Cpu cpu)
     {
-        var latencies = Latencies.Of(slices);
+        var (latencies, done) = (Latencies.Of(slices), slices.Sum(s => s.Done));
         Console.WriteLine(
             $"  {name,-8} {Median(slices.Select(s => s.PerSecond)),10:0.0}/s ({string.Join(", ", slices.Select(s => s.PerSecond.ToString("0")))})  "
             + $"p50 {latencies.Percentile(50):0.000} ms  p99 {latencies.Percentile(99):0.000} ms  "
-            + $"CPU s: host {cpu.Host:0.0}, postgres {cpu.Postgres:0.0}, bench {cpu.Bench:0.0} in {slices.Sum(s => s.Seconds):0.0} s, {slices.Sum(s => s.Done)} done");
+            + $"CPU s: host {cpu.Host:0.0}, postgres {cpu.Postgres:0.0}, bench {cpu.Bench:0.0} in {slices.Sum(s => s.Seconds):0.0} s, {done} done");
+        Console.WriteLine(
+            $"           CPU µs for each: host {cpu.Host * 1e6 / done:0.0}, postgres {cpu.Postgres * 1e6 / done:0.0}, bench {cpu.Bench * 1e6 / done:0.0}, "
+            + $"in all {(cpu.Host + cpu.Postgres + cpu.Bench) * 1e6 / done:0.0}");
     }
 }

@@ -20,6 +20,8 @@ internal sealed record Outcome(string Name, double Ratio, double Floor, double D
 
     public const string Time = "time: datarun/floor, less is better";
 
+    public const string ServiceTime = "time in the service: datarun/floor, less is better";
+
     /// <summary>With figures rounded to what the machine's noise leaves of them.</summary>
     public static Outcome Of(string name, string ratioOf, double floor, double datarun, string unit, Latencies latencies) => new(
         name, Math.Round(datarun / floor, 3), Round(floor), Round(datarun), unit, Round(latencies.Percentile(50)), Round(latencies.Percentile(99)), ratioOf);

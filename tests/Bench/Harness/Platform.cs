@@ -50,6 +50,9 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
+    /// <summary>The database of a service, past the service: to put in what would take hours through it.</summary>
+    public string ConnectionOf(string service) => PrivatePostgres.ConnectionStringOf(_data, service);
+
     /// <summary>A token for a client of its own, for a unit with roles.</summary>
     public async Task<string> TokenAsync(string unit, params string[] roles)
     {
@@ -79,7 +82,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         foreach (var service in new[] { "rosters", "reports", "exchange" })
         {
-            await using var connection = new NpgsqlConnection(PrivatePostgres.ConnectionStringOf(_data, service) + ";Pooling=false");
+            await using var connection = new NpgsqlConnection(ConnectionOf(service) + ";Pooling=false");
             await connection.OpenAsync();
             await using var unsent = new NpgsqlCommand("SELECT EXISTS (SELECT FROM outbox WHERE sent_at IS NULL)", connection);
             for (var until = DateTime.UtcNow + SettleLimit; (bool)(await unsent.ExecuteScalarAsync())!;)

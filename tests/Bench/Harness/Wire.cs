@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Datarun.Bench.Harness;
@@ -15,7 +16,8 @@ internal sealed class Wire(Uri address, string token, int connections) : IDispos
         PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
     });
 
-    public Task GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, null);
+    /// <summary>Reads; answers the milliseconds that the service itself says it took (<c>Server-Timing</c>).</summary>
+    public async Task<double> GetAsync(string path) => ServiceMilliseconds(await SendAsync(HttpMethod.Get, path, null, null));
 
     public Task PutAsync(string path, byte[] json) => SendAsync(HttpMethod.Put, path, new ByteArrayContent(json) { Headers = { ContentType = Json } }, null);
 
@@ -27,7 +29,7 @@ internal sealed class Wire(Uri address, string token, int connections) : IDispos
         return kept.ToArray();
     }
 
-    private async Task SendAsync(HttpMethod method, string path, HttpContent? body, Stream? into)
+    private async Task<HttpResponseHeaders> SendAsync(HttpMethod method, string path, HttpContent? body, Stream? into)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = body };
         request.Headers.Authorization = _token;
@@ -35,7 +37,13 @@ internal sealed class Wire(Uri address, string token, int connections) : IDispos
         if (!response.IsSuccessStatusCode)
             throw new BenchmarkFailed($"{method} {path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         await response.Content.CopyToAsync(into ?? Stream.Null);
+        return response.Headers;
     }
+
+    private static double ServiceMilliseconds(HttpResponseHeaders headers) =>
+        headers.TryGetValues("Server-Timing", out var timings) && timings.First() is { } timing && timing.StartsWith("app;dur=", StringComparison.Ordinal)
+            ? double.Parse(timing.AsSpan("app;dur=".Length), CultureInfo.InvariantCulture)
+            : throw new BenchmarkFailed("The answer has no Server-Timing.");
 
     public void Dispose() => _http.Dispose();
 }
