@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -11,7 +12,13 @@ namespace Datarun.Reports.Filings;
 /// <param name="Values">Values by element.</param>
 /// <param name="Confirmed">Elements whose stale value still holds.</param>
 /// <param name="Nil">An explicit "nothing happened".</param>
-public sealed record FilingInput(IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<string> Confirmed, bool Nil);
+/// <param name="Exceptions">Rules that it breaks for a reason.</param>
+public sealed record FilingInput(
+    IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<string> Confirmed, bool Nil, IReadOnlyList<RuleException>? Exceptions = null)
+{
+    /// <summary>The exceptions; none where none were sent.</summary>
+    public IReadOnlyList<RuleException> Given => Exceptions ?? [];
+}
 
 /// <summary>The filing as it stands before.</summary>
 public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<string, JsonElement> Answer);
@@ -26,7 +33,11 @@ public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<str
 /// <param name="Changes">Whether anything is different from before.</param>
 public sealed record FilingDecision(
     IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body)> Writes,
-    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes);
+    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes)
+{
+    /// <summary>What validation says; filled in by <see cref="CheckFilings"/>.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+}
 
 /// <summary>Decides on a filing: which cells a person gives, which are known and stay. Pure.</summary>
 public static class DecideFiling

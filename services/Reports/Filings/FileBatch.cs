@@ -4,6 +4,7 @@ using System.Text;
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -29,8 +30,9 @@ public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision, b
 public static class FileBatch
 {
     /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
+    /// <param name="onlyDecide">Stores nothing.</param>
     public static async Task<IReadOnlyList<FilingMade>> RunAsync(
-        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
+        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, bool onlyDecide = false)
     {
         var ids = filings.Select(f => IdOf(f.Task)).ToArray();
         var today = ChinaDay.Of(now);
@@ -42,8 +44,14 @@ public static class FileBatch
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
             DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
             !ETags.Matches(f.IfMatch, before.GetValueOrDefault(ids[i])?.Version ?? 0))).ToArray();
+        await CheckFilings.RunAsync(filings, cells, made, today, work.Connection, cancel);
+        if (onlyDecide) return made;
         int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i] is { IsStale: false, Decision: { Changes: true, Errors.Count: 0 } })];
-        if (changed.Length == 0) return made;
+        if (changed.Length == 0)
+        {
+            await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
+            return made;
+        }
 
         var versions = await StoreAsync([.. changed.Select(i => (made[i], filings[i]))], now, work, cancel);
         var written = await WriteValues.RunAsync(
@@ -57,6 +65,7 @@ public static class FileBatch
                 ids[i], form.Code, form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), made[i].Version,
                 filings[i].Input.Nil, now, task.Request.DueOn));
         }
+        await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
         // One event for each unit: the values of a unit stay in order, whoever else filed beside it.
         foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(new ValuesRecorded([.. unit]));
         return made;

@@ -14,6 +14,9 @@ namespace Datarun.Reports.Forms;
 /// <param name="Fields">Its fields with their elements.</param>
 public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnlyList<AskedField> Fields)
 {
+    /// <summary>The catalogue that its elements are of.</summary>
+    public required ElementSet Elements { get; init; }
+
     /// <summary>Estimated minutes for so many of its cells.</summary>
     public decimal MinutesFor(int cells) => Math.Round((decimal)Body.MinutesPerFiling * cells / Fields.Count, 2);
 }
@@ -39,6 +42,6 @@ public sealed class AskedForms
             foreach (var row in rows) _bodies[(row.Form, row.Version)] = JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!;
         }
         return wanted.Distinct().ToDictionary(w => w, w => new AskedForm(
-            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]));
+            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]) { Elements = elements });
     }
 }
