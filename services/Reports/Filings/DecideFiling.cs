@@ -81,7 +81,7 @@ public static class DecideFiling
             }
             else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
             {
-                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, $"{cell.Held.Body.Json}"));
+                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, Say(cell)));
                 // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
                 if (cell.Held!.Kind == "STANDING_NIL") writes.Add((cell.Element, ValueBody.Nil));
                 // Once typed here it counts as typed, although it was corrected since.
@@ -90,7 +90,7 @@ public static class DecideFiling
             }
             else if (cell.Required)
             {
-                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {cell.Held!.Body.Json}" : null));
+                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {Say(cell)}" : null));
             }
         }
         var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer);
@@ -108,6 +108,9 @@ public static class DecideFiling
         before.Count == now.Count && now.All(n => before.TryGetValue(n.Key, out var was) && JsonElement.DeepEquals(was, n.Value));
 
     private static FieldError At(string pointer, Problem problem, string? detail = null) => new($"/{pointer}", problem, detail);
+
+    /// <summary>What is known, for the one who files; never a citizen number.</summary>
+    private static string Say(Cell cell) => cell.Element.IsCitizenId ? "…" : $"{cell.Held!.Body.Json}";
 
     private static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Masking;
 
 namespace Datarun.Reports.Filings;
 
@@ -23,7 +25,7 @@ internal sealed record FilingRow
 {
     public const string Select =
         """
-        SELECT f.id, f.request, f.form, f.unit, f.period, f.version, f.nil, f.late, f.typed, f.reused, f.answer, f.filed_by, f.filed_at, r.department,
+        SELECT f.id, f.request, f.form, f.unit, f.period, f.version, f.nil, f.late, f.typed, f.reused, f.answer, f.filed_by, f.filed_at, r.department, r.form_version,
             (SELECT coalesce(jsonb_agg(jsonb_build_object('version', v.version, 'nil', v.nil, 'values', v.answer, 'filedBy', v.filed_by,
                 'filedAt', v.filed_at) ORDER BY v.version DESC), '[]') FROM filing_version v WHERE v.filing = f.id) AS versions,
             (SELECT coalesce(jsonb_agg(jsonb_build_object('rule', e.rule, 'reason', e.reason, 'version', e.version, 'by', e.given_by, 'at', e.given_at)
@@ -37,6 +39,7 @@ internal sealed record FilingRow
     public string Unit { get; init; } = "";
     public string Period { get; init; } = "";
     public string Department { get; init; } = "";
+    public int FormVersion { get; init; }
     public int Version { get; init; }
     public bool Nil { get; init; }
     public bool Late { get; init; }
@@ -48,8 +51,9 @@ internal sealed record FilingRow
     public string Versions { get; init; } = "[]";
     public string Exceptions { get; init; } = "[]";
 
-    public FilingView View => new(
-        Id, Tasks.AskedUnit.IdOf(Request, Unit), Form, Unit, Period, Version, Nil, Late, Typed, Reused, JsonElement.Parse(Answer), FiledBy, FiledAt,
-        JsonSerializer.Deserialize<List<EarlierFiling>>(Versions, ServiceDefaults.Http.Json.Options)!,
+    /// <summary>As its form shows it, to whoever reads.</summary>
+    public FilingView View(AskedForm form) => new(
+        Id, Tasks.AskedUnit.IdOf(Request, Unit), Form, Unit, Period, Version, Nil, Late, Typed, Reused, form.Show(JsonElement.Parse(Answer)), FiledBy, FiledAt,
+        JsonSerializer.Deserialize<List<EarlierFiling>>(Versions, ServiceDefaults.Http.Json.Options)!.ConvertAll(v => v with { Values = form.Show(v.Values) }),
         JsonSerializer.Deserialize<List<KeptException>>(Exceptions, ServiceDefaults.Http.Json.Options)!);
 }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Masking;
 using Npgsql;
 
 namespace Datarun.Reports.Forms;
@@ -22,7 +24,7 @@ public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnl
 }
 
 /// <summary>A field with its element.</summary>
-public sealed record AskedField(Element Element, bool Required);
+public sealed record AskedField(Element Element, bool Required, MaskingProfile Profile = MaskingProfile.FULL);
 
 /// <summary>Versions of forms in memory: one never changes once it is admitted. Their elements come from the catalogue each time.</summary>
 public sealed class AskedForms
@@ -42,6 +44,6 @@ public sealed class AskedForms
             foreach (var row in rows) _bodies[(row.Form, row.Version)] = JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!;
         }
         return wanted.Distinct().ToDictionary(w => w, w => new AskedForm(
-            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]) { Elements = elements });
+            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required, ShowMasked.ProfileOf(elements.ByCode[f.Element], f.Mask)))]) { Elements = elements });
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Forms;
@@ -34,4 +35,5 @@ public sealed record FormBody(
 /// <param name="Required">Whether a filing must have it.</param>
 /// <param name="Minimum">A least number that every unit would have to reach.</param>
 /// <param name="Evidence">Photos or traces that would have to be handed in with it.</param>
-public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null);
+/// <param name="Mask">How the form shows it; left out, a citizen number is not given at all and everything else is shown.</param>
+public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null, MaskingProfile? Mask = null);

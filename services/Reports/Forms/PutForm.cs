@@ -3,6 +3,7 @@ using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
@@ -35,7 +36,8 @@ public static class PutForm
         var chinese = Language.IsChinese(context);
         if (before is not null && Write(before.Form) == Write(body)) return Same(before, chinese, context);
 
-        if (body.Validations is { Count: > 0 }) CheckRule.Of(body, (await catalogue.ReadAsync(work.Connection, cancel)).ByCode).Enforce();
+        var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code, body, work.Connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var decision = Decide.On(facts);

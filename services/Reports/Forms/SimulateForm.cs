@@ -1,5 +1,6 @@
 using Datarun.Reports.Admission;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Problems;
@@ -26,7 +27,8 @@ public static class SimulateForm
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (body.Validations is { Count: > 0 }) CheckRule.Of(body, (await catalogue.ReadAsync(connection, cancel)).ByCode).Enforce();
+        var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         return TypedResults.Ok(new Answer(Decide.On(facts).For(Language.IsChinese(context))));

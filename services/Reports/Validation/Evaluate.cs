@@ -49,9 +49,9 @@ public static class Evaluate
                 if (numbers.Contains(null)) return null;
                 return Operand.Of(call.Function switch
                 {
-                    "abs" => numbers[0]!.Value.CompareTo(default) < 0 ? -numbers[0]!.Value : numbers[0]!.Value,
-                    "min" => numbers.Aggregate((a, b) => a!.Value.CompareTo(b!.Value) <= 0 ? a : b)!.Value,
-                    _ => numbers.Aggregate((a, b) => a!.Value.CompareTo(b!.Value) >= 0 ? a : b)!.Value,
+                    "abs" => numbers[0]!.Value.Against(default) < 0 ? -numbers[0]!.Value : numbers[0]!.Value,
+                    "min" => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) <= 0 ? a : b)!.Value,
+                    _ => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) >= 0 ? a : b)!.Value,
                 });
             case Pair pair: return On(pair, value);
             default: throw new ArgumentOutOfRangeException(nameof(expression));
@@ -64,7 +64,7 @@ public static class Evaluate
         if (On(pair.Left, value) is not { } left) return pair.Operator is "and" or "or" ? Decides(pair, On(pair.Right, value)) : null;
         if (Decides(pair, left) is { } decided) return decided;
         if (On(pair.Right, value) is not { } right) return null;
-        var order = left.Kind == OperandKind.NUMBER ? left.Number.CompareTo(right.Number)
+        var order = left.Kind == OperandKind.NUMBER ? left.Number.Against(right.Number)
             : left.Kind == OperandKind.TRUTH ? left.Truth.CompareTo(right.Truth) : string.CompareOrdinal(left.Text, right.Text);
         return pair.Operator switch
         {

@@ -36,9 +36,9 @@ public readonly record struct Rational
     /// <summary>The quotient; null for a division by zero.</summary>
     public static Rational? operator /(Rational a, Rational b) => b.Numerator.IsZero ? null : new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
 
-    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    public int Against(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
-    public bool Equals(Rational other) => CompareTo(other) == 0;
+    public bool Equals(Rational other) => Against(other) == 0;
 
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
 }

@@ -66,7 +66,9 @@ public static class WriteValues
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
+            // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
             var row = byKey[(reader.GetString(0), reader.GetInt32(1), reader.GetString(2))];
+            if (row.Element.IsCitizenId) continue;
             written.Add(new RecordedValue(row.Element.Code, row.Unit, row.Period.ToString(), row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
         }
         return written;

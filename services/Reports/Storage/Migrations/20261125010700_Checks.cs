@@ -10,6 +10,8 @@ public sealed class Checks : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
         """
+        ALTER TABLE element ADD COLUMN identifier text;
+
         CREATE TABLE validation_rule (
             code text COLLATE "C" PRIMARY KEY,
             department text COLLATE "C" NOT NULL,
