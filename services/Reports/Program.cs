@@ -56,7 +56,7 @@ public static class ReportsService
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/standing-nils", ListStandingNils.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
 
-        v1.MapPost("/tasks/{id}:check", CheckTask.HandleAsync).Needs(Role.REPORTER);
+        v1.MapPost("/tasks/{id}/check", CheckTask.HandleAsync).Needs(Role.REPORTER);
         v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken();

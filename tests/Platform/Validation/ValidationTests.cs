@@ -19,7 +19,7 @@ public sealed class ValidationTests(LocalPlatform platform)
 
         public Task<Answer> FileAsync(string request, object[] values, object? exceptions = null, string verb = "filing") => verb == "filing"
             ? Village.PutAsync($"{Reports}tasks/{request}.{County.Village}/filing", Body(values, exceptions))
-            : Village.PostAsync($"{Reports}tasks/{request}.{County.Village}:check", Body(values, exceptions));
+            : Village.PostAsync($"{Reports}tasks/{request}.{County.Village}/check", Body(values, exceptions));
 
         private object Body(object[] values, object? exceptions) => new { values = Elements.Zip(values).ToDictionary(v => v.First, v => v.Second), exceptions };
     }
@@ -108,8 +108,8 @@ public sealed class ValidationTests(LocalPlatform platform)
         Assert.Equal("PENDING", task["state"].ToString());
         Assert.All(task["cells"].AsArray(), cell => Assert.Equal("MISSING", cell!["state"]!.ToString()));
         var other = await c.County.ReporterAsync(c.County.Villages[1]);
-        (await other.PostAsync($"{Reports}tasks/{request}.{c.County.Village}:check", new { values = new { } })).Is(403);
-        (await c.Village.PostAsync($"{Reports}tasks/{Guid.NewGuid()}.{c.County.Village}:check", new { values = new { } })).IsProblem(404, "TASK_UNKNOWN");
+        (await other.PostAsync($"{Reports}tasks/{request}.{c.County.Village}/check", new { values = new { } })).Is(403);
+        (await c.Village.PostAsync($"{Reports}tasks/{Guid.NewGuid()}.{c.County.Village}/check", new { values = new { } })).IsProblem(404, "TASK_UNKNOWN");
     }
 
     [Fact]
