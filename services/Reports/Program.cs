@@ -10,6 +10,7 @@ using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
@@ -54,6 +55,12 @@ public static class ReportsService
         v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/standing-nils", ListStandingNils.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+
+        v1.MapPost("/tasks/{id}/check", CheckTask.HandleAsync).Needs(Role.REPORTER);
+        v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken();
+        v1.MapGet("/validation-rules", ReadValidationRules.ListAsync).NeedsToken();
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();

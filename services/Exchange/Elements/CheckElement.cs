@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Elements;
@@ -14,6 +15,9 @@ public static partial class CheckElement
 
     /// <summary>Whether it is 1 to 100 ASCII letters, digits, dots and dashes.</summary>
     public static bool IsCode(string? code) => code is not null && CodeForm.IsMatch(code) && !code.EndsWith('\n');
+
+    // "element.citizenId.classification": local policy, no law names a grade.
+    private static int Grade => Rules.Default.Get("element.citizenId.classification", TimeProvider.System.Today()).Int;
 
     /// <summary>Checks the fields, cleaned before.</summary>
     public static Check Of(string code, ElementFields fields)
@@ -58,6 +62,9 @@ public static partial class CheckElement
             .That(numeric || type == ElementType.DATE || fields.Aggregation is not (Aggregation.MIN or Aggregation.MAX), "/aggregation", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation} {type}")
             .That(fields.System is null || type == ElementType.INTEGER, "/system", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(type == ElementType.TEXT || fields.Pattern is null, "/pattern", ExchangeProblems.DoesNotFitType, type.ToString())
+            .That(type == ElementType.TEXT || fields.Identifier is null, "/identifier", ExchangeProblems.DoesNotFitType, type.ToString())
+            .That(fields.Identifier is null || fields.Aggregation == Aggregation.NONE, "/aggregation", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation} {fields.Identifier}")
+            .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= Grade, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {Grade}")
             .Storable(fields.Pattern, "/pattern", LongestPattern)
             .That(fields.Pattern is null || Compiles(fields.Pattern), "/pattern", ExchangeProblems.PatternInvalid);
         for (var i = 0; i < choices.Count; i++) check.Storable(choices[i], $"/choices/{i}", LongestChoice);

@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 
@@ -22,11 +23,13 @@ namespace Datarun.Exchange.Elements;
 /// <param name="Classification">Grade 1 (open) to 4 (most sensitive).</param>
 /// <param name="AdverseEvent">Counts something that nobody may cause.</param>
 /// <param name="System">The system of this platform that records it by itself.</param>
+/// <param name="Identifier">CITIZEN_ID or CREDIT_CODE where a TEXT holds such a number: its check characters are checked.</param>
 public sealed record ElementFields(
     string? Name = null, string? Definition = null, ElementType? Type = null, string? Unit = null, IReadOnlyList<string>? Choices = null,
     decimal? Min = null, decimal? Max = null, string? Pattern = null, Frequency? Frequency = null, int? ValidForDays = null,
     Aggregation? Aggregation = null, string? Source = null, SharingClass? SharingClass = null, string? Conditions = null,
-    string? LegalBasis = null, int? Classification = null, bool? AdverseEvent = null, ElementSystem? System = null)
+    string? LegalBasis = null, int? Classification = null, bool? AdverseEvent = null, ElementSystem? System = null,
+    Identifier? Identifier = null)
 {
     /// <summary>The same with texts normalised, and blank ones left out.</summary>
     public ElementFields Clean() => this with
@@ -41,5 +44,5 @@ public sealed record ElementFields(
         this with { Choices = null } == other with { Choices = null } && (Choices ?? []).SequenceEqual(other.Choices ?? []);
 
     /// <summary>Whether values recorded under one would mean something else under the other.</summary>
-    public bool MeansTheSameAs(ElementFields other) => Definition == other.Definition && Type == other.Type && Unit == other.Unit;
+    public bool MeansTheSameAs(ElementFields other) => Definition == other.Definition && Type == other.Type && Unit == other.Unit && Identifier == other.Identifier;
 }

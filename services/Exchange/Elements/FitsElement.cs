@@ -46,6 +46,8 @@ public static class FitsElement
     {
         var text = value.GetString()!;
         if (PlainText.Read(text, out _, lines: true) != TextFault.NONE) return "TEXT";
+        if (element.Identifier == Identifier.CREDIT_CODE && !UnifiedCreditCode.TryParse(text, out _)) return "CREDIT_CODE";
+        if (element.Identifier == Identifier.CITIZEN_ID && !CitizenId.TryParse(text, out _)) return "CITIZEN_ID";
         return element.Pattern is null || Regex.IsMatch(text, $"^(?:{element.Pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LongestMatch)
             ? null
             : $"pattern {element.Pattern}";

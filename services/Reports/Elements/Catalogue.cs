@@ -1,10 +1,17 @@
+using System.Text.Json;
 using Dapper;
+using Datarun.Reports.Validation;
+using Datarun.ServiceDefaults.Http;
 using Npgsql;
 
 namespace Datarun.Reports.Elements;
 
 /// <summary>All elements by code and by number, at one moment.</summary>
-public sealed record ElementSet(long Stamp, IReadOnlyDictionary<string, Element> ByCode, IReadOnlyDictionary<int, Element> ById);
+public sealed record ElementSet(long Stamp, IReadOnlyDictionary<string, Element> ByCode, IReadOnlyDictionary<int, Element> ById)
+{
+    /// <summary>The validation rules of departments, across forms.</summary>
+    public IReadOnlyList<ReadRule> Rules { get; init; } = [];
+}
 
 /// <summary>
 /// The elements in memory. Whoever uses it asks the table's stamp first, in its own transaction: so a change made by any instance is
@@ -26,7 +33,13 @@ public sealed class Catalogue
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             "SELECT c.stamp, e.* FROM catalogue c LEFT JOIN element e ON true", cancellationToken: cancel))).AsList();
         var elements = rows.Where(r => r.Code.Length > 0).Select(r => r.Element).ToList();
-        return _known = new ElementSet(rows[0].Stamp, elements.ToDictionary(e => e.Code, StringComparer.Ordinal), elements.ToDictionary(e => e.Id));
+        // Read after the stamp, so never older than it: a rule that comes in between is read twice.
+        var rules = await connection.QueryAsync<(string Department, string Body)>(new CommandDefinition(
+            "SELECT department, body FROM validation_rule ORDER BY code", cancellationToken: cancel));
+        return _known = new ElementSet(rows[0].Stamp, elements.ToDictionary(e => e.Code, StringComparer.Ordinal), elements.ToDictionary(e => e.Id))
+        {
+            Rules = [.. rules.Select(r => ReadRule.Of(JsonSerializer.Deserialize<ValidationRule>(r.Body, Json.Options)!, r.Department))],
+        };
     }
 
     private sealed record Row
@@ -48,12 +61,14 @@ public sealed class Catalogue
         public int Classification { get; init; }
         public bool AdverseEvent { get; init; }
         public string? System { get; init; }
+        public string? Identifier { get; init; }
 
         public Element Element => new()
         {
             Id = Id, Code = Code, Name = Name, Type = Type, Choices = Choices, Min = Min, Max = Max, Pattern = Pattern,
             Frequency = Enum.Parse<ServiceDefaults.Periods.Frequency>(Frequency), ValidForDays = ValidForDays, Aggregation = Aggregation,
             Source = Source, SharingClass = SharingClass, Classification = Classification, AdverseEvent = AdverseEvent, System = System,
+            Identifier = Identifier is null ? null : Enum.Parse<ServiceDefaults.Codes.Identifier>(Identifier),
         };
     }
 }

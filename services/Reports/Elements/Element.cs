@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Elements;
@@ -44,6 +45,12 @@ public sealed record Element
 
     /// <summary>ROSTERS_ON_POST or ROSTERS_ESTABLISHMENT where Rosters counts it.</summary>
     public string? System { get; init; }
+
+    /// <summary>The number that a text holds; null for an ordinary text.</summary>
+    public Identifier? Identifier { get; init; }
+
+    /// <summary>Whether it numbers a person: such a value leaves only through a form, in its mask.</summary>
+    public bool IsCitizenId => Identifier == ServiceDefaults.Codes.Identifier.CITIZEN_ID;
 
     /// <summary>Its latest value answers any later period while it is fresh: what is recorded once, or stays valid for a number of days.</summary>
     public bool LatestAnswers => Frequency == Frequency.ONCE || ValidForDays is not null;

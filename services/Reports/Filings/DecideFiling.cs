@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -11,7 +12,13 @@ namespace Datarun.Reports.Filings;
 /// <param name="Values">Values by element.</param>
 /// <param name="Confirmed">Elements whose stale value still holds.</param>
 /// <param name="Nil">An explicit "nothing happened".</param>
-public sealed record FilingInput(IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<string> Confirmed, bool Nil);
+/// <param name="Exceptions">Rules that it breaks for a reason.</param>
+public sealed record FilingInput(
+    IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<string> Confirmed, bool Nil, IReadOnlyList<RuleException>? Exceptions = null)
+{
+    /// <summary>The exceptions; none where none were sent.</summary>
+    public IReadOnlyList<RuleException> Given => Exceptions ?? [];
+}
 
 /// <summary>The filing as it stands before.</summary>
 public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<string, JsonElement> Answer);
@@ -26,7 +33,11 @@ public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<str
 /// <param name="Changes">Whether anything is different from before.</param>
 public sealed record FilingDecision(
     IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body)> Writes,
-    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes);
+    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes)
+{
+    /// <summary>What validation says; filled in by <see cref="CheckFilings"/>.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+}
 
 /// <summary>Decides on a filing: which cells a person gives, which are known and stay. Pure.</summary>
 public static class DecideFiling
@@ -70,7 +81,7 @@ public static class DecideFiling
             }
             else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
             {
-                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, $"{cell.Held.Body.Json}"));
+                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, Say(cell)));
                 // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
                 if (cell.Held!.Kind == "STANDING_NIL") writes.Add((cell.Element, ValueBody.Nil));
                 // Once typed here it counts as typed, although it was corrected since.
@@ -79,7 +90,7 @@ public static class DecideFiling
             }
             else if (cell.Required)
             {
-                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {cell.Held!.Body.Json}" : null));
+                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {Say(cell)}" : null));
             }
         }
         var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer);
@@ -97,6 +108,9 @@ public static class DecideFiling
         before.Count == now.Count && now.All(n => before.TryGetValue(n.Key, out var was) && JsonElement.DeepEquals(was, n.Value));
 
     private static FieldError At(string pointer, Problem problem, string? detail = null) => new($"/{pointer}", problem, detail);
+
+    /// <summary>What is known, for the one who files; never a citizen number.</summary>
+    private static string Say(Cell cell) => cell.Element.IsCitizenId ? "…" : $"{cell.Held!.Body.Json}";
 
     private static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

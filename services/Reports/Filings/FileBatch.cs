@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text;
 using Datarun.Contracts;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -30,12 +31,13 @@ public static class FileBatch
 {
     /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
     /// <param name="patience">How long a lock is waited for, as PostgreSQL writes it; for ever where nobody waits for the answer.</param>
+    /// <param name="onlyDecide">Stores nothing.</param>
     public static async Task<IReadOnlyList<FilingMade>> RunAsync(
-        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, string patience = "0")
+        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, string patience = "0", bool onlyDecide = false)
     {
-        var ids = filings.Select(f => IdOf(f.Task)).ToArray();
+        var (ids, today) = (filings.Select(f => IdOf(f.Task)).ToArray(), ChinaDay.Of(now));
         var before = new Dictionary<Guid, FilingBefore>();
-        var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], ChinaDay.Of(now), work.Connection, cancel, new SameTrip(
+        var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], today, work.Connection, cancel, new SameTrip(
             [
                 new($"SET LOCAL lock_timeout = '{patience}'"),
                 SameTrip.Command("SELECT id, version, nil, answer FROM filing WHERE id = ANY($1) ORDER BY id FOR UPDATE", [ids]),
@@ -45,8 +47,14 @@ public static class FileBatch
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
             DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
             !ETags.Matches(f.IfMatch, before.GetValueOrDefault(ids[i])?.Version ?? 0))).ToArray();
+        await CheckFilings.RunAsync(filings, cells, made, today, work.Connection, cancel);
+        if (onlyDecide) return made;
         int[] changed = [.. Enumerable.Range(0, made.Length).Where(i => made[i] is { IsStale: false, Decision: { Changes: true, Errors.Count: 0 } })];
-        if (changed.Length == 0) return made;
+        if (changed.Length == 0)
+        {
+            await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
+            return made;
+        }
 
         var versions = new Dictionary<Guid, int>();
         var written = await WriteValues.RunAsync(
@@ -61,6 +69,7 @@ public static class FileBatch
                 ids[i], form.Code, form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), made[i].Version,
                 filings[i].Input.Nil, now, task.Request.DueOn));
         }
+        await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
         // One event for each unit: the values of a unit stay in order, whoever else filed beside it.
         foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(new ValuesRecorded([.. unit]));
         return made;

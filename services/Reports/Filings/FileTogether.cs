@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -45,11 +46,14 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
     {
         var (decision, errors) = (made.Decision, made.Decision.Errors);
         if (made.IsStale) return new(Refused: CommonProblems.VersionStale.Refuse());
-        if (errors.Count > 0) return new(Refused: new Refused(errors.Count == 1 ? errors[0].Problem : CommonProblems.BodyInvalid, errors));
+        if (errors.Count > 0) return new(Refused: Refuse(errors));
         return new(new PutFiling.Answer(
             made.Id, made.Version, TaskState.COMPLETED, decision.Typed, decision.Reused, late,
-            [.. decision.Differing.Select(d => new PutFiling.Said(d.Pointer, d.Problem.Code, chinese ? d.Problem.Chinese : d.Problem.English, d.Detail))]));
+            PutFiling.Said.AllOf(decision, chinese)));
     }
+
+    private static Refused Refuse(IReadOnlyList<FieldError> errors) => new(
+        errors.Count == 1 ? errors[0].Problem : errors.All(e => e.Problem.Code == ValidationProblems.Failed.Code) ? ValidationProblems.Failed : CommonProblems.BodyInvalid, errors);
 
     private static KeptAnswer Keep(KeyedRequest key, PutFiling.Answer answer) => new()
     {

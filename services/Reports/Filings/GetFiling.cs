@@ -1,4 +1,6 @@
 using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -10,7 +12,7 @@ namespace Datarun.Reports.Filings;
 public static class GetFiling
 {
     /// <summary>A filing with its versions, for those concerned: the unit, the places above it, and the department that asked.</summary>
-    public static async Task<Results<Ok<FilingView>, Refused>> HandleAsync(Guid id, Caller caller, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
+    public static async Task<Results<Ok<FilingView>, Refused>> HandleAsync(Guid id, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<FilingRow>(new CommandDefinition(
@@ -18,6 +20,7 @@ public static class GetFiling
         if (row is null) return ReportsProblems.FilingUnknown.Refuse();
         if (!caller.Covers(row.Department)) caller.MustCover(row.Unit);
         ETags.Give(context, row.Version);
-        return TypedResults.Ok(row.View);
+        var versions = await forms.ReadAsync([(row.Form, row.FormVersion)], await catalogue.ReadAsync(connection, cancel), connection, cancel);
+        return TypedResults.Ok(row.View(versions[(row.Form, row.FormVersion)]));
     }
 }

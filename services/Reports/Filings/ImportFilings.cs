@@ -4,6 +4,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Requests;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -18,11 +19,15 @@ public static class ImportFilings
     private const int LinesInOneBatch = 1000;
 
     /// <summary>One line.</summary>
-    public sealed record Line(string Form, string Unit, string Period, IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Confirmed = null, bool Nil = false);
+    public sealed record Line(string Form, string Unit, string Period, IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Confirmed = null, bool Nil = false,
+        IReadOnlyList<RuleException>? Exceptions = null);
 
     /// <summary>What was filed: received = accepted + unchanged + refusedCount.</summary>
     /// <param name="Refused">The first 1,000 lines that were not taken.</param>
-    public sealed record Answer(int Received, int Accepted, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
+    /// <param name="ProblemCount">What was remarked on in lines that were taken.</param>
+    /// <param name="Problems">The first 1,000 of these.</param>
+    public sealed record Answer(
+        int Received, int Accepted, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused, int ProblemCount, IReadOnlyList<RefusedLine> Problems);
 
     /// <summary>
     /// Files in bulk what was asked for: NDJSON, a line <c>{form, unit, period, values}</c>, gzip accepted. Bad lines are refused one by one, good
@@ -32,7 +37,7 @@ public static class ImportFilings
         HttpRequest request, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var elements = await catalogue.ReadAsync(work.Connection, cancel);
-        var import = new Import(caller, elements, forms, work, clock.GetUtcNow(), new RefusedLines(Language.IsChinese(request.HttpContext)));
+        var import = new Import(caller, elements, forms, work, clock.GetUtcNow(), new RefusedLines(Language.IsChinese(request.HttpContext)), new RefusedLines(Language.IsChinese(request.HttpContext)));
         var batch = new Dictionary<(string, string, string), (int Number, Line Line)>();
         await foreach (var text in NdjsonLines.ReadAsync(request.Body, cancel))
         {
@@ -43,14 +48,16 @@ public static class ImportFilings
             batch[(line.Form, line.Unit, line.Period)] = (text.Number, line);
         }
         await import.FileAsync(batch, cancel);
-        return new Answer(import.Received, import.Accepted, import.Received - import.Accepted - import.Refused.Count, import.Refused.Count, import.Refused.First);
+        return new Answer(import.Received, import.Accepted, import.Received - import.Accepted - import.Refused.Count, import.Refused.Count, import.Refused.First,
+            import.Remarked.Count, import.Remarked.First);
     }
 
-    private sealed class Import(Caller caller, ElementSet elements, AskedForms forms, UnitOfWork work, DateTimeOffset now, RefusedLines refused)
+    private sealed class Import(Caller caller, ElementSet elements, AskedForms forms, UnitOfWork work, DateTimeOffset now, RefusedLines refused, RefusedLines remarked)
     {
         public int Received { get; set; }
         public int Accepted { get; private set; }
         public RefusedLines Refused => refused;
+        public RefusedLines Remarked => remarked;
 
         public Line? Read(NdjsonLine text)
         {
@@ -97,13 +104,17 @@ public static class ImportFilings
                 numbers.Add(number);
                 filings.Add(new FilingToMake(
                     new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], line.Unit),
-                    new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil), caller.Unit));
+                    new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil, line.Exceptions?.OfType<RuleException>().ToList()),
+                    caller.Unit));
             }
             var made = await FileBatch.RunAsync(filings, now, work, cancel);
             for (var i = 0; i < made.Count; i++)
             {
                 if (made[i].Decision is { Errors: [var error, ..] }) refused.Add(numbers[i], error.Problem, error.Pointer.TrimStart('/'), error.Detail);
                 else if (made[i].Decision.Changes) Accepted++;
+                if (made[i].Decision.Errors.Count > 0) continue;
+                foreach (var said in made[i].Decision.Differing.Concat(made[i].Decision.Remarks.Select(r => r.First)))
+                    remarked.Add(numbers[i], said.Problem, said.Pointer.TrimStart('/'), said.Detail);
             }
             await work.FlushEventsAsync(cancel);
             batch.Clear();

@@ -1,4 +1,6 @@
 using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
@@ -14,7 +16,7 @@ public static class ListFilings
     /// <param name="form">Only those of this form.</param>
     /// <param name="period">Only those of this period.</param>
     public static async Task<Page<FilingView>> HandleAsync(
-        string unit, string? form, string? period, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
+        string unit, string? form, string? period, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         var department = caller.Covers(unit) ? null : caller.Is(Role.DEPARTMENT) ? caller.Unit : null;
@@ -22,13 +24,14 @@ public static class ListFilings
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
         if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = await connection.QueryAsync<FilingRow>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<FilingRow>(new CommandDefinition(
             $"""
             {FilingRow.Select}
             WHERE f.unit >= @Low AND f.unit < @High AND (f.unit, f.id) > (@after, @id) AND (@form IS NULL OR f.form = @form)
                 AND (@period IS NULL OR f.period = @period) AND (@department IS NULL OR r.department = @department)
             ORDER BY f.unit, f.id LIMIT @limit
-            """, new { place.Low, place.High, after = keys[0], id, form, period, department, limit = page.Size + 1 }, cancellationToken: cancel));
-        return page.Of(rows.Select(r => r.View).ToList(), f => [f.Unit, f.Id.ToString()]);
+            """, new { place.Low, place.High, after = keys[0], id, form, period, department, limit = page.Size + 1 }, cancellationToken: cancel))).AsList();
+        var versions = await forms.ReadAsync(rows.ConvertAll(r => (r.Form, r.FormVersion)), await catalogue.ReadAsync(connection, cancel), connection, cancel);
+        return page.Of(rows.ConvertAll(r => r.View(versions[(r.Form, r.FormVersion)])), f => [f.Unit, f.Id.ToString()]);
     }
 }

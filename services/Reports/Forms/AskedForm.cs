@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Masking;
 using Npgsql;
 
 namespace Datarun.Reports.Forms;
@@ -14,12 +16,15 @@ namespace Datarun.Reports.Forms;
 /// <param name="Fields">Its fields with their elements.</param>
 public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnlyList<AskedField> Fields)
 {
+    /// <summary>The catalogue that its elements are of.</summary>
+    public required ElementSet Elements { get; init; }
+
     /// <summary>Estimated minutes for so many of its cells.</summary>
     public decimal MinutesFor(int cells) => Math.Round((decimal)Body.MinutesPerFiling * cells / Fields.Count, 2);
 }
 
 /// <summary>A field with its element.</summary>
-public sealed record AskedField(Element Element, bool Required);
+public sealed record AskedField(Element Element, bool Required, MaskingProfile Profile = MaskingProfile.FULL);
 
 /// <summary>Versions of forms in memory: one never changes once it is admitted. Their elements come from the catalogue each time.</summary>
 public sealed class AskedForms
@@ -39,6 +44,6 @@ public sealed class AskedForms
             foreach (var row in rows) _bodies[(row.Form, row.Version)] = JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!;
         }
         return wanted.Distinct().ToDictionary(w => w, w => new AskedForm(
-            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]));
+            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required, ShowMasked.ProfileOf(elements.ByCode[f.Element], f.Mask)))]) { Elements = elements });
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Forms;
@@ -20,14 +22,18 @@ namespace Datarun.Reports.Forms;
 /// <param name="DueAfterWorkdays">Workdays that the units have.</param>
 /// <param name="RankBy">An element by which units would be ranked.</param>
 /// <param name="PersonalData">Why sensitive personal data is needed for this purpose.</param>
+/// <param name="Validations">Rules that hold between its values, those of other forms and of earlier periods (勾稽关系).</param>
+/// <param name="Outliers">Whether values far from the unit's own history are remarked on.</param>
 public sealed record FormBody(
     string Title, string Department, DivisionLevel Level, Frequency Frequency, int MinutesPerFiling, IReadOnlyList<FormField> Fields,
     string? Purpose = null, string? LegalBasis = null, bool Statistical = false, string? FormNumber = null, string? ApprovalNumber = null,
-    DateOnly? ValidUntil = null, int DueAfterWorkdays = 0, string? RankBy = null, string? PersonalData = null);
+    DateOnly? ValidUntil = null, int DueAfterWorkdays = 0, string? RankBy = null, string? PersonalData = null,
+    IReadOnlyList<ValidationRule>? Validations = null, bool Outliers = false);
 
 /// <summary>One field of a form.</summary>
 /// <param name="Element">Code of the data element.</param>
 /// <param name="Required">Whether a filing must have it.</param>
 /// <param name="Minimum">A least number that every unit would have to reach.</param>
 /// <param name="Evidence">Photos or traces that would have to be handed in with it.</param>
-public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null);
+/// <param name="Mask">How the form shows it; left out, a citizen number is not given at all and everything else is shown.</param>
+public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null, MaskingProfile? Mask = null);

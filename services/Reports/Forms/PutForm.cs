@@ -2,6 +2,9 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -18,7 +21,7 @@ public static class PutForm
     /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data.
     /// </summary>
     public static async Task<Results<Created<FormView>, Ok<FormView>, Refused>> HandleAsync(
-        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         var check = CheckForm.Of(code, body);
         if (!check.Passes) return check.Refused;
@@ -33,6 +36,8 @@ public static class PutForm
         var chinese = Language.IsChinese(context);
         if (before is not null && Write(before.Form) == Write(body)) return Same(before, chinese, context);
 
+        var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code, body, work.Connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var decision = Decide.On(facts);

@@ -1,4 +1,7 @@
 using Datarun.Reports.Admission;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -17,13 +20,15 @@ public static class SimulateForm
 
     /// <summary>Says what admission would come to, with every ground and every field, and changes nothing. <c>?code=</c> names the form that it would replace.</summary>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
-        FormBody body, string? code, Caller caller, CatchUp catchUp, GatherFacts gather, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
+        FormBody body, string? code, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         var check = CheckForm.Of(code ?? NoCode, body);
         if (!check.Passes) return check.Refused;
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         await using var connection = await database.OpenConnectionAsync(cancel);
+        var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         return TypedResults.Ok(new Answer(Decide.On(facts).For(Language.IsChinese(context))));

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,9 +18,10 @@ public static class GetTask
         string Id, string Form, string Title, string Unit, string Period, DateOnly DueOn, TaskState State, int? FilingVersion, IReadOnlyList<CellView> Cells);
 
     /// <summary>One cell.</summary>
-    /// <param name="Value">What is known: a number, text or boolean; null for nil.</param>
+    /// <param name="Value">What is known: a number, text or boolean, in the form's mask; null for nil and where the mask is NONE.</param>
     /// <param name="Source">Where it is from.</param>
-    public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required, JsonElement? Value, CellSource? Source);
+    public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required, JsonElement? Value, CellSource? Source,
+        MaskingProfile Mask);
 
     /// <summary>Where a value is from.</summary>
     /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, STANDING_NIL for one answered by a declaration, or ROLL_UP for one computed from the units below.</param>
@@ -39,14 +42,14 @@ public static class GetTask
         ETags.Give(context, version ?? 0);
         return TypedResults.Ok(new Answer(
             task.Id, task.Form.Code, task.Form.Body.Title, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
-            version is not null || IsComplete(cells) ? TaskState.COMPLETED : TaskState.PENDING, version, [.. cells.Select(c => View(c, own))]));
+            version is not null || IsComplete(cells) ? TaskState.COMPLETED : TaskState.PENDING, version, [.. cells.Zip(task.Form.Fields, (c, f) => View(c, own, f.Profile))]));
     }
 
     /// <summary>Whether nothing is left to type: every required cell is known, or every cell where none is required.</summary>
     public static bool IsComplete(IReadOnlyList<Cell> cells) =>
         cells.Any(c => c.Required) ? cells.All(c => !c.Required || c.IsDelivered) : cells.All(c => c.IsDelivered);
 
-    private static CellView View(Cell cell, bool values) => new(
-        cell.Element.Code, cell.Element.Name, cell.Element.Type, cell.State, cell.Required, values ? cell.Held?.Body.Json : null,
-        cell.Held is { } held ? new CellSource(held.Kind, held.Id == Guid.Empty ? "" : held.Id.ToString(), held.By, held.At, held.Period) : null);
+    private static CellView View(Cell cell, bool values, MaskingProfile mask) => new(
+        cell.Element.Code, cell.Element.Name, cell.Element.Type, cell.State, cell.Required, values && cell.Held is { } shown ? mask.Show(shown.Body.Json) : null,
+        cell.Held is { } held ? new CellSource(held.Kind, held.Id == Guid.Empty ? "" : held.Id.ToString(), held.By, held.At, held.Period) : null, mask);
 }

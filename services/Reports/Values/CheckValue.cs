@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 
@@ -65,6 +66,10 @@ public static class CheckValue
         if (Text(json) is not { } raw || PlainText.Read(raw, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestText)
             return (CommonProblems.TextInvalid, null);
         var text = plain.ToString();
+        if (element.Identifier is { } identifier)
+        {
+            if (CheckIdentifier.Read(identifier, text, out text) is { } wrong) return wrong;
+        }
         value = ValueBody.Of(text);
         return element.Type switch
         {

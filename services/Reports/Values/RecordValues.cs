@@ -126,9 +126,9 @@ public static class RecordValues
             var values = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
                 "SELECT * FROM recorded WHERE n > @after AND n <= @upTo ORDER BY n", new { after, upTo = after + ValuesInOneEvent }, cancellationToken: cancel))).AsList();
             if (values.Count == 0) return;
-            work.Publish(new ValuesRecorded(values.ConvertAll(v => new RecordedValue(
+            work.Publish(new ValuesRecorded(values.Where(v => !elements.ById[v.Element].IsCitizenId).Select(v => new RecordedValue(
                 elements.ById[v.Element].Code, v.Unit, v.Period, new ValueBody(v.Number, v.Text, v.Flag).Json, v.Version,
-                new ValueSource("SYSTEM", batch.ToString(), v.SourceBy, now)))));
+                new ValueSource("SYSTEM", batch.ToString(), v.SourceBy, now))).ToList()));
             await work.FlushEventsAsync(cancel);
         }
     }

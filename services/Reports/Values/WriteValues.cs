@@ -65,6 +65,8 @@ public static class WriteValues
         {
             var period = reader.GetString(2);
             var row = byKey[(reader.GetString(0), reader.GetInt32(1), period)];
+            // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
+            if (row.Element.IsCitizenId) continue;
             written.Add(new RecordedValue(row.Element.Code, row.Unit, period, row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
         }
         return written;

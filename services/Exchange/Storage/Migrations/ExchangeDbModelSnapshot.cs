@@ -409,6 +409,10 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("frequency");
 
+                    b.Property<string>("Identifier")
+                        .HasColumnType("text")
+                        .HasColumnName("identifier");
+
                     b.Property<string>("LegalBasis")
                         .HasColumnType("text")
                         .HasColumnName("legal_basis");

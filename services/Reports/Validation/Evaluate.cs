@@ -1,0 +1,109 @@
+namespace Datarun.Reports.Validation;
+
+/// <summary>What an expression reads, what it is, and what it comes to. Pure.</summary>
+public static class Evaluate
+{
+    /// <summary>The elements that it reads, each once.</summary>
+    public static IReadOnlyList<Reference> References(Expression expression) => [.. Walk(expression).Distinct()];
+
+    /// <summary>What it is; null, with the fault, where its parts do not go together.</summary>
+    public static OperandKind? KindOf(Expression expression, Func<Reference, OperandKind?> kindOf, out string? fault)
+    {
+        fault = null;
+        switch (expression)
+        {
+            case Literal literal: return literal.Value.Kind;
+            case Reading reading:
+                var read = kindOf(reading.Of);
+                if (read is null) fault = reading.Of.Element;
+                return read;
+            case Opposite opposite:
+                return Needs(opposite.Inner, opposite.Truth ? OperandKind.TRUTH : OperandKind.NUMBER, kindOf, ref fault);
+            case Call call:
+                foreach (var argument in call.Arguments) if (Needs(argument, OperandKind.NUMBER, kindOf, ref fault) is null) return null;
+                return OperandKind.NUMBER;
+            case Pair { Operator: "and" or "or" } pair:
+                return Needs(pair.Left, OperandKind.TRUTH, kindOf, ref fault) is null ? null : Needs(pair.Right, OperandKind.TRUTH, kindOf, ref fault);
+            case Pair { Operator: "+" or "-" or "*" or "/" } pair:
+                return Needs(pair.Left, OperandKind.NUMBER, kindOf, ref fault) is null ? null : Needs(pair.Right, OperandKind.NUMBER, kindOf, ref fault);
+            case Pair pair:
+                if (KindOf(pair.Left, kindOf, out fault) is not { } left || KindOf(pair.Right, kindOf, out fault) is not { } right) return null;
+                if (Comparable(left, pair.Left, right, pair.Right) && (pair.Operator is "=" or "!=" || (left is OperandKind.NUMBER or OperandKind.DATE || right == OperandKind.DATE))) return OperandKind.TRUTH;
+                fault = $"{left} {pair.Operator} {right}";
+                return null;
+            default: throw new ArgumentOutOfRangeException(nameof(expression));
+        }
+    }
+
+    /// <summary>What it comes to; null where that cannot be said: a division by zero.</summary>
+    public static Operand? On(Expression expression, Func<Reference, Operand> value)
+    {
+        switch (expression)
+        {
+            case Literal literal: return literal.Value;
+            case Reading reading: return value(reading.Of);
+            case Opposite opposite:
+                return On(opposite.Inner, value) is not { } inner ? null : opposite.Truth ? Operand.Of(!inner.Truth) : Operand.Of(-inner.Number);
+            case Call call:
+                var numbers = call.Arguments.Select(a => On(a, value)?.Number).ToList();
+                if (numbers.Contains(null)) return null;
+                return Operand.Of(call.Function switch
+                {
+                    "abs" => numbers[0]!.Value.Against(default) < 0 ? -numbers[0]!.Value : numbers[0]!.Value,
+                    "min" => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) <= 0 ? a : b)!.Value,
+                    _ => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) >= 0 ? a : b)!.Value,
+                });
+            case Pair pair: return On(pair, value);
+            default: throw new ArgumentOutOfRangeException(nameof(expression));
+        }
+    }
+
+    private static Operand? On(Pair pair, Func<Reference, Operand> value)
+    {
+        // One side can be enough: "no children, or the mean per child is at least one" is true without children.
+        if (On(pair.Left, value) is not { } left) return pair.Operator is "and" or "or" ? Decides(pair, On(pair.Right, value)) : null;
+        if (Decides(pair, left) is { } decided) return decided;
+        if (On(pair.Right, value) is not { } right) return null;
+        var order = left.Kind == OperandKind.NUMBER ? left.Number.Against(right.Number)
+            : left.Kind == OperandKind.TRUTH ? left.Truth.CompareTo(right.Truth) : string.CompareOrdinal(left.Text, right.Text);
+        return pair.Operator switch
+        {
+            "+" => Operand.Of(left.Number + right.Number),
+            "-" => Operand.Of(left.Number - right.Number),
+            "*" => Operand.Of(left.Number * right.Number),
+            "/" => left.Number / right.Number is { } quotient ? Operand.Of(quotient) : null,
+            "and" or "or" => right,
+            "=" => Operand.Of(order == 0),
+            "!=" => Operand.Of(order != 0),
+            "<" => Operand.Of(order < 0),
+            "<=" => Operand.Of(order <= 0),
+            ">" => Operand.Of(order > 0),
+            _ => Operand.Of(order >= 0),
+        };
+    }
+
+    private static Operand? Decides(Pair pair, Operand? side) =>
+        (pair.Operator, side?.Truth) is ("and", false) or ("or", true) ? side : null;
+
+    private static bool Comparable(OperandKind left, Expression leftSide, OperandKind right, Expression rightSide) =>
+        left == right || (left == OperandKind.DATE && IsDate(rightSide)) || (right == OperandKind.DATE && IsDate(leftSide));
+
+    private static bool IsDate(Expression side) => side is Literal { Value: { Kind: OperandKind.TEXT, Text: var text } } && DateOnly.TryParseExact(text, "yyyy-MM-dd", out _);
+
+    private static OperandKind? Needs(Expression part, OperandKind kind, Func<Reference, OperandKind?> kindOf, ref string? fault)
+    {
+        var found = KindOf(part, kindOf, out fault);
+        if (found is null || found == kind) return found;
+        fault = $"{kind} ≠ {found}";
+        return null;
+    }
+
+    private static IEnumerable<Reference> Walk(Expression expression) => expression switch
+    {
+        Reading reading => [reading.Of],
+        Opposite opposite => Walk(opposite.Inner),
+        Pair pair => Walk(pair.Left).Concat(Walk(pair.Right)),
+        Call call => call.Arguments.SelectMany(Walk),
+        _ => [],
+    };
+}
