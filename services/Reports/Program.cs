@@ -7,10 +7,12 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Reactions;
 using Datarun.Reports.Requests;
 using Datarun.Reports.RollUps;
+using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
+using Datarun.Reports.Workbooks;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
 
@@ -54,6 +56,11 @@ public static class ReportsService
         v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/standing-nils", ListStandingNils.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+
+        v1.MapGet("/tasks/{id}/workbook", GetTaskWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
+        v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
+        v1.MapGet("/requests/{id:guid}/workbook", GetRequestWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
+        v1.MapPost("/requests/{id:guid}/workbook", PostRequestWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();

@@ -41,8 +41,7 @@ public static class DecideFiling
         foreach (var cell in cells)
         {
             var code = cell.Element.Code;
-            var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == period.ToString();
-            var open = !cell.IsDelivered || own || cell.Held!.Kind == "STANDING_NIL" || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != period.ToString());
+            var (own, open) = (cell.IsOwn(filing, period), cell.IsOpenTo(filing, period));
             if (input.Nil)
             {
                 if (!open) reused++;
@@ -98,5 +97,5 @@ public static class DecideFiling
 
     private static FieldError At(string pointer, Problem problem, string? detail = null) => new($"/{pointer}", problem, detail);
 
-    private static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
