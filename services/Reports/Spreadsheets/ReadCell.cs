@@ -60,7 +60,7 @@ public static partial class ReadCell
 
     private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value);
 
-    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Thousands();
 
     [GeneratedRegex(@"\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

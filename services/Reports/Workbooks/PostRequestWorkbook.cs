@@ -2,7 +2,6 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
-using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
