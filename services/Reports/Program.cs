@@ -13,6 +13,7 @@ using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.Reports.Workbooks;
+using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
 
@@ -61,6 +62,8 @@ public static class ReportsService
         v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
         v1.MapGet("/requests/{id:guid}/workbook", GetRequestWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
         v1.MapPost("/requests/{id:guid}/workbook", PostRequestWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
+        v1.MapPost("/forms:fromXlsForm", PostXlsForm.HandleAsync).Needs(Role.DEPARTMENT).TakesWorkbook();
+        v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook();
         v1.MapGet("/requests/{id:guid}/filings.csv", ExportFilings.HandleAsync).NeedsToken().Produces<Stream>(StatusCodes.Status200OK, "text/csv");
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
