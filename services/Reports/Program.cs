@@ -13,6 +13,7 @@ using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.Reports.Workbooks;
+using Datarun.Reports.WorkbookTemplates;
 using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
@@ -33,6 +34,7 @@ public static class ReportsService
         .AddSingleton<FilingQueue>()
         .AddHostedService(provider => provider.GetRequiredService<FilingQueue>())
         .AddScoped<FileTogether>()
+        .AddSingleton<FillTemplate>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -65,6 +67,13 @@ public static class ReportsService
         v1.MapPost("/forms:fromXlsForm", PostXlsForm.HandleAsync).Needs(Role.DEPARTMENT).TakesWorkbook();
         v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook();
         v1.MapGet("/requests/{id:guid}/filings.csv", ExportFilings.HandleAsync).NeedsToken().Produces<Stream>(StatusCodes.Status200OK, "text/csv");
+
+        v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook();
+        v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
+        v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageAsync).Needs(Role.DEPARTMENT);
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();

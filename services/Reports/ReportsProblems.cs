@@ -51,6 +51,6 @@ public static class ReportsProblems
         NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
-        .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All,
+        .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
     ];
 }
