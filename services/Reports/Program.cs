@@ -7,11 +7,15 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Reactions;
 using Datarun.Reports.Requests;
 using Datarun.Reports.RollUps;
+using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
+using Datarun.Reports.Workbooks;
+using Datarun.Reports.WorkbookTemplates;
+using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
 
@@ -31,6 +35,7 @@ public static class ReportsService
         .AddSingleton<FilingQueue>()
         .AddHostedService(provider => provider.GetRequiredService<FilingQueue>())
         .AddScoped<FileTogether>()
+        .AddSingleton<FillTemplate>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -61,6 +66,21 @@ public static class ReportsService
         v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken();
         v1.MapGet("/validation-rules", ReadValidationRules.ListAsync).NeedsToken();
+
+        v1.MapGet("/tasks/{id}/workbook", GetTaskWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
+        v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
+        v1.MapGet("/requests/{id:guid}/workbook", GetRequestWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
+        v1.MapPost("/requests/{id:guid}/workbook", PostRequestWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
+        v1.MapPost("/forms:fromXlsForm", PostXlsForm.HandleAsync).Needs(Role.DEPARTMENT).TakesWorkbook();
+        v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook();
+        v1.MapGet("/requests/{id:guid}/filings.csv", ExportFilings.HandleAsync).NeedsToken().Produces<Stream>(StatusCodes.Status200OK, "text/csv");
+
+        v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook();
+        v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
+        v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageAsync).Needs(Role.DEPARTMENT);
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();

@@ -52,5 +52,6 @@ public static class ReportsProblems
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
+        .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
     ];
 }

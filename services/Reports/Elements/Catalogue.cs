@@ -49,6 +49,7 @@ public sealed class Catalogue
         public string Code { get; init; } = "";
         public string Name { get; init; } = "";
         public string Type { get; init; } = "";
+        public string? Measure { get; init; }
         public string[]? Choices { get; init; }
         public decimal? Min { get; init; }
         public decimal? Max { get; init; }
@@ -65,7 +66,7 @@ public sealed class Catalogue
 
         public Element Element => new()
         {
-            Id = Id, Code = Code, Name = Name, Type = Type, Choices = Choices, Min = Min, Max = Max, Pattern = Pattern,
+            Id = Id, Code = Code, Name = Name, Type = Type, Measure = Measure, Choices = Choices, Min = Min, Max = Max, Pattern = Pattern,
             Frequency = Enum.Parse<ServiceDefaults.Periods.Frequency>(Frequency), ValidForDays = ValidForDays, Aggregation = Aggregation,
             Source = Source, SharingClass = SharingClass, Classification = Classification, AdverseEvent = AdverseEvent, System = System,
             Identifier = Identifier is null ? null : Enum.Parse<ServiceDefaults.Codes.Identifier>(Identifier),

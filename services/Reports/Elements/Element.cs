@@ -16,6 +16,9 @@ public sealed record Element
     /// <summary>INTEGER, DECIMAL, TEXT, DATE, BOOLEAN or CHOICE.</summary>
     public string Type { get; init; } = "";
 
+    /// <summary>Its unit of measure, such as 户 or %.</summary>
+    public string? Measure { get; init; }
+
     public string[]? Choices { get; init; }
 
     public decimal? Min { get; init; }

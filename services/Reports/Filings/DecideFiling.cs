@@ -52,8 +52,7 @@ public static class DecideFiling
         foreach (var cell in cells)
         {
             var code = cell.Element.Code;
-            var own = cell.Held is { Kind: "FILING" } held && held.Id == filing && held.Period == now;
-            var open = !cell.IsDelivered || own || cell.Held!.Kind == "STANDING_NIL" || (cell.Held is { Kind: "FILING" } earlier && earlier.Period != now);
+            var (own, open) = (cell.IsOwn(filing, now), cell.IsOpenTo(filing, now));
             if (input.Nil)
             {
                 if (!open) reused++;
@@ -112,5 +111,5 @@ public static class DecideFiling
     /// <summary>What is known, for the one who files; never a citizen number.</summary>
     private static string Say(Cell cell) => cell.Element.IsCitizenId ? "…" : $"{cell.Held!.Body.Json}";
 
-    private static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

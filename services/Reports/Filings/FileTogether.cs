@@ -42,7 +42,8 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
         return outcomes;
     }
 
-    private static FilingOutcome OutcomeOf(FilingMade made, bool late, bool chinese)
+    /// <summary>What the caller is told.</summary>
+    internal static FilingOutcome OutcomeOf(FilingMade made, bool late, bool chinese)
     {
         var (decision, errors) = (made.Decision, made.Decision.Errors);
         if (made.IsStale) return new(Refused: CommonProblems.VersionStale.Refuse());

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
+using Datarun.Reports.Csv;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Requests;
+using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
@@ -31,21 +34,24 @@ public static class ImportFilings
 
     /// <summary>
     /// Files in bulk what was asked for: NDJSON, a line <c>{form, unit, period, values}</c>, gzip accepted. Bad lines are refused one by one, good
-    /// ones kept. The same body again changes nothing.
+    /// ones kept. The same body again changes nothing. Or text/csv (charset utf-8, gbk or gb18030; told from the text where none is named):
+    /// a first line with form, unit, period and elements by code or name, then a line for each unit.
     /// </summary>
+    /// <param name="form">CSV only: the form of all lines, where the table has no such column.</param>
+    /// <param name="period">CSV only: the period of all lines.</param>
     public static async Task<Answer> HandleAsync(
-        HttpRequest request, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+        HttpRequest request, string? form, string? period, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var elements = await catalogue.ReadAsync(work.Connection, cancel);
         var import = new Import(caller, elements, forms, work, clock.GetUtcNow(), new RefusedLines(Language.IsChinese(request.HttpContext)), new RefusedLines(Language.IsChinese(request.HttpContext)));
         var batch = new Dictionary<(string, string, string), (int Number, Line Line)>();
-        await foreach (var text in NdjsonLines.ReadAsync(request.Body, cancel))
+        await foreach (var (number, line) in CsvEncoding.IsCsv(request) ? import.CsvAsync(request, form, period, cancel) : import.NdjsonAsync(request.Body, cancel))
         {
             import.Received++;
-            if (import.Read(text) is not { } line) continue;
+            if (line is null) continue;
             // The same task once more belongs after what came before it.
             if (batch.Count == LinesInOneBatch || batch.ContainsKey((line.Form, line.Unit, line.Period))) await import.FileAsync(batch, cancel);
-            batch[(line.Form, line.Unit, line.Period)] = (text.Number, line);
+            batch[(line.Form, line.Unit, line.Period)] = (number, line);
         }
         await import.FileAsync(batch, cancel);
         return new Answer(import.Received, import.Accepted, import.Received - import.Accepted - import.Refused.Count, import.Refused.Count, import.Refused.First,
@@ -59,15 +65,50 @@ public static class ImportFilings
         public RefusedLines Refused => refused;
         public RefusedLines Remarked => remarked;
 
-        public Line? Read(NdjsonLine text)
+        /// <summary>The lines of a body; null for one that was refused.</summary>
+        public async IAsyncEnumerable<(int Number, Line? Line)> NdjsonAsync(Stream body, [EnumeratorCancellation] CancellationToken cancel)
+        {
+            await foreach (var text in NdjsonLines.ReadAsync(body, cancel)) yield return (text.Number, Read(text));
+        }
+
+        /// <summary>The same for CSV.</summary>
+        public async IAsyncEnumerable<(int Number, Line? Line)> CsvAsync(HttpRequest request, string? form, string? period, [EnumeratorCancellation] CancellationToken cancel)
+        {
+            using var reader = await CsvEncoding.ReadAsync(request, cancel);
+            IReadOnlyList<string>? header = null;
+            FilingColumns? columns = null;
+            await foreach (var record in CsvRecords.ReadAsync(reader, cancel))
+            {
+                if (header is null)
+                {
+                    header = record.Fields ?? throw SpreadsheetProblems.CsvMalformed.Refuse().With("line", record.Number).AsException();
+                    continue;
+                }
+                columns ??= await FilingColumns.ReadAsync(header, record.Fields, form, period, elements, work.Connection, cancel);
+                if (record.Fields?.Count == columns.Count) yield return (record.Number, Check(columns.LineOf(record.Fields), record.Number));
+                else
+                {
+                    refused.Add(record.Number, SpreadsheetProblems.CsvMalformed, null, record.Fields is null ? null : $"{record.Fields.Count} ≠ {columns.Count}");
+                    yield return (record.Number, null);
+                }
+            }
+        }
+
+        private Line? Check(Line line, int number)
+        {
+            if (line.Form.Contains('\0') || line.Unit.Contains('\0')) refused.Add(number, ReportsProblems.LineMalformed);
+            else if (!Period.TryParse(line.Period, out _)) refused.Add(number, ReportsProblems.PeriodInvalid, "period", line.Period);
+            else if (!caller.Covers(line.Unit)) refused.Add(number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+            else return line;
+            return null;
+        }
+
+        private Line? Read(NdjsonLine text)
         {
             try
             {
-                var line = JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options);
-                if (line is null || line.Form.Contains('\0') || line.Unit.Contains('\0')) refused.Add(text.Number, ReportsProblems.LineMalformed);
-                else if (!Period.TryParse(line.Period, out _)) refused.Add(text.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
-                else if (!caller.Covers(line.Unit)) refused.Add(text.Number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
-                else return line;
+                if (JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options) is { } line) return Check(line, text.Number);
+                refused.Add(text.Number, ReportsProblems.LineMalformed);
             }
             catch (JsonException error)
             {

@@ -19,6 +19,9 @@ public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnl
     /// <summary>The catalogue that its elements are of.</summary>
     public required ElementSet Elements { get; init; }
 
+    /// <summary>How it shows an element; not at all one that it does not have.</summary>
+    public MaskingProfile ProfileOf(Element element) => Fields.FirstOrDefault(f => f.Element.Id == element.Id)?.Profile ?? MaskingProfile.NONE;
+
     /// <summary>Estimated minutes for so many of its cells.</summary>
     public decimal MinutesFor(int cells) => Math.Round((decimal)Body.MinutesPerFiling * cells / Fields.Count, 2);
 }

@@ -24,6 +24,13 @@ public sealed record Cell(Element Element, bool Required, CellState State, HeldV
     /// <summary>Whether nobody has to type it.</summary>
     public bool IsDelivered => State is CellState.KNOWN or CellState.DERIVED;
 
+    /// <summary>Whether the value is what this filing gave.</summary>
+    public bool IsOwn(Guid filing, string period) => Held is { Kind: "FILING" } held && held.Id == filing && held.Period == period;
+
+    /// <summary>Whether this filing may give a value here: nothing is known, or it is its own, a declaration's, or an earlier period's filing.</summary>
+    public bool IsOpenTo(Guid filing, string period) =>
+        !IsDelivered || IsOwn(filing, period) || Held!.Kind == "STANDING_NIL" || (Held is { Kind: "FILING" } earlier && earlier.Period != period);
+
     /// <summary>
     /// The state of a cell. A value of the very period is KNOWN. Where the latest value answers (recorded once, or valid for a number
     /// of days), an earlier one is KNOWN while fresh and STALE after. A finer or coarser period answers nothing.

@@ -43,6 +43,19 @@ public sealed class ApiClient(HttpClient http, string id, string secret, string 
         return new Answer((int)response.StatusCode, text, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers);
     }
 
+    /// <summary>A file that is answered: its bytes; asserts 200 and the media type.</summary>
+    public async Task<byte[]> FileAsync(string path, string type, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await http.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        if (response.StatusCode != HttpStatusCode.OK) Assert.Fail($"{response.StatusCode}: {Encoding.UTF8.GetString(bytes)}");
+        Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
+        return bytes;
+    }
+
     /// <summary>The bearer token.</summary>
     public async Task<string> TokenAsync() => _token ??= await FetchTokenAsync();
 

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Datarun.Reports.Elements;
+
+namespace Datarun.Reports.Spreadsheets;
+
+/// <summary>
+/// What people write in cells, as the JSON that the API takes: full-width digits, thousands separators, percentages, dates as they are
+/// written here, 是 and 否. What cannot be read so is passed on as text, and refused by the same check as everywhere. Pure.
+/// </summary>
+public static partial class ReadCell
+{
+    private static readonly string[] DateForms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
+    private static readonly string[] Yes = ["是", "有", "true", "yes", "y", "1", "√", "✓"];
+    private static readonly string[] No = ["否", "无", "false", "no", "n", "0", "×", "✗"];
+
+    /// <summary>The value; null where the cell says nothing.</summary>
+    public static JsonElement? As(Element element, SheetCell? cell)
+    {
+        if (cell is null) return null;
+        if (cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && element.Type is "INTEGER" or "DECIMAL"
+            && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return Json(cell.Kind == SheetCellKind.PERCENT && InPercent(element) ? number * 100 : number);
+        return As(element, cell.Text);
+    }
+
+    /// <summary>The value of a text, such as a cell of CSV; null where it is blank.</summary>
+    public static JsonElement? As(Element element, string written)
+    {
+        var text = written.Trim();
+        if (text.Length == 0) return null;
+        // Half a surrogate pair cannot be normalised; the check refuses it.
+        var narrow = IsText(text) ? text.Normalize(NormalizationForm.FormKC).Trim() : text;
+        return element.Type switch
+        {
+            "INTEGER" or "DECIMAL" => Number(narrow, element) is { } number ? Json(number) : Json(text),
+            "BOOLEAN" => Yes.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(true) : No.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(false) : Json(text),
+            "DATE" => Json(DateOnly.TryParseExact(narrow, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{day:yyyy-MM-dd}" : text),
+            "CHOICE" => Json(Array.Find(element.Choices ?? [], c => c == text) ?? Array.Find(element.Choices ?? [], c => c.Normalize(NormalizationForm.FormKC) == narrow) ?? text),
+            _ => Json(text),
+        };
+    }
+
+    private static bool IsText(string text) => ServiceDefaults.Codes.PlainText.Read(text, out _, lines: true) == ServiceDefaults.Codes.TextFault.NONE;
+
+    private static decimal? Number(string narrow, Element element)
+    {
+        var bare = Spaces().Replace(narrow, "").Replace('−', '-').Replace('，', ',');
+        var isPercent = bare.EndsWith('%');
+        if (isPercent) bare = bare[..^1];
+        if (Thousands().IsMatch(bare)) bare = bare.Replace(",", "", StringComparison.Ordinal);
+        if (!decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+        return isPercent && !InPercent(element) ? number / 100 : number;
+    }
+
+    /// <summary>Whether 12 means 12 %: the element's unit of measure says so.</summary>
+    private static bool InPercent(Element element) => element.Measure?.AsSpan().ContainsAny("%％") == true;
+
+    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value);
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Spaces();
+}

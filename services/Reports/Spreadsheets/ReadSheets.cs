@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+
+namespace Datarun.Reports.Spreadsheets;
+
+/// <summary>A sheet with the cells that are not empty.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">Rows by number, cells by column, both ascending.</param>
+public sealed record Sheet(string Name, IReadOnlyDictionary<int, IReadOnlyDictionary<int, SheetCell>> Rows)
+{
+    /// <summary>The cell; null where it is empty.</summary>
+    public SheetCell? At(int row, int column) => Rows.GetValueOrDefault(row)?.GetValueOrDefault(column);
+
+    /// <summary>The cell's text, trimmed; empty where there is none.</summary>
+    public string TextAt(int row, int column) => At(row, column)?.Text.Trim() ?? "";
+}
+
+/// <summary>
+/// Reads the sheets of a workbook from its parts, forward only and within bounds. By hand, because a library that builds the whole
+/// document first has taken the memory before anything can be refused.
+/// </summary>
+public static class ReadSheets
+{
+    private const int MostCells = 500_000;
+    private const int MostStrings = 200_000;
+    private const int LongestText = 32_767; // By the file format.
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, CloseInput = true,
+    };
+
+    /// <summary>All sheets in their order, hidden ones too. Throws a WORKBOOK problem for what cannot be read.</summary>
+    /// <param name="file">What <see cref="UploadedWorkbook"/> has let in.</param>
+    public static IReadOnlyList<Sheet> Of(byte[] file)
+    {
+        try
+        {
+            using var archive = UploadedWorkbook.Open(file);
+            var workbook = Relations(archive, "").Values.FirstOrDefault(r => r.Type == "officeDocument").Part ?? throw UploadedWorkbook.Unreadable("no workbook");
+            var parts = Relations(archive, workbook);
+            string? PartOf(string type) => parts.Values.FirstOrDefault(p => p.Type == type).Part;
+            var (sheets, epoch) = SheetsOf(archive, workbook);
+            var read = new Reading(StringsOf(archive, PartOf("sharedStrings")), NumberFormats.Of(Open(archive, PartOf("styles"))), epoch);
+            return [.. sheets.Where(s => parts.TryGetValue(s.Id, out var part) && part.Type == "worksheet").Select(s => new Sheet(s.Name, RowsOf(archive, parts[s.Id].Part, read)))];
+        }
+        catch (Exception error) when (error is XmlException or InvalidDataException or IOException or FormatException or OverflowException or NotSupportedException)
+        {
+            throw UploadedWorkbook.Unreadable(error.Message);
+        }
+    }
+
+    private static XmlReader? Open(ZipArchive archive, string? part) =>
+        part is not null && archive.GetEntry(part) is { } entry ? XmlReader.Create(new BoundedStream(entry.Open(), entry.Length), Settings) : null;
+
+    /// <summary>What a part refers to inside the file, by id. What lies outside is never followed.</summary>
+    private static Dictionary<string, (string Type, string Part)> Relations(ZipArchive archive, string part)
+    {
+        var folder = part[..(part.LastIndexOf('/') + 1)];
+        var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        using var xml = Open(archive, $"{folder}_rels/{part[folder.Length..]}.rels");
+        while (xml?.Read() == true)
+        {
+            if (xml is not { NodeType: XmlNodeType.Element, LocalName: "Relationship" } || xml.GetAttribute("TargetMode") == "External") continue;
+            var (type, target) = (xml.GetAttribute("Type") ?? "", xml.GetAttribute("Target") ?? "");
+            found[xml.GetAttribute("Id") ?? ""] = (type[(type.LastIndexOf('/') + 1)..], target.StartsWith('/') ? target[1..] : folder + target);
+        }
+        return found;
+    }
+
+    private static (List<(string Name, string Id)> Sheets, DateOnly Epoch) SheetsOf(ZipArchive archive, string workbook)
+    {
+        var (sheets, epoch) = (new List<(string, string)>(), new DateOnly(1899, 12, 30));
+        using var xml = Open(archive, workbook) ?? throw UploadedWorkbook.Unreadable("no workbook");
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element) continue;
+            if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true") epoch = new DateOnly(1904, 1, 1);
+            if (xml.LocalName != "sheet") continue;
+            var (name, id) = (xml.GetAttribute("name") ?? "", "");
+            for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
+            {
+                if (xml is { LocalName: "id", Prefix.Length: > 0 }) id = xml.Value;
+            }
+            sheets.Add((name, id));
+        }
+        return (sheets, epoch);
+    }
+
+    private static List<string> StringsOf(ZipArchive archive, string? part)
+    {
+        var strings = new List<string>();
+        using var xml = Open(archive, part);
+        while (xml?.Read() == true)
+        {
+            if (xml is not { NodeType: XmlNodeType.Element, LocalName: "si" }) continue;
+            if (strings.Count == MostStrings) throw UploadedWorkbook.TooLarge($"texts: > {MostStrings}");
+            strings.Add(TextOf(xml));
+        }
+        return strings;
+    }
+
+    /// <summary>The runs of a rich text as one; not how to read them aloud (rPh).</summary>
+    private static string TextOf(XmlReader xml)
+    {
+        if (xml.IsEmptyElement) return "";
+        var text = new StringBuilder();
+        for (var (depth, more) = (xml.Depth, xml.Read()); more && xml.Depth > depth;)
+        {
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "rPh" }) xml.Skip();
+            else
+            {
+                if (xml.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA) text.Append(xml.Value);
+                if (text.Length > LongestText) throw UploadedWorkbook.TooLarge($"a text: > {LongestText}");
+                more = xml.Read();
+            }
+        }
+        return text.ToString();
+    }
+
+    private static SortedDictionary<int, IReadOnlyDictionary<int, SheetCell>> RowsOf(ZipArchive archive, string part, Reading read)
+    {
+        var rows = new SortedDictionary<int, IReadOnlyDictionary<int, SheetCell>>();
+        using var xml = Open(archive, part) ?? throw UploadedWorkbook.Unreadable(part);
+        var (row, column) = (0, 0);
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element) continue;
+            if (xml.LocalName == "row") (row, column) = (xml.GetAttribute("r") is { } r ? int.Parse(r, CultureInfo.InvariantCulture) : row + 1, 0);
+            if (xml.LocalName != "c") continue;
+            column++;
+            if (xml.GetAttribute("r") is { } at && !SheetAddress.TryRead(at, out row, out column)) throw UploadedWorkbook.Unreadable(at);
+            if (row is < 1 or > SheetAddress.MostRows || column > SheetAddress.MostColumns) throw UploadedWorkbook.Unreadable($"row {row}, column {column}");
+            if (CellOf(xml, row, column, read) is not { } cell) continue;
+            if (++read.Cells > MostCells) throw UploadedWorkbook.TooLarge($"cells: > {MostCells}");
+            if (!rows.TryGetValue(row, out var cells)) rows[row] = cells = new SortedDictionary<int, SheetCell>();
+            ((SortedDictionary<int, SheetCell>)cells)[column] = cell;
+        }
+        return rows;
+    }
+
+    private static SheetCell? CellOf(XmlReader xml, int row, int column, Reading read)
+    {
+        var (type, style) = (xml.GetAttribute("t") ?? "n", int.Parse(xml.GetAttribute("s") ?? "0", CultureInfo.InvariantCulture));
+        if (xml.IsEmptyElement) return null;
+        string? raw = null;
+        for (var (depth, more) = (xml.Depth, xml.Read()); more && xml.Depth > depth;)
+        {
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" or "is" }) raw = TextOf(xml);
+            else if (xml.NodeType == XmlNodeType.Element) xml.Skip();
+            else more = xml.Read();
+        }
+        if (string.IsNullOrWhiteSpace(raw)) return null;
+        return type switch
+        {
+            "s" => int.Parse(raw, CultureInfo.InvariantCulture) is >= 0 and var n && n < read.Strings.Count ? Text(read.Strings[n]) : throw UploadedWorkbook.Unreadable($"{SheetAddress.Of(row, column)}: text {raw}"),
+            "str" or "inlineStr" => Text(raw),
+            "b" => new SheetCell(row, column, SheetCellKind.FLAG, raw.Trim() == "1" ? "true" : "false"),
+            "e" => new SheetCell(row, column, SheetCellKind.ERROR, raw),
+            "d" => new SheetCell(row, column, SheetCellKind.DATE, raw.Length > 10 ? raw[..10] : raw),
+            _ => read.Formats.Read(raw, style, read.Epoch) is var (kind, text) ? new SheetCell(row, column, kind, text) : throw UploadedWorkbook.Unreadable($"{SheetAddress.Of(row, column)}: {raw}"),
+        };
+
+        SheetCell? Text(string text) => string.IsNullOrWhiteSpace(text) ? null : new SheetCell(row, column, SheetCellKind.TEXT, text);
+    }
+
+    private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch)
+    {
+        public int Cells { get; set; }
+    }
+}

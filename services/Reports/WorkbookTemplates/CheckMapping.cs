@@ -1,0 +1,63 @@
+using Datarun.Reports.Forms;
+using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.WorkbookTemplates;
+
+/// <summary>Whether a mapping fits its workbook and its form. Pure.</summary>
+public static class CheckMapping
+{
+    private const int Most = 10_000;
+    private const int MostLines = 1000;
+
+    /// <summary>Everything that is wrong, at once.</summary>
+    public static Check Of(Mapping mapping, IReadOnlyList<Sheet> sheets, AskedForm form)
+    {
+        var (names, elements) = (sheets.Select(s => s.Name).ToHashSet(StringComparer.Ordinal), form.Fields.Select(f => f.Element.Code).ToHashSet(StringComparer.Ordinal));
+        var (cells, tables) = (mapping.Cells ?? [], mapping.Tables ?? []);
+        var check = new Check().That(cells.Count <= Most, "/cells", ReportsProblems.OutOfBounds, $"≤ {Most}").That(tables.Count <= MostLines, "/tables", ReportsProblems.OutOfBounds, $"≤ {MostLines}");
+        if (!check.Passes) return check;
+        foreach (var (i, cell) in cells.Index())
+        {
+            if (cell is null) check.That(false, $"/cells/{i}", CommonProblems.FieldRequired);
+            else
+            {
+                check.That(elements.Contains(cell.Element), $"/cells/{i}/element", ReportsProblems.ElementNotOnForm, cell.Element)
+                    .That(CellAddress.TryRead(cell.Cell, out var at) && names.Contains(at.Sheet), $"/cells/{i}/cell", TemplateProblems.CellUnknown, cell.Cell);
+            }
+        }
+        foreach (var (i, table) in tables.Index())
+        {
+            if (table?.Columns is null) check.That(false, $"/tables/{i}", CommonProblems.FieldRequired);
+            else
+            {
+                check.That(names.Contains(table.Sheet), $"/tables/{i}/sheet", TemplateProblems.CellUnknown, table.Sheet)
+                    .That(table.FirstRow is >= 1 and <= SheetAddress.MostRows, $"/tables/{i}/firstRow", ReportsProblems.OutOfBounds, $"1–{SheetAddress.MostRows}")
+                    .That(table.LastRow >= table.FirstRow && table.LastRow - (long)table.FirstRow < MostLines, $"/tables/{i}/lastRow", ReportsProblems.OutOfBounds, $"{table.FirstRow}–{table.FirstRow + (long)MostLines - 1}")
+                    .That(SheetAddress.TryRead($"{table.UnitColumn}1", out _, out _), $"/tables/{i}/unitColumn", TemplateProblems.CellUnknown, table.UnitColumn);
+                foreach (var (c, column) in table.Columns.Index())
+                {
+                    check.That(column is not null && elements.Contains(column.Element), $"/tables/{i}/columns/{c}/element", ReportsProblems.ElementNotOnForm, column?.Element)
+                        .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column);
+                }
+            }
+        }
+        return check;
+    }
+}
+
+/// <summary>A cell of a workbook.</summary>
+public readonly record struct CellAddress(string Sheet, int Row, int Column)
+{
+    public override string ToString() => $"{Sheet}!{SheetAddress.Of(Row, Column)}";
+
+    /// <summary>Reads <c>表1!D5</c>, also with the name in quotes.</summary>
+    public static bool TryRead(string? text, out CellAddress address)
+    {
+        address = default;
+        var mark = text?.LastIndexOf('!') ?? -1;
+        if (mark < 1 || !SheetAddress.TryRead(text.AsSpan(mark + 1), out var row, out var column)) return false;
+        address = new CellAddress(text![..mark].Trim('\''), row, column);
+        return true;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using Datarun.Reports.Spreadsheets;
+
+namespace Datarun.Reports.WorkbookTemplates;
+
+/// <summary>Writes values into a copy of a workbook; everything else, styles, widths and formulas, stays. The program that opens it calculates anew.</summary>
+public static class FillFile
+{
+    private const int DigitsOfSpreadsheets = 15;
+
+    /// <summary>The filled copy. A null empties its cell.</summary>
+    public static byte[] Of(byte[] file, IReadOnlyList<(CellAddress At, object? Value)> writes)
+    {
+        using var copy = new MemoryStream();
+        copy.Write(file);
+        using (var document = SpreadsheetDocument.Open(copy, isEditable: true))
+        {
+            var workbook = document.WorkbookPart!;
+            foreach (var sheet in writes.GroupBy(w => w.At.Sheet, StringComparer.Ordinal))
+            {
+                var id = workbook.Workbook!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().First(s => s.Name == sheet.Key).Id!;
+                Fill((WorksheetPart)workbook.GetPartById(id!), sheet);
+            }
+            // What was calculated from the old values is not to be shown.
+            if (workbook.CalculationChainPart is { } chain) workbook.DeletePart(chain);
+            var calculation = workbook.Workbook!.CalculationProperties ??= new CalculationProperties();
+            calculation.FullCalculationOnLoad = true;
+        }
+        return copy.ToArray();
+    }
+
+    private static void Fill(WorksheetPart part, IEnumerable<(CellAddress At, object? Value)> writes)
+    {
+        var data = part.Worksheet!.GetFirstChild<SheetData>()!;
+        var rows = data.Elements<Row>().Where(r => r.RowIndex is not null).ToDictionary(r => r.RowIndex!.Value);
+        foreach (var line in writes.GroupBy(w => (uint)w.At.Row).OrderBy(l => l.Key))
+        {
+            if (!rows.TryGetValue(line.Key, out var row))
+            {
+                row = new Row { RowIndex = line.Key };
+                data.InsertBefore(row, data.Elements<Row>().FirstOrDefault(r => r.RowIndex! > line.Key));
+            }
+            foreach (var (at, value) in line) Put(row, at, value);
+        }
+    }
+
+    private static void Put(Row row, CellAddress at, object? value)
+    {
+        var reference = SheetAddress.Of(at.Row, at.Column);
+        var cell = row.Elements<Cell>().FirstOrDefault(c => c.CellReference == reference);
+        if (cell is null)
+        {
+            cell = new Cell { CellReference = reference };
+            row.InsertBefore(cell, row.Elements<Cell>().FirstOrDefault(c => SheetAddress.TryRead(c.CellReference!.Value, out _, out var column) && column > at.Column));
+        }
+        cell.RemoveAllChildren();
+        cell.DataType = null;
+        if (value is decimal number && number.ToString(CultureInfo.InvariantCulture).Count(char.IsAsciiDigit) <= DigitsOfSpreadsheets) cell.CellValue = new CellValue(number);
+        else if (value is not null)
+        {
+            cell.DataType = CellValues.InlineString;
+            cell.InlineString = new InlineString(new Text(Convert.ToString(value, CultureInfo.InvariantCulture)!) { Space = SpaceProcessingModeValues.Preserve });
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Datarun.Reports.WorkbookTemplates;
+
+public static class SuggestMapping
+{
+    /// <summary>
+    /// Cells that look like elements of the form, as a mapping to be looked at and sent to PUT mapping: where a cell holds an element's name or
+    /// code, the empty cell to its right, else the one below. Changes nothing.
+    /// </summary>
+    public static async Task<Results<Ok<Mapping>, Refused>> HandleAsync(
+        string code, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        if (await Template.OfCallerAsync(code, caller, connection, cancel) is not { } template) return TemplateProblems.TemplateUnknown.Refuse();
+        var form = (await Template.FormAsync(template.Form, catalogue, forms, connection, cancel))!;
+        return TypedResults.Ok(Of(ReadSheets.Of(template.File), form));
+    }
+
+    /// <summary>The suggestion. Pure.</summary>
+    public static Mapping Of(IReadOnlyList<Sheet> sheets, AskedForm form) => new([
+        .. from field in form.Fields
+           from sheet in sheets
+           from row in sheet.Rows.Values
+           from cell in row.Values
+           where Bare(cell.Text) == Bare(field.Element.Name) || cell.Text.Trim() == field.Element.Code
+           let right = sheet.At(cell.Row, cell.Column + 1) is null
+           where right || sheet.At(cell.Row + 1, cell.Column) is null
+           select new MappedCell(field.Element.Code, new CellAddress(sheet.Name, right ? cell.Row : cell.Row + 1, right ? cell.Column + 1 : cell.Column).ToString())]);
+
+    /// <summary>A heading without its unit in brackets, blanks and colon.</summary>
+    private static string Bare(string text) =>
+        string.Concat(text.Split('(', '（')[0].Where(c => !char.IsWhiteSpace(c) && c is not (':' or '：' or '*')));
+}

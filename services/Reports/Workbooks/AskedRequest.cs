@@ -1,0 +1,37 @@
+using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
+using Datarun.Reports.Requests;
+using Datarun.Reports.Tasks;
+using Npgsql;
+
+namespace Datarun.Reports.Workbooks;
+
+/// <summary>The request with its form in the version that was asked.</summary>
+public sealed record AskedRequest(Request Request, AskedForm Form)
+{
+    /// <summary>Finds it; null where there is none.</summary>
+    public static async Task<AskedRequest?> FindAsync(Guid id, Catalogue catalogue, AskedForms forms, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<RequestRow>(new CommandDefinition("SELECT * FROM request WHERE id = @id", new { id }, cancellationToken: cancel));
+        if (row is null) return null;
+        var elements = await catalogue.ReadAsync(connection, cancel);
+        return new AskedRequest(row.Request, (await forms.ReadAsync([(row.Form, row.FormVersion)], elements, connection, cancel))[(row.Form, row.FormVersion)]);
+    }
+
+    /// <summary>The units asked within a place, by code; at most so many.</summary>
+    public Task<IReadOnlyList<AskedUnit>> UnitsAsync(Place place, int most, NpgsqlConnection connection, CancellationToken cancel) =>
+        UnitsAsync("d.code >= @Low AND d.code < @High ORDER BY d.code LIMIT @most", new { Request.Id, place.Low, place.High, most }, connection, cancel);
+
+    /// <summary>Those of the units that are asked.</summary>
+    public Task<IReadOnlyList<AskedUnit>> AmongAsync(string[] units, NpgsqlConnection connection, CancellationToken cancel) =>
+        UnitsAsync("d.code = ANY(@units)", new { Request.Id, units }, connection, cancel);
+
+    private async Task<IReadOnlyList<AskedUnit>> UnitsAsync(string which, object parameters, NpgsqlConnection connection, CancellationToken cancel) =>
+        [.. (await connection.QueryAsync<string>(new CommandDefinition(
+            $"""
+            SELECT d.code FROM request r JOIN division d ON d.level = r.level AND d.code >= r.low AND d.code < r.high AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+            WHERE r.id = @Id AND {which}
+            """, parameters, cancellationToken: cancel))).Select(unit => new AskedUnit(Request, Form, unit))];
+}

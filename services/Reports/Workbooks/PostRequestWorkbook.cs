@@ -1,0 +1,63 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Filings;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Datarun.Reports.Workbooks;
+
+public static class PostRequestWorkbook
+{
+    /// <summary>What was filed: received = accepted + unchanged + refusedCount.</summary>
+    /// <param name="Received">Lines of the table.</param>
+    /// <param name="Unchanged">Lines in which nothing was changed, and those that say what was filed already.</param>
+    /// <param name="Refused">The first 1,000 lines that were not taken; details name the cell.</param>
+    /// <param name="Problems">Values that were not taken in lines that were, because another is known from its source.</param>
+    public sealed record Answer(int Received, int Accepted, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused, IReadOnlyList<RefusedLine> Problems);
+
+    /// <summary>
+    /// Files for many units by the filled workbook (.xlsx) of a request. Each line is checked like a filing by itself: bad ones are refused
+    /// one by one, good ones kept. Lines that nobody touched are left out. The same file again changes nothing.
+    /// </summary>
+    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+        Guid id, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+    {
+        if (await AskedRequest.FindAsync(id, catalogue, forms, work.Connection, cancel) is not { } asked) return ReportsProblems.RequestUnknown.Refuse();
+        var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
+        var handed = HandedOut.Read(sheets);
+        if (handed.Kind != "REQUEST" || handed.Id != asked.Request.Id.ToString()) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
+        if (handed.FormVersion != asked.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {asked.Form.Version}");
+        var lines = new ReadFilled(handed, asked.Form).Lines(sheets);
+        if (lines.Count > GetRequestWorkbook.MostUnits) return SpreadsheetProblems.WorkbookTooLarge.At("", $"{lines.Count} > {GetRequestWorkbook.MostUnits}");
+        var units = (await asked.AmongAsync([.. lines.Select(l => l.Unit)], work.Connection, cancel)).ToDictionary(u => u.Unit, StringComparer.Ordinal);
+
+        var chinese = Language.IsChinese(context);
+        var (refused, problems) = (new RefusedLines(chinese), new RefusedLines(chinese));
+        var open = new List<FilledLine>();
+        foreach (var line in lines.Where(l => l.Says))
+        {
+            if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+            else if (!units.ContainsKey(line.Unit)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
+            else open.Add(line);
+        }
+        var made = open.Count == 0 ? [] : await FileBatch.RunAsync(
+            [.. open.Select(l => new FilingToMake(units[l.Unit], l.Input, caller.Unit, handed.Filings.TryGetValue(l.Unit, out var was) ? $"\"{was.Version}\"" : ""))],
+            clock.GetUtcNow(), work, cancel);
+        var accepted = 0;
+        foreach (var (line, filing) in open.Zip(made))
+        {
+            if (filing.Decision is { Errors: [var error, ..] }) refused.Add(line.Row, error.Problem, error.Pointer.TrimStart('/'), line.Locate(error).Detail);
+            else if (filing is { IsStale: true, Decision.Changes: true }) refused.Add(line.Row, CommonProblems.VersionStale, "unit", line.Unit);
+            else
+            {
+                if (filing.Decision.Changes) accepted++;
+                foreach (var differs in filing.Decision.Differing) problems.Add(line.Row, differs.Problem, differs.Pointer.TrimStart('/'), line.Locate(differs).Detail);
+            }
+        }
+        return TypedResults.Ok(new Answer(lines.Count, accepted, lines.Count - accepted - refused.Count, refused.Count, refused.First, problems.First));
+    }
+}

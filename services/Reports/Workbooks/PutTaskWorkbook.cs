@@ -1,0 +1,43 @@
+using Datarun.Reports.Filings;
+using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Tasks;
+using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Datarun.Reports.Workbooks;
+
+public static class PutTaskWorkbook
+{
+    /// <summary>
+    /// Files a task by its filled workbook (.xlsx), with the same checks and the same answer as PUT tasks/{id}/filing; details name the
+    /// cell. A locked cell that was changed all the same stays as it is known and is named in problems. A workbook that was made before
+    /// somebody else filed is VERSION_STALE; If-Match overrules the version in the file.
+    /// </summary>
+    public static async Task<Results<Ok<PutFiling.Answer>, Refused>> HandleAsync(
+        string id, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+    {
+        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
+        caller.MustCover(task.Unit);
+        var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
+        var handed = HandedOut.Read(sheets);
+        if (handed.Kind != "TASK" || handed.Id != task.Id) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
+        if (handed.FormVersion != task.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {task.Form.Version}");
+        var line = new ReadFilled(handed, task.Form).Task(sheets, task.Unit);
+        var ifMatch = context.Request.Headers.IfMatch.ToString();
+        if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";
+
+        var now = clock.GetUtcNow();
+        var made = (await FileBatch.RunAsync([new FilingToMake(task, line.Input, caller.Unit, ifMatch)], now, work, cancel))[0];
+        // The same file once more is no newer filing by somebody else.
+        if (context.Request.Headers.IfMatch.Count == 0 && made.Decision is { Changes: false, Errors.Count: 0 }) made = made with { IsStale = false };
+        var outcome = FileTogether.OutcomeOf(made, ChinaDay.Of(now) > task.Request.DueOn, Language.IsChinese(context));
+        if (outcome.Refused is { } refused) return refused.Errors.Count == 0 ? refused : new Refused(refused.Problem, [.. refused.Errors.Select(line.Locate)]);
+        var answer = outcome.Answer!;
+        ETags.Give(context, answer.Version);
+        return TypedResults.Ok(answer with { Problems = [.. answer.Problems.Select(p => p with { Detail = line.Locate(p.Pointer, p.Detail) })] });
+    }
+}

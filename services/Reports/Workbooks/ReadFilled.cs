@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Datarun.Reports.Elements;
+using Datarun.Reports.Filings;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Workbooks;
+
+/// <summary>What one unit has filled in.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Row">Row of the table; 0 where the whole sheet is of one unit.</param>
+/// <param name="Input">The filing.</param>
+/// <param name="Says">Whether it says anything that was not handed out.</param>
+/// <param name="Cells">Where each member stands, by JSON pointer: 填报!D9.</param>
+public sealed record FilledLine(string Unit, int Row, FilingInput Input, bool Says, IReadOnlyDictionary<string, string> Cells)
+{
+    /// <summary>The same error, its cell named in the detail.</summary>
+    public FieldError Locate(FieldError error) => error with { Detail = Locate(error.Pointer, error.Detail) };
+
+    /// <summary>The detail with the cell in front.</summary>
+    public string? Locate(string pointer, string? detail) => Cells.TryGetValue(pointer, out var cell) ? detail is null ? cell : $"{cell}: {detail}" : detail;
+}
+
+/// <summary>
+/// Reads a filled workbook back into filings. Columns are found by the row of codes and lines by their own code, so sorting, inserting
+/// or deleting lines changes nothing. What stands as it was handed out is not sent again, unless the unit itself gave it. Pure.
+/// </summary>
+public sealed class ReadFilled(HandedOut handed, AskedForm form)
+{
+    internal const string UnitCode = "#unit", ElementCode = "#element", ValueCode = "#value", NilCode = "#nil", ConfirmCode = "#confirm";
+    private readonly HandedOut _handed = handed;
+    private readonly Dictionary<string, Element> _elements = form.Fields.ToDictionary(f => f.Element.Code, f => f.Element, StringComparer.Ordinal);
+
+    /// <summary>The row of codes.</summary>
+    internal static CellToWrite[] Codes(int columns, params (int Column, string Code)[] codes) =>
+        [.. Enumerable.Range(1, columns).Select(column => new CellToWrite(Array.Find(codes, c => c.Column == column).Code, Look.NOTE))];
+
+    /// <summary>The workbook of one task. Throws WORKBOOK_NOT_OURS or LINE_TWICE.</summary>
+    public FilledLine Task(IReadOnlyList<Sheet> sheets, string unit)
+    {
+        var (sheet, codes, columns) = Table(sheets, ElementCode);
+        if (!columns.TryGetValue(ValueCode, out var value)) throw SpreadsheetProblems.WorkbookNotOurs.At("", ValueCode).AsException();
+        var (element, confirm) = (columns[ElementCode], columns.GetValueOrDefault(ConfirmCode));
+        var line = new Line(this, sheet, unit);
+        foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
+        {
+            var code = sheet.TextAt(row, element);
+            if (code == NilCode) line.Nil(row, value);
+            else if (code.Length > 0) line.Add(code, row, value, IsYes(sheet.TextAt(row, confirm)));
+        }
+        return line.Read(0);
+    }
+
+    /// <summary>The lines of a workbook of many units.</summary>
+    public IReadOnlyList<FilledLine> Lines(IReadOnlyList<Sheet> sheets)
+    {
+        var (sheet, codes, columns) = Table(sheets, UnitCode);
+        var (lines, units) = (new List<FilledLine>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
+        {
+            var unit = sheet.TextAt(row, columns[UnitCode]);
+            if (unit.Length == 0) continue;
+            if (!units.Add(unit)) throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}").AsException();
+            var line = new Line(this, sheet, unit);
+            if (columns.TryGetValue(NilCode, out var nil)) line.Nil(row, nil);
+            var confirms = columns.TryGetValue(ConfirmCode, out var confirm) && IsYes(sheet.TextAt(row, confirm));
+            foreach (var (code, column) in columns.Where(c => !c.Key.StartsWith('#'))) line.Add(code, row, column, confirms);
+            lines.Add(line.Read(row));
+        }
+        return lines;
+    }
+
+    private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns) Table(IReadOnlyList<Sheet> sheets, string key)
+    {
+        foreach (var sheet in sheets.Where(s => !HandedOut.IsHidden(s.Name)))
+        {
+            foreach (var (number, row) in sheet.Rows)
+            {
+                if (!row.Values.Any(c => c.Text.Trim() == key)) continue;
+                var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+                foreach (var cell in row.Values.Where(c => !columns.TryAdd(c.Text.Trim(), c.Column)))
+                    throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{cell.Reference}: {cell.Text}").AsException();
+                return (sheet, number, columns);
+            }
+        }
+        throw SpreadsheetProblems.WorkbookNotOurs.At("", key).AsException();
+    }
+
+    private static bool IsYes(string text) => text is "是" || text.Equals("yes", StringComparison.OrdinalIgnoreCase) || text == "true";
+
+    /// <summary>Gathers one unit's filing.</summary>
+    private sealed class Line(ReadFilled read, Sheet sheet, string unit)
+    {
+        private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _cells = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+        private readonly List<string> _confirmed = [];
+        private bool _nil, _says;
+
+        public void Nil(int row, int column)
+        {
+            _nil = IsYes(sheet.TextAt(row, column));
+            _says |= _nil != read._handed.Filings.GetValueOrDefault(unit).Nil;
+            _cells["/nil"] = $"{sheet.Name}!{SheetAddress.Of(row, column)}";
+        }
+
+        public void Add(string code, int row, int column, bool confirms)
+        {
+            var at = $"{sheet.Name}!{SheetAddress.Of(row, column)}";
+            if (!_seen.Add(code)) throw SpreadsheetProblems.LineTwice.At("", $"{at}: {code}").AsException();
+            _cells[$"/values/{DecideFiling.Escape(code)}"] = at;
+            var (element, cell) = (read._elements.GetValueOrDefault(code), sheet.At(row, column));
+            var value = element is null ? cell is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(cell.Text) : ReadCell.As(element, cell);
+            if (!read._handed.Values.TryGetValue((unit, code), out var was))
+            {
+                if (value is { } given) Say(code, given);
+                return;
+            }
+            var untouched = value is { } v && element is not null
+                && (JsonElement.DeepEquals(v, JsonElement.Parse(was.Json)) || (CheckValue.Read(element, v, out var body) is null && body.Json.GetRawText() == was.Json));
+            if (was.As == HandedAs.STALE && confirms && (untouched || value is null))
+            {
+                _confirmed.Add(code);
+                _says = true;
+            }
+            else if (untouched && was.As == HandedAs.OWN) _values[code] = value!.Value;
+            else if (!untouched && value is { } typed) Say(code, typed);
+            else if (!untouched && was.As == HandedAs.OWN) _says = true; // Taken back.
+        }
+
+        private void Say(string code, JsonElement value)
+        {
+            _values[code] = value;
+            _says = true;
+        }
+
+        public FilledLine Read(int row) => new(unit, row, new FilingInput(_values, _confirmed, _nil), _says, _cells);
+    }
+}

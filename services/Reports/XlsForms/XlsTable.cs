@@ -1,0 +1,49 @@
+using Datarun.Reports.Spreadsheets;
+
+namespace Datarun.Reports.XlsForms;
+
+/// <summary>A sheet of an XLSForm: the first row has the headings, their order is free, blank rows and columns are skipped.</summary>
+public sealed class XlsTable
+{
+    private readonly Sheet? _sheet;
+    private readonly List<(string Heading, int Column)> _columns = [];
+    private readonly int _first;
+
+    public XlsTable(IReadOnlyList<Sheet> sheets, string name)
+    {
+        Name = name;
+        _sheet = sheets.FirstOrDefault(s => s.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (_sheet is null || _sheet.Rows.Count == 0) return;
+        _first = _sheet.Rows.Keys.First();
+        _columns.AddRange(_sheet.Rows[_first].Values.Select(c => (Normal(c.Text), c.Column)));
+    }
+
+    public string Name { get; }
+
+    public bool Has(string heading) => _columns.Exists(c => c.Heading == heading);
+
+    public IEnumerable<int> Rows => _sheet?.Rows.Keys.Where(row => row > _first) ?? [];
+
+    /// <summary>The first of these headings that says something in the row.</summary>
+    public string Of(int row, params string[] headings) =>
+        headings.Select(h => _columns.Where(c => c.Heading == h).Select(c => _sheet!.TextAt(row, c.Column)).FirstOrDefault("")).FirstOrDefault(t => t.Length > 0) ?? "";
+
+    /// <summary>A heading in all languages: <c>label</c>, <c>label::Chinese (zh)</c>.</summary>
+    public IEnumerable<string> Translations(int row, string heading) =>
+        Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).Select(c => c.Text);
+
+    /// <summary>Everything that stands in the row, by heading.</summary>
+    public IEnumerable<(string Heading, string Text)> Filled(int row) =>
+        _columns.Select(c => (c.Heading, Text: _sheet!.TextAt(row, c.Column))).Where(c => c.Text.Length > 0);
+
+    /// <summary>Older files write <c>label:zh</c>, <c>list name</c>, <c>readonly</c>, <c>caption</c>.</summary>
+    private static string Normal(string heading)
+    {
+        var low = heading.Trim();
+        var colon = low.IndexOf(':', StringComparison.Ordinal);
+        var (name, rest) = colon < 0 ? (low, "") : (low[..colon], low[colon..].TrimStart(':'));
+        name = name.Trim() is var n && n.Contains(' ', StringComparison.Ordinal) ? n.Replace(' ', '_') : name.Trim();
+        name = name.ToLowerInvariant() switch { "caption" => "label", "list" => "list_name", var other => other };
+        return rest.Length == 0 ? name : $"{name}::{rest.Trim()}";
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Workbooks;
+
+namespace Datarun.Tests.Platform.Forms;
+
+public sealed class XlsFormTests(LocalPlatform platform)
+{
+    private const string Reports = "api/reports/v1/";
+
+    private static Task<Answer> ReadAsync(ApiClient client, Book book, string language = "en") =>
+        client.SendAsync(HttpMethod.Post, $"{Reports}forms:fromXlsForm", book.Body, ("Accept-Language", language));
+
+    [Fact]
+    public async Task A_form_that_is_exported_and_read_back_is_the_same_form()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        string[] elements =
+        [
+            await county.DefineAsync(office, "count", e => e["max"] = 99), await county.DefineAsync(office, "ratio", e => { e["type"] = "DECIMAL"; e["aggregation"] = "AVG"; }),
+            await county.DefineAsync(office, "kind", e => { e["type"] = "CHOICE"; e["choices"] = new[] { "水库", "山塘,含病险" }; e["aggregation"] = "NONE"; e.Remove("min"); }),
+            await county.DefineAsync(office, "flag", e => { e["type"] = "BOOLEAN"; e["aggregation"] = "NONE"; e.Remove("min"); }),
+            await county.DefineAsync(office, "code", e => { e["type"] = "TEXT"; e["pattern"] = "[A-Z]{2}[0-9]+"; e["aggregation"] = "NONE"; e.Remove("min"); }),
+            await county.DefineAsync(office, "day", e => { e["type"] = "DATE"; e["aggregation"] = "NONE"; e.Remove("min"); }),
+        ];
+        var code = $"land-{county.Code}";
+        var body = TestCounty.Form(office, elements, f =>
+        {
+            f["fields"] = elements.Select((e, i) => new { element = e, required = i % 2 == 0 }).ToArray();
+            f["personalData"] = "不涉及"; f["formNumber"] = "民统1"; f["dueAfterWorkdays"] = 7;
+        });
+        (await office.PutAsync($"{Reports}forms/{code}", body)).Is(201);
+        var book = new Book(await office.FileAsync($"{Reports}forms/{code}/xlsform", Book.MediaType)).IsValid();
+        Assert.Equal(["survey", "choices", "settings"], book.Sheets);
+        Assert.Equal(("integer", elements[0], ". >= 0 and . <= 99"), (book.Text("A2"), book.Text("B2"), book.Text("E2")));
+
+        var read = (await ReadAsync(office, book)).Is(200);
+        Assert.Empty(read["notMapped"].AsArray());
+        Assert.Equal(code, read["code"].ToString());
+        // The draft submitted again is the form that stands: no new version.
+        var again = (await office.PutAsync($"{Reports}forms/{code}", read["form"].ToJsonString())).Is(200);
+        Assert.Equal(1, again["version"].GetValue<int>());
+        (await office.GetAsync($"{Reports}forms/none/xlsform")).IsProblem(404, "FORM_UNKNOWN");
+    }
+
+    [Fact]
+    public async Task What_does_not_map_is_listed_with_its_place_and_reason()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var (count, kind) = (await county.DefineAsync(office, "households", e => { e["name"] = $"户数{county.Code}"; e["max"] = 500; }),
+            await county.DefineAsync(office, "kind", e => { e["type"] = "CHOICE"; e["choices"] = new[] { "a", "b" }; e["aggregation"] = "NONE"; e.Remove("min"); }));
+        var (twin1, _) = (await county.DefineAsync(office, "twin1", e => e["name"] = $"同名{county.Code}"), await county.DefineAsync(office, "twin2", e => e["name"] = $"同名{county.Code}"));
+        var book = Book.Of(
+            ("survey", [
+                ["type", "name", "label::Chinese (zh)", "label::English (en)", "required", "relevant", "constraint", "hint", "element", "appearance", "calculation"],
+                ["start", "start"],
+                ["begin_group", "g1", "基本情况", null, null, "${x} = 1"],
+                ["integer", "hh", $"户数{county.Code}", "Households", "yes", null, ". >= 0 and . < 600", null, null, "thousands-sep"],
+                ["select_one kinds", "kind", "类别", null, "${hh} > 1", "${hh} > 0", null, "选一个", kind],
+                ["end_group"],
+                ["integer", "t", $"同名{county.Code}"],
+                ["integer", "again", "又一次", null, null, null, ". < 100", null, count],
+                ["text", "unknown", "没有的数据项"],
+                ["geopoint", "place", "位置"],
+                ["image", "photo", "现场照片"],
+                ["calculate", "sum", null, null, null, null, null, null, null, null, "${hh} * 2"],
+                ["begin repeat", "dams", "水库"],
+                ["text", "dam_name", "名称", null, "yes"],
+                ["integer", "volume", "库容"],
+                ["end repeat"],
+                ["end_group"],
+                ["decimal", "twin", "x", null, "no", null, ". > 0", null, twin1],
+            ]),
+            ("choices", [["list name", "name", "label"], ["kinds", "a", "A"], ["kinds", "c", "C"]]),
+            ("settings", [["form_title", "form_id", "frequency", "style", "level"], ["水库月报", "dams", "OFTEN", "pages", "VILLAGE"]]));
+        var read = (await ReadAsync(office, book)).Is(200);
+        Assert.Equal([count, kind, twin1], read["form"]["fields"]!.AsArray().Select(f => f!["element"]!.ToString()));
+        Assert.Equal([true, false, false], read["form"]["fields"]!.AsArray().Select(f => f!["required"]!.GetValue<bool>()));
+        Assert.Equal(("水库月报", "VILLAGE", office.Unit, 3), (read["form"]["title"]!.ToString(), read["form"]["level"]!.ToString(), read["form"]["department"]!.ToString(), read["form"]["minutesPerFiling"]!.GetValue<int>()));
+        Assert.Equal(
+        [
+            "2 type PRESENTATION", "3 type GROUP", "3 relevant SKIP_LOGIC", "4 label LABEL_DIFFERS", "4 appearance PRESENTATION", "5 type CHOICES_DIFFER", "5 label LABEL_DIFFERS",
+            "5 hint HINT", "5 relevant SKIP_LOGIC", "5 required REQUIRED_EXPRESSION", "7 label ELEMENT_AMBIGUOUS", "8 name ELEMENT_TWICE", "9 name ELEMENT_UNKNOWN", "10 type TYPE_UNKNOWN", "11 type TYPE_UNKNOWN",
+            "12 type CALCULATION", "13 type REPEAT", "14 type REPEAT", "15 type REPEAT", "17 type STRUCTURE", "18 label LABEL_DIFFERS", "18 constraint CONSTRAINT", "2 style SETTING_UNKNOWN", "2 frequency SETTING_INVALID",
+        ], read["notMapped"].AsArray().Select(n => $"{n!["row"]} {n["column"]} {n["code"]}"));
+        var ledger = read["ledgers"].AsArray().Single()!;
+        Assert.Equal(("dams", "水库", "dam_name text True,volume integer False"), (ledger["name"]!.ToString(), ledger["label"]!.ToString(),
+            string.Join(',', ledger["columns"]!.AsArray().Select(c => $"{c!["name"]} {c["type"]} {c["required"]!.GetValue<bool>()}"))));
+        Assert.Contains(read["notMapped"].AsArray(), n => n!["why"]!.ToString().Contains("catalogue", StringComparison.Ordinal));
+        Assert.Contains((await ReadAsync(office, book, "zh-CN")).Is(200)["notMapped"].AsArray(), n => n!["why"]!.ToString().Contains("目录", StringComparison.Ordinal));
+        // Nothing was made of it, and the draft needs its frequency.
+        (await office.GetAsync($"{Reports}forms/dams")).IsProblem(404, "FORM_UNKNOWN");
+        (await office.PutAsync($"{Reports}forms/dams-{county.Code}", read["form"].ToJsonString())).Is(400);
+    }
+
+    [Fact]
+    public async Task What_is_no_xlsform_is_refused()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        (await ReadAsync(office, Book.Of(("Sheet1", [["a"]])))).IsProblem(422, "XLSFORM_INVALID");
+        (await ReadAsync(office, Book.Of(("survey", [["type", "label"]])))).IsProblem(422, "XLSFORM_INVALID");
+        (await office.SendAsync(HttpMethod.Post, $"{Reports}forms:fromXlsForm", ApiClient.Raw("a,b"u8.ToArray(), Book.MediaType))).IsProblem(400, "WORKBOOK_UNREADABLE");
+        (await ReadAsync(await county.ReporterAsync(county.Village), Book.Of(("survey", [["type", "name"]])))).IsProblem(403, "RIGHT_MISSING");
+        var empty = (await ReadAsync(office, Book.Of(("survey", [["type", "name"]])))).Is(200);
+        Assert.Empty(empty["form"]["fields"]!.AsArray());
+    }
+}
