@@ -51,5 +51,6 @@ public static class ReportsProblems
         NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
+        .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
     ];
 }
