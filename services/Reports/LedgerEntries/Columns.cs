@@ -16,10 +16,13 @@ internal sealed class Columns
 
     private readonly int _unit = -1, _validFrom = -1;
     private readonly LedgerField?[] _fields;
+    private readonly bool _escaped;
 
     /// <summary>Reads the first line; throws LEDGER_HEADER_INVALID.</summary>
-    public Columns(LedgerRow ledger, IReadOnlyList<string?> header)
+    /// <param name="escaped">Whether an apostrophe before what looks like a formula is no part of the text, as in CSV.</param>
+    public Columns(LedgerRow ledger, IReadOnlyList<string?> header, bool escaped)
     {
+        _escaped = escaped;
         _fields = new LedgerField?[header.Count];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (i, heading) in header.Index())
@@ -47,7 +50,7 @@ internal sealed class Columns
             if (i == _unit) unit = text;
             else if (i == _validFrom && DayOf(text) is { } day) validFrom = day;
             else if (i == _validFrom) return new ImportLine(number, unit, null, values, (LedgerProblems.ValidFromInvalid, "validFrom"));
-            else if (_fields[i] is { } field) values[field.Code] = ValueOf(field, text);
+            else if (_fields[i] is { } field) values[field.Code] = ValueOf(field, _escaped ? Unescape(text) : text);
         }
         return new ImportLine(number, unit, validFrom, values);
     }
@@ -60,10 +63,8 @@ internal sealed class Columns
         FieldType.BOOLEAN when Yes.Contains(text, StringComparer.OrdinalIgnoreCase) => JsonSerializer.SerializeToElement(true),
         FieldType.BOOLEAN when No.Contains(text, StringComparer.OrdinalIgnoreCase) => JsonSerializer.SerializeToElement(false),
         FieldType.DATE when DayOf(text) is { } day => JsonSerializer.SerializeToElement(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        _ => Half(text) ? JsonSerializer.SerializeToElement("\0") : JsonSerializer.SerializeToElement(Unescape(text), Json.Options),
+        _ => JsonSerializer.SerializeToElement(text, Json.Options),
     };
-
-    private static bool Half(string text) => text.EnumerateRunes().Any(r => r.Value == 0xFFFD) && !text.Contains('\uFFFD');
 
     private static DateOnly? DayOf(string text) => DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 

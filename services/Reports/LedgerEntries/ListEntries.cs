@@ -48,7 +48,7 @@ public static class ListEntries
     }
 
     /// <summary>What holds on <c>@on</c>, or now; of an event, what was not withdrawn.</summary>
-    internal const string OnDay = "(CASE WHEN @on::date IS NULL THEN e.valid_to IS NULL ELSE e.valid_from <= @on AND (e.valid_to IS NULL OR e.valid_to >= @on) END)";
+    internal const string OnDay = "(CASE WHEN @on::date IS NULL THEN e.valid_to IS NULL ELSE e.valid_from <= @on::date AND (e.valid_to IS NULL OR e.valid_to >= @on::date) END)";
 
     private static string Filter(LedgerRow ledger, string? where, bool inAddress, DynamicParameters parameters)
     {

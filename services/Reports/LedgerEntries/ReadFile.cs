@@ -85,7 +85,7 @@ internal static class ReadFile
                 {
                     throw Unreadable(number);
                 }
-                if (columns is null) columns = new Columns(ledger, cells);
+                if (columns is null) columns = new Columns(ledger, cells, escaped: true);
                 else if (Array.Exists(cells, c => !string.IsNullOrWhiteSpace(c))) yield return columns.Read(number, cells);
             }
             if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
@@ -115,7 +115,7 @@ internal static class ReadFile
                 throw Unreadable(number);
             }
             cancel.ThrowIfCancellationRequested();
-            if (columns is null) columns = new Columns(ledger, cells);
+            if (columns is null) columns = new Columns(ledger, cells, escaped: false);
             else if (Array.Exists(cells, c => !string.IsNullOrWhiteSpace(c))) yield return columns.Read(number, cells);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
