@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.Ledgers;
-using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;

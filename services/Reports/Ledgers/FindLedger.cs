@@ -1,5 +1,4 @@
 using Dapper;
-using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Ledgers;
