@@ -27,7 +27,7 @@ public static class ListEntries
         await using var connection = await database.OpenConnectionAsync(cancel);
         var ledger = await FindLedger.MustAsync(code, connection, cancel);
         var place = EntryRights.MustSeePlace(caller, ledger, under);
-        var parameters = new DynamicParameters(new { ledger.Id, place.Low, place.High, on, after = keys[0], id, limit = page.Size + 1 });
+        var parameters = new DynamicParameters(new { ledger.Id, place.Low, place.High, on, after = keys[0], entry = id, limit = page.Size + 1 });
         string filter;
         try
         {
@@ -40,7 +40,7 @@ public static class ListEntries
         var rows = await connection.QueryAsync<EntryRow>(new CommandDefinition(
             $"""
             SELECT {EntryRow.Columns} FROM ledger_entry e
-            WHERE e.ledger = @Id AND e.unit >= @Low AND e.unit < @High AND {OnDay} AND {filter} AND (e.unit, e.id) > (@after, @id)
+            WHERE e.ledger = @Id AND e.unit >= @Low AND e.unit < @High AND {OnDay} AND {filter} AND (e.unit, e.id) > (@after, @entry)
             ORDER BY e.unit, e.id LIMIT @limit
             """, parameters, cancellationToken: cancel));
         return TypedResults.Ok(page.Of(rows.Select(r => r.View(ledger, masked: true)).ToList(), e => [e.Unit, e.Id.ToString()]));
