@@ -1,9 +1,13 @@
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Burden;
+using Datarun.Reports.Derivations;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Formulas;
+using Datarun.Reports.LedgerEntries;
+using Datarun.Reports.Ledgers;
 using Datarun.Reports.Reactions;
 using Datarun.Reports.Requests;
 using Datarun.Reports.RollUps;
@@ -36,6 +40,7 @@ public static class ReportsService
         .AddHostedService(provider => provider.GetRequiredService<FilingQueue>())
         .AddScoped<FileTogether>()
         .AddSingleton<FillTemplate>()
+        .AddSingleton<FindFormulas>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -82,6 +87,24 @@ public static class ReportsService
         v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
         v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageAsync).Needs(Role.DEPARTMENT);
 
+        v1.MapPut("/ledgers/{code}", PutLedger.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken();
+        v1.MapGet("/ledgers", ListLedgers.HandleAsync).NeedsToken();
+        v1.MapPost("/ledgers/{code}/entries", PostEntry.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/ledgers/{code}/entries:import", ImportEntries.HandleAsync).Needs(Role.REPORTER).StreamsIn();
+        v1.MapGet("/ledgers/{code}/entries:export", ExportEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/ledgers/{code}/entries", ListEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPost("/ledgers/{code}/entries:search", SearchEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/ledger-entries/{id:guid}", GetEntry.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPut("/ledger-entries/{id:guid}", PutEntry.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapDelete("/ledger-entries/{id:guid}", CloseEntry.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPut("/formulas/{element}", PutFormula.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/formulas/{element}", GetFormula.HandleAsync).NeedsToken();
+        v1.MapGet("/formulas", ListFormulas.HandleAsync).NeedsToken();
+        v1.MapPost("/tasks/{id}/generation", GenerateTask.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/requests/{id:guid}/generation", GenerateRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/tasks/{id}/cells/{element}/rows", ListCellRows.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
@@ -93,5 +116,7 @@ public static class ReportsService
         .On<ElementChanged>("keep-elements", KeepElements.ReactAsync)
         .On<GrantChanged>("keep-grants", KeepGrants.ReactAsync)
         .On<AssignmentChanged>("record-headcounts", RecordHeadcounts.OnAssignmentsAsync)
-        .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync);
+        .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync)
+        .On<LedgerEntriesChanged>("derive-values", DeriveValues.OnEntriesAsync)
+        .On<ReportRequested>("derive-requested", DeriveValues.OnRequestsAsync);
 }

@@ -53,5 +53,6 @@ public static class ReportsProblems
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
         .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
+        .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
     ];
 }

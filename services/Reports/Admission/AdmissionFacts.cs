@@ -41,8 +41,9 @@ public sealed record AdmissionFacts(
 /// <param name="Collectors">Other forms by which people type it already, at this level or below.</param>
 /// <param name="Held">The values that are held in the area, level by level.</param>
 /// <param name="Granted">Whether a grant in force lets the department read it.</param>
+/// <param name="HasFormula">Whether a formula derives it from ledgers.</param>
 public sealed record FieldFacts(
-    FormField Field, Element? Element, IReadOnlyList<Collector> Collectors, IReadOnlyList<Holding> Held, bool Granted);
+    FormField Field, Element? Element, IReadOnlyList<Collector> Collectors, IReadOnlyList<Holding> Held, bool Granted, bool HasFormula = false);
 
 /// <summary>An admitted form that collects an element.</summary>
 /// <param name="Form">Its code.</param>

@@ -25,12 +25,13 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
         var others = (await rows.ReadAsync<OtherRow>()).Select(r => r.Form).ToList();
+        var derived = (await rows.ReadAsync<int>()).ToHashSet();
         var fields = form.Fields.Select(field =>
         {
             var element = elements.GetValueOrDefault(field.Element);
             return element is null
                 ? new FieldFacts(field, null, [], [], false)
-                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code));
+                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
         });
         var units = await FindPlaces.CountAsync(connection, place, form.Level, today, cancel);
         return new AdmissionFacts(form, area, today, units, [.. fields], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules);
@@ -60,7 +61,9 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         SELECT code, department, area, level, frequency, minutes_per_filing * asked::numeric / fields AS minutes_per_unit, units
         FROM form
         WHERE code <> @code AND asked > 0 AND (valid_until IS NULL OR valid_until >= @today)
-            AND (starts_with(area, @area) OR starts_with(@area, area))
+            AND (starts_with(area, @area) OR starts_with(@area, area));
+
+        SELECT element FROM formula WHERE element = ANY(@ids);
         """;
 
     private sealed record CollectorRow

@@ -10,6 +10,7 @@ public static class GiveVerdict
         var code = field.Field.Element;
         if (field.Element is not { } element) return new FieldVerdict(code, Verdict.NEW, null, null);
         var here = field.Held.FirstOrDefault(h => h.Level == level);
+        if (field.HasFormula) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, here?.Newest ?? today);
         var collector = field.Collectors.Where(c => c.Level == level).MinBy(c => c.AdmittedOn);
         if (here is not null && element.ValidForDays is { } days && here.Newest.AddDays(days) < today)
             return new FieldVerdict(code, Verdict.STALE, collector?.Department ?? element.Source, here.Newest);

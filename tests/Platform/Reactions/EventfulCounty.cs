@@ -24,6 +24,11 @@ internal sealed class EventfulCounty(TestCounty county)
         _corrected = await county.DefineAsync(_civil, "people");
         _conditional = await county.DefineAsync(_civil, "poor", e => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "限履职"));
         await county.DefineAsync(_civil, "heads", e => (e["system"], e["level"]) = ("ROSTERS_ON_POST", null));
+        (await _civil.PutAsync($"api/reports/v1/ledgers/l{county.Code}", new
+        {
+            title = "台账", department = _civil.Unit, subject = "OTHER", level = "VILLAGE", key = new[] { "no" }, fields = new[] { new { code = "no", name = "编号", type = "TEXT", required = true } },
+        })).Is(201);
+        (await _village.PostAsync($"api/reports/v1/ledgers/l{county.Code}/entries", new { unit = county.Village, values = new { no = "1" } })).Is(201);
         var request = await county.AskAsync(_civil, $"f{county.Code}", [_element, _corrected, _conditional]);
         _task = $"{request}.{county.Village}";
         await FileAsync(10, 2);

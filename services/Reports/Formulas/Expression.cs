@@ -1,0 +1,23 @@
+namespace Datarun.Reports.Formulas;
+
+/// <summary>A formula as a tree.</summary>
+/// <param name="At">Where it begins in the text, from 1.</param>
+public abstract record Expression(int At);
+
+/// <summary>A number, a text, or true or false.</summary>
+public sealed record Literal(int At, object Value) : Expression(At);
+
+/// <summary>A ledger, a field or an element.</summary>
+public sealed record Name(int At, string Text) : Expression(At);
+
+/// <summary>A function with its arguments.</summary>
+public sealed record Call(int At, string Function, IReadOnlyList<Expression> Arguments) : Expression(At);
+
+/// <summary>A minus before a number, or NOT.</summary>
+public sealed record Prefixed(int At, string Operator, Expression Operand) : Expression(At);
+
+/// <summary>Arithmetic, a comparison, AND or OR.</summary>
+public sealed record Joined(int At, string Operator, Expression Left, Expression Right) : Expression(At);
+
+/// <summary>Whether something is one of several constants.</summary>
+public sealed record OneOf(int At, Expression Operand, IReadOnlyList<Literal> Choices) : Expression(At);

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Datarun.Tests.Platform.Ledgers;
+
+public sealed class FormulaTests(LocalPlatform platform)
+{
+    private const string Reports = LedgerCounty.Reports;
+
+    private static object[] Fields =>
+    [
+        new { code = "amount", name = "金额", type = "DECIMAL" }, new { code = "count", name = "数量", type = "INTEGER" }, new { code = "kind", name = "类别", type = "CHOICE", choices = new[] { "A", "B" } },
+    ];
+
+    [Fact]
+    public async Task Kept_without_a_match_is_zero_and_never_kept_is_empty()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        var clerk = await at.County.ReporterAsync(at.County.Village);
+        (await LedgerCounty.PostAsync(clerk, ledger, at.County.Village, new { no = "1", amount = 10.5m, count = 2, kind = "A" })).Is(201);
+        (await LedgerCounty.PostAsync(clerk, ledger, at.County.Village, new { no = "2", amount = 0.5m, count = 0, kind = "A" })).Is(201);
+        var expressions = new Dictionary<string, (string Expression, string? There)>
+        {
+            ["sum"] = ($"SUM({ledger}.amount)", "11"), ["none"] = ($"SUM({ledger}.amount, kind = 'B')", "0"), ["count"] = ($"COUNT({ledger}, kind <> 'B' and not amount < 1)", "1"),
+            ["nobody"] = ($"COUNT({ledger}, kind = 'B')", "0"), ["avg"] = ($"AVG({ledger}.amount)", "5.5"), ["weighted"] = ($"AVG({ledger}.amount, {ledger}.count)", "10.5"),
+            ["max"] = ($"MAX({ledger}.amount * 2)", "21"), ["noavg"] = ($"AVG({ledger}.amount, kind = 'B')", null), ["zero"] = ($"SUM({ledger}.amount) / COUNT({ledger}, kind = 'B')", null),
+            ["if"] = ($"IF(COUNT({ledger}) >= 2, SUM({ledger}.count) * -1.5, 0)", "-3"), ["twice"] = ($"[{at.County.Element("sum")}] * 2 + PREVIOUS([{at.County.Element("sum")}])", null),
+            ["ifempty"] = ($"[{at.County.Element("sum")}] + IFEMPTY(PREVIOUS([{at.County.Element("sum")}]), 1)", "12"), ["third"] = ("ROUND(10 / 3, 2)", "3.33"),
+        };
+        foreach (var (name, (expression, _)) in expressions) await at.DeriveAsync(name, expression);
+        var request = await at.AskTownshipsAsync("works", expressions.Keys.Select(at.County.Element));
+        var county = await at.County.ReporterAsync(at.County.Code);
+        var kept = (await county.PostAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}/generation", new { })).Is(200);
+        foreach (var (name, (_, there)) in expressions) Assert.Equal((name, there), (name, LedgerCounty.Cell(kept, at.County.Element(name))["value"]?.ToString()));
+        var never = (await county.PostAsync($"{Reports}tasks/{request}.{at.County.Townships[1]}/generation", new { })).Is(200);
+        foreach (var name in expressions.Keys.Except(["third"])) Assert.Null(LedgerCounty.Cell(never, at.County.Element(name))["value"]);
+    }
+
+    [Fact]
+    public async Task A_period_counts_what_held_at_its_end_and_events_by_their_day()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, events, village) = (await at.DefineAsync("works", Fields), at.Ledger("fires"), at.County.Village);
+        (await at.Office.PutAsync($"{Reports}ledgers/{events}", at.Schema([new { code = "day", name = "日期", type = "DATE", required = true }], b => (b["subject"], b["eventDate"]) = ("EVENT", "day")))).Is(201);
+        var clerk = await at.County.ReporterAsync(village);
+        var month = TestCounty.Today.AddDays(1 - TestCounty.Today.Day);
+        var id = (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "1", amount = 1 })).Is(201)["id"].ToString();
+        (await clerk.PutAsync($"{Reports}ledger-entries/{id}", new { values = new { no = "1", amount = 5 }, validFrom = month.ToString("yyyy-MM-dd") })).Is(200);
+        foreach (var (no, day) in new[] { ("a", month.AddDays(-1)), ("b", month.AddDays(-2)), ("c", month) })
+            (await LedgerCounty.PostAsync(clerk, events, village, new { no, day = day.ToString("yyyy-MM-dd") })).Is(201);
+        string[] elements = [await at.DeriveAsync("amount", $"SUM({ledger}.amount)"), await at.DeriveAsync("fires", $"COUNT({events})", "INTEGER")];
+        var (last, now) = (await at.AskTownshipsAsync("last", elements, -1), await at.AskTownshipsAsync("now", elements));
+        Assert.Equal(["1", "2"], await ValuesAsync(at, last, elements));
+        Assert.Equal(["5", "1"], await ValuesAsync(at, now, elements));
+    }
+
+    private static async Task<string?[]> ValuesAsync(LedgerCounty at, string request, string[] elements)
+    {
+        var generated = (await (await at.County.ReporterAsync(at.County.Townships[0])).PostAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}/generation", new { })).Is(200);
+        return [.. elements.Select(e => LedgerCounty.Cell(generated, e)["value"]?.ToString())];
+    }
+
+    [Fact]
+    public async Task What_cannot_be_computed_is_refused_when_it_is_defined()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        var (a, b, whole) = (await at.County.DefineAsync(at.Office, "a", e => e["type"] = "DECIMAL"), await at.County.DefineAsync(at.Office, "b", e => e["type"] = "DECIMAL"), await at.County.DefineAsync(at.Office, "whole"));
+        Task<Answer> Put(string element, string expression) => at.Office.PutAsync($"{Reports}formulas/{element}", new { expression });
+        foreach (var (expression, code) in new[]
+        {
+            ("", "FORMULA_SYNTAX"), ("1 +", "FORMULA_SYNTAX"), ("SUM(", "FORMULA_SYNTAX"), ("'x", "FORMULA_SYNTAX"), ("1; DROP TABLE value", "FORMULA_SYNTAX"),
+            ("SUM(nowhere.amount)", "FORMULA_NAME_UNKNOWN"), ($"SUM({ledger}.nothing)", "FORMULA_NAME_UNKNOWN"), ("[no.such] + 1", "FORMULA_NAME_UNKNOWN"), ("SLEEP(1)", "FORMULA_NAME_UNKNOWN"),
+            ($"SUM({ledger}.kind)", "FORMULA_TYPE"), ($"COUNT({ledger}, amount)", "FORMULA_TYPE"), ($"COUNT({ledger}, kind = 'C')", "FORMULA_TYPE"), ("1 = 1", "FORMULA_TYPE"),
+            (new string('(', 5000), "FORMULA_TOO_LARGE"), (new string('-', 3000) + "1", "FORMULA_TOO_LARGE"), ("1" + string.Concat(Enumerable.Repeat("+1", 1500)), "FORMULA_TOO_LARGE"), ($"[{a}]", "FORMULA_CYCLE"),
+        }) (await Put(a, expression)).IsProblem(422, code);
+        (await Put(whole, $"AVG({ledger}.amount)")).IsProblem(422, "FORMULA_TYPE");
+        (await Put(whole, $"ROUND(AVG({ledger}.amount))")).Is(201);
+        (await Put(a, $"[{b}] + 1")).Is(201);
+        (await Put(b, $"[{whole}] * 2")).Is(201);
+        Assert.Equal([whole, a, b, whole], (await Put(whole, $"ROUND([{a}])")).IsProblem(422, "FORMULA_CYCLE")["cycle"].AsArray().Select(c => c!.ToString()));
+        (await (await at.County.OfficeAsync("OTHER")).PutAsync($"{Reports}formulas/{a}", new { expression = "1" })).IsProblem(403, "NOT_THE_SOURCE");
+        Assert.Equal("1: SUM", (await Put(a, "SUM()")).IsProblem(422, "FORMULA_SYNTAX")["errors"][0]!["detail"]!.ToString()[..6]);
+        (await at.Office.GetAsync($"{Reports}formulas/no.such")).IsProblem(404, "FORMULA_UNKNOWN");
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_rows_are_imported_and_derived_values_stay_fresh()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        string[] elements = [await at.DeriveAsync("sum", $"SUM({ledger}.amount)"), await at.DeriveAsync("avg", $"AVG({ledger}.amount, {ledger}.count, kind = 'A')")];
+        var request = await at.AskTownshipsAsync("works", elements);
+        var (county, other) = (await at.County.ReporterAsync(at.County.Code), await at.County.OfficeAsync("OTHER"));
+        var csv = new StringBuilder("unit,no,amount,count,kind\n");
+        for (var i = 0; i < 100_000; i++) csv.Append(at.County.Villages[i % 6]).Append(',').Append(i).Append(",1.25,").Append(i % 7).AppendLine(i % 2 == 0 ? ",A" : ",B");
+        var watch = Stopwatch.StartNew();
+        Assert.Equal("100000 100000 0 0 0", LedgerCounty.Counts((await LedgerCounty.ImportAsync(county, ledger, csv.ToString())).Is(200)));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
+
+        // Nobody pressed anything: the import itself made the values known, and whoever may read the element reads them.
+        var task = $"{Reports}tasks/{request}.{at.County.Townships[0]}";
+        await RunningPlatform.EventuallyAsync(() => county.GetAsync(task), t => t["cells"][0]!["value"]?.ToString() == "62501.25");
+        var value = await RunningPlatform.EventuallyAsync(() => other.GetAsync($"api/exchange/v1/values?element={elements[0]}&under={at.County.Townships[0]}&period={TestCounty.Month}"), a => a.Status == 200 && a.Items.Count == 1);
+        Assert.Equal("LEDGER", value.Items[0]!["source"]!["kind"]!.ToString());
+        (await LedgerCounty.PostAsync(county, ledger, at.County.Village, new { no = "x", amount = 0.75m })).Is(201);
+        await RunningPlatform.EventuallyAsync(() => county.GetAsync(task), t => t["cells"][0]!["value"]?.ToString() == "62502");
+        watch.Restart();
+        Assert.Equal(4, (await at.Office.PostAsync($"{Reports}requests/{request}/generation", new { })).Is(200)["computed"].GetValue<int>());
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+
+        // What another source gives is not overwritten.
+        (await at.Office.PutLinesAsync($"{Reports}values:record", [new { element = elements[0], unit = at.County.Townships[0], period = TestCounty.Month, value = 7 }])).Is(200);
+        var held = LedgerCounty.Cell((await county.PostAsync($"{task}/generation", new { })).Is(200), elements[0]);
+        Assert.Equal(("HELD", "7"), (held["state"]!.ToString(), held["value"]!.ToString()));
+    }
+}

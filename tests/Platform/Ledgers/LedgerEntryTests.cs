@@ -1,0 +1,164 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Dapper;
+using MiniExcelLibs;
+using Npgsql;
+
+namespace Datarun.Tests.Platform.Ledgers;
+
+public sealed class LedgerEntryTests(LocalPlatform platform)
+{
+    private const string Reports = LedgerCounty.Reports;
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private static object[] PersonFields =>
+    [
+        new { code = "name", name = "姓名", type = "TEXT", classification = 3 },
+        new { code = "citizen", name = "身份证号", type = "TEXT", identifier = "CITIZEN_ID", classification = 4 },
+        new { code = "income", name = "收入", type = "DECIMAL", min = 0 },
+        new { code = "kind", name = "类别", type = "CHOICE", choices = new[] { "低保", "特困" } },
+        new { code = "since", name = "认定日期", type = "DATE" },
+        new { code = "alone", name = "独居", type = "BOOLEAN" },
+    ];
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("GB18030")]
+    public async Task A_file_is_taken_in_either_encoding_and_the_same_file_changes_nothing(string charset)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, village) = (await at.DefineAsync("people", PersonFields), at.County.Village);
+        var clerk = await at.County.ReporterAsync(village);
+        var csv = $"""
+            unit,编号,姓名,身份证号,income,类别,认定日期,独居
+            {village},1,张𡐓,11010519491231002x,1200.50,低保,2024/3/1,是
+            {village},2,"李,四",,,特困,,否
+            {village},3,王五,110105194912310021,1,低保,,
+            {village},4,赵六,,abc,低保,,
+            {at.County.Villages[1]},5,外村,,1,低保,,
+            {village},1,重复,,1,低保,,
+            {village},,无号,,1,低保,,
+            """;
+        var first = (await LedgerCounty.ImportAsync(clerk, ledger, csv, Encoding.GetEncoding(charset))).Is(200);
+        Assert.Equal("7 2 0 0 5", LedgerCounty.Counts(first));
+        Assert.Equal(
+            ["4 citizen IDENTIFIER_INVALID", "5 income WRONG_TYPE", "6 unit OUTSIDE_YOUR_UNIT", "7  LEDGER_ENTRY_TWICE", "8 no FIELD_REQUIRED"],
+            first["refused"].AsArray().Select(r => $"{r!["line"]} {r["field"]} {r["code"]}"));
+        Assert.DoesNotContain("110105194912310021", first.Text, StringComparison.Ordinal);
+        Assert.Equal("7 0 0 2 5", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv, Encoding.GetEncoding(charset))).Is(200)));
+
+        var listed = (await clerk.GetAsync($"{Reports}ledgers/{ledger}/entries?where={Uri.EscapeDataString("income > 1000 and kind in ('低保') and since < '2025-01-01'")}")).Is(200).Items.Single()!;
+        Assert.Equal(("张𡐓", "110105************", "true"), (listed["values"]!["name"]!.ToString(), listed["values"]!["citizen"]!.ToString(), listed["values"]!["alone"]!.ToString()));
+        var whole = (await clerk.GetAsync($"{Reports}ledger-entries/{listed["id"]}")).Is(200);
+        Assert.Equal("11010519491231002X", whole["entry"]["values"]!["citizen"]!.ToString());
+        (await clerk.GetAsync($"{Reports}ledgers/{ledger}/entries?where={Uri.EscapeDataString("name = '张𡐓'")}")).IsProblem(422, "PROTECTED_FIELD_IN_ADDRESS");
+        Assert.Single((await clerk.PostAsync($"{Reports}ledgers/{ledger}/entries:search", new { where = "citizen = '11010519491231002X'" })).Is(200).Items);
+        await using var database = new NpgsqlConnection(platform.ConnectionString("reports"));
+        Assert.Equal(0, await database.ExecuteScalarAsync<int>("SELECT count(*)::int FROM outbox WHERE body::text LIKE '%1101051949%'"));
+    }
+
+    [Fact]
+    public async Task What_is_exported_can_be_imported_again_and_is_never_a_formula()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, village) = (await at.DefineAsync("people", PersonFields), at.County.Village);
+        var clerk = await at.County.ReporterAsync(village);
+        string[] names = ["=HYPERLINK(\"x\")", "+1", "-1", "@a", "'=b", "'q", "a,\"b\"", "𣒍"];
+        foreach (var (i, name) in names.Index()) (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = $"{i}", name, income = i * 0.1m, alone = true, since = "2020-02-29" })).Is(201);
+        var csv = (await clerk.GetAsync($"{Reports}ledgers/{ledger}/entries:export?format=csv")).Is(200);
+        Assert.DoesNotContain(csv.Text.Split("\r\n").SelectMany(l => l.Split(',')), c => c.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
+        Assert.Equal("8 0 0 8 0", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv.Text)).Is(200)));
+
+        using var http = new HttpClient { BaseAddress = platform.Address };
+        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Reports}ledgers/{ledger}/entries:export?format=xlsx");
+        get.Headers.Authorization = new("Bearer", await clerk.TokenAsync());
+        using var file = await http.SendAsync(get, TestContext.Current.CancellationToken);
+        var bytes = await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("8 0 0 8 0", LedgerCounty.Counts((await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bytes, Xlsx))).Is(200)));
+
+        using var bad = new MemoryStream();
+        bad.SaveAs(new[] { new Dictionary<string, object> { ["unit"] = village, ["编号"] = "x1", ["收入"] = -1 }, new() { ["unit"] = village, ["编号"] = "x2", ["收入"] = 2.5 } });
+        var imported = (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bad.ToArray(), Xlsx))).Is(200);
+        Assert.Equal("2 1 0 0 1", LedgerCounty.Counts(imported));
+        Assert.Equal((2, "OUT_OF_BOUNDS"), (imported["refused"][0]!["line"]!.GetValue<int>(), imported["refused"][0]!["code"]!.ToString()));
+        (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw("not a workbook"u8.ToArray(), Xlsx))).IsProblem(400, "FILE_UNREADABLE");
+        (await LedgerCounty.ImportAsync(clerk, ledger, "unit,没有\n")).IsProblem(422, "LEDGER_HEADER_INVALID");
+        var lines = (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(
+            Encoding.UTF8.GetBytes($"{{\"unit\":\"{village}\",\"values\":{{\"no\":\"n1\",\"income\":3}}}}\n[]\n"), "application/x-ndjson"))).Is(200);
+        Assert.Equal("2 1 0 0 1", LedgerCounty.Counts(lines));
+    }
+
+    [Fact]
+    public async Task Parallel_edits_meet_in_a_soft_conflict_and_merge_where_they_touch_other_fields()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, village) = (await at.DefineAsync("people", PersonFields), at.County.Village);
+        var clerk = await at.County.ReporterAsync(village);
+        var id = (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "1", name = "甲", income = 1 })).Is(201)["id"].ToString();
+        (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "1" })).IsProblem(409, "LEDGER_ENTRY_EXISTS");
+        Task<Answer> Put(object values, string version, bool merge = false) => clerk.PutAsync($"{Reports}ledger-entries/{id}", new { values, merge }, ("If-Match", $"\"{version}\""));
+        (await Put(new { no = "1", name = "甲", income = 2 }, "1")).Is(200);
+
+        // Another field: said, and joined when asked.
+        var stale = (await Put(new { no = "1", name = "乙", income = 1 }, "1")).IsProblem(412, "VERSION_STALE");
+        Assert.Equal((1, 2, 0), (stale["conflict"]["baseVersion"]!.GetValue<int>(), stale["conflict"]["currentVersion"]!.GetValue<int>(), stale["conflict"]["fields"]!.AsArray().Count));
+        var merged = (await Put(new { no = "1", name = "乙", income = 1 }, "1", merge: true)).Is(200);
+        Assert.Equal(("乙", 2), (merged["values"]["name"]!.ToString(), merged["values"]["income"]!.GetValue<int>()));
+
+        // The same field: both versions, field by field.
+        var conflict = (await Put(new { no = "1", name = "甲", income = 9 }, "1", merge: true)).IsProblem(412, "VERSION_STALE")["conflict"]["fields"]!.AsArray().Single()!;
+        Assert.Equal(("income", "1", "2", "9"), (conflict["field"]!.ToString(), conflict["base"]!.ToString(), conflict["current"]!.ToString(), conflict["yours"]!.ToString()));
+
+        (await clerk.SendAsync(HttpMethod.Delete, $"{Reports}ledger-entries/{id}", ApiClient.Raw("{\"reason\":\"迁出\"}"u8.ToArray(), "application/json"))).Is(200);
+        (await Put(new { no = "1" }, "4")).IsProblem(409, "LEDGER_ENTRY_CLOSED");
+        Assert.Equal("1 0 0 0 1", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, $"unit,no\n{village},1\n")).Is(200)));
+        var history = (await clerk.GetAsync($"{Reports}ledger-entries/{id}")).Is(200)["history"].AsArray();
+        Assert.Equal(["CLOSED", "CHANGED", "CHANGED", "CREATED"], history.Select(h => h!["act"]!.ToString()));
+        Assert.Equal(("迁出", village), (history[0]!["reason"]!.ToString(), history[0]!["unit"]!.ToString()));
+        Assert.Equal(["name"], history[1]!["fields"]!.AsArray().Select(f => f!["field"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Rows_are_for_those_who_keep_them_and_for_the_owner()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, village) = (await at.DefineAsync("people", PersonFields), at.County.Village);
+        var clerk = await at.County.ReporterAsync(village);
+        var id = (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "1", name = "甲" })).Is(201)["id"].ToString();
+        var (township, neighbour, other) = (await at.County.ReporterAsync(at.County.Townships[0]), await at.County.ReporterAsync(at.County.Townships[1]), await at.County.OfficeAsync("OTHER"));
+        foreach (var path in new[] { $"ledger-entries/{id}", $"ledgers/{ledger}/entries?under={village}", $"ledgers/{ledger}/entries:export?under={village}" })
+        {
+            foreach (var may in new[] { clerk, township, at.Office }) (await may.GetAsync(Reports + path)).Is(200);
+            foreach (var mayNot in new[] { neighbour, other }) (await mayNot.GetAsync(Reports + path)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        }
+        (await LedgerCounty.PostAsync(neighbour, ledger, village, new { no = "2" })).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await LedgerCounty.PostAsync(township, ledger, at.County.Townships[0], new { no = "2" })).IsProblem(422, "LEDGER_KEPT_AT_ANOTHER_LEVEL");
+        (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "a\0b" })).IsProblem(422, "TEXT_INVALID");
+        (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "2", nothing = 1 })).IsProblem(422, "LEDGER_FIELD_UNKNOWN");
+        (await other.PutAsync($"{Reports}ledgers/{ledger}", at.Schema([], b => b["department"] = other.Unit))).IsProblem(409, "LEDGER_OF_ANOTHER_DEPARTMENT");
+
+        // Others take sums and averages of what is protected, no single values.
+        var element = await at.County.DefineAsync(other, "taken");
+        (await other.PutAsync($"{Reports}formulas/{element}", new { expression = $"COUNT({ledger}, name = '甲')" })).IsProblem(422, "FORMULA_FIELD_PROTECTED");
+        (await other.PutAsync($"{Reports}formulas/{element}", new { expression = $"COUNT({ledger}, kind = '低保')" })).Is(201);
+    }
+
+    [Fact]
+    public async Task A_schema_grows_but_does_not_break_what_is_stored()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("houses", new { code = "area", name = "面积", type = "DECIMAL" });
+        var clerk = await at.County.ReporterAsync(at.County.Village);
+        var id = (await LedgerCounty.PostAsync(clerk, ledger, at.County.Village, new { no = "1", area = 120.5m })).Is(201)["id"].ToString();
+        await at.DeriveAsync("area", $"SUM({ledger}.area)");
+        Task<Answer> Put(params object[] fields) => at.Office.PutAsync($"{Reports}ledgers/{ledger}", at.Schema(fields));
+        (await Put(new { code = "area", name = "面积", type = "DECIMAL" }, new { code = "year", name = "年份", type = "INTEGER" })).Is(200);
+        var narrow = (await Put(new { code = "area", name = "面积", type = "DECIMAL", max = 100 })).IsProblem(409, "LEDGER_SCHEMA_BREAKS_ENTRIES");
+        Assert.Equal((id, "area", "OUT_OF_BOUNDS"), (narrow["entries"][0]!["id"]!.ToString(), narrow["entries"][0]!["field"]!.ToString(), narrow["entries"][0]!["code"]!.ToString()));
+        (await Put(new { code = "area", name = "面积", type = "TEXT" })).IsProblem(409, "LEDGER_SCHEMA_FIXED");
+        (await clerk.PutAsync($"{Reports}ledger-entries/{id}", new { values = new { no = "1" } })).Is(200);
+        Assert.Equal(at.County.Element("area"), (await Put(new { code = "year", name = "年份", type = "INTEGER" })).IsProblem(409, "LEDGER_FIELD_IN_FORMULA")["formulas"][0]!.ToString());
+        Assert.Equal(2, (await at.Office.GetAsync($"{Reports}ledgers/{ledger}")).Is(200)["keepYears"].GetValue<int>());
+    }
+}
