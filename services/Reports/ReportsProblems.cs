@@ -52,5 +52,7 @@ public static class ReportsProblems
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
+        .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,
+        .. Calendars.CalendarsProblems.All,
     ];
 }

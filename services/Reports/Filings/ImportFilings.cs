@@ -2,7 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
-using Datarun.Reports.Requests;
+using Datarun.Reports.Reviews;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
@@ -81,10 +81,13 @@ public static class ImportFilings
             if (batch.Count == 0) return;
             var lines = batch.Values.ToList();
             var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
-                """
-                SELECT w.n, r.* FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
+                $"""
+                SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, {TaskSql.Standing("w.unit")}
+                FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
                 JOIN request r ON r.form = w.form AND r.period = w.period AND w.unit >= r.low AND w.unit < r.high
                 JOIN division d ON d.code = w.unit AND d.level = r.level
+                LEFT JOIN task t ON t.request = r.id AND t.unit = w.unit
+                ORDER BY w.n, {TaskSql.IsRecalled("w.unit")}, r.id DESC
                 """,
                 new
                 {
@@ -101,13 +104,19 @@ public static class ImportFilings
                     refused.Add(number, ReportsProblems.NotRequested, "unit", line.Unit);
                     continue;
                 }
+                if (row.Standing.ClosedBy is { } closed)
+                {
+                    refused.Add(number, closed, "unit", row.Standing.Reason);
+                    continue;
+                }
                 numbers.Add(number);
                 filings.Add(new FilingToMake(
-                    new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], line.Unit),
+                    new AskedUnit(row.RequestOfUnit, versions[(row.Form, row.FormVersion)], line.Unit) { Standing = row.Standing },
                     new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil, line.Exceptions?.OfType<RuleException>().ToList()),
                     caller.Unit));
             }
             var made = await FileBatch.RunAsync(filings, now, work, cancel);
+            await StartReview.OfAsync(filings, made, now, work, cancel);
             for (var i = 0; i < made.Count; i++)
             {
                 if (made[i].Decision is { Errors: [var error, ..] }) refused.Add(numbers[i], error.Problem, error.Pointer.TrimStart('/'), error.Detail);
@@ -121,7 +130,7 @@ public static class ImportFilings
         }
     }
 
-    private sealed record Asked : RequestRow
+    private sealed record Asked : StandingRow
     {
         public long N { get; init; }
     }
