@@ -13,6 +13,7 @@ public static class Events
         new(nameof(CorrectionAccepted), typeof(CorrectionAccepted), "exchange"),
         new(nameof(FormAdmitted), typeof(FormAdmitted), "reports"),
         new(nameof(ReportRequested), typeof(ReportRequested), "reports"),
+        new(nameof(RemindersDue), typeof(RemindersDue), "reports"),
         new(nameof(FilingSubmitted), typeof(FilingSubmitted), "reports"),
         new(nameof(ValuesRecorded), typeof(ValuesRecorded), "reports"),
         new(nameof(ValueCorrected), typeof(ValueCorrected), "reports"),

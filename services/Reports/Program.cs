@@ -1,6 +1,7 @@
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Burden;
+using Datarun.Reports.Calendars;
 using Datarun.Reports.Derivations;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Filings;
@@ -8,8 +9,12 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.LedgerEntries;
 using Datarun.Reports.Ledgers;
+using Datarun.Reports.Progress;
 using Datarun.Reports.Reactions;
+using Datarun.Reports.Refusals;
+using Datarun.Reports.Reminders;
 using Datarun.Reports.Requests;
+using Datarun.Reports.Reviews;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.StandingNils;
@@ -17,8 +22,8 @@ using Datarun.Reports.Storage;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
-using Datarun.Reports.Workbooks;
 using Datarun.Reports.WorkbookTemplates;
+using Datarun.Reports.Workbooks;
 using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Security;
@@ -41,6 +46,7 @@ public static class ReportsService
         .AddScoped<FileTogether>()
         .AddSingleton<FillTemplate>()
         .AddSingleton<FindFormulas>()
+        .AddHostedService<DailyReminders>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -61,6 +67,25 @@ public static class ReportsService
         v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn();
         v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
+
+        v1.MapPost("/requests/{id:guid}/recall", RecallRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/requests/{id:guid}/extension", ExtendRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/requests/{id:guid}/completion", CompleteTasks.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/requests/{id:guid}/reviews", ReviewTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
+        v1.MapPost("/requests/{id:guid}/reminders", RemindUnits.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/requests/{id:guid}/progress", GetProgress.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/requests/{id:guid}/missing", ListMissing.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/missing", ListMissingOfUnit.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/timeliness", GetTimeliness.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPost("/tasks/{id}/review", ReviewTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
+        v1.MapPost("/tasks/{id}/refusal", RefuseTask.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/refusals", RecordRefusal.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/refusals", ListRefusals.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/reminders", ListReminders.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPost("/calendar-feeds", PostCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/calendar-feeds", ListCalendarFeeds.HandleAsync).Needs(Role.REPORTER);
+        v1.MapDelete("/calendar-feeds/{id:guid}", RevokeCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/calendar/{token}.ics", GetCalendar.HandleAsync).Open();
 
         v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
@@ -116,6 +141,7 @@ public static class ReportsService
         .On<ElementChanged>("keep-elements", KeepElements.ReactAsync)
         .On<GrantChanged>("keep-grants", KeepGrants.ReactAsync)
         .On<AssignmentChanged>("record-headcounts", RecordHeadcounts.OnAssignmentsAsync)
+        .On<AssignmentChanged>("keep-posts", KeepPosts.ReactAsync)
         .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync)
         .On<LedgerEntriesChanged>("derive-values", DeriveValues.OnEntriesAsync)
         .On<ReportRequested>("derive-requested", DeriveValues.OnRequestsAsync);

@@ -54,5 +54,7 @@ public static class ReportsProblems
         .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
         .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
         .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
+        .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,
+        .. Calendars.CalendarsProblems.All,
     ];
 }

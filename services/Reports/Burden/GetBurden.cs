@@ -42,7 +42,9 @@ public static class GetBurden
             SELECT r.id, r.form, r.form_version, r.period, r.until, r.level, greatest(r.low, @Low) AS low, least(r.high, @High) AS high,
                 s.fields, s.required, (v.body ->> 'minutesPerFiling')::numeric / s.fields AS minutes_per_cell,
                 (SELECT count(*) FROM division d WHERE d.level = r.level AND d.code >= greatest(r.low, @Low) AND d.code < least(r.high, @High)
-                    AND (d.valid_to IS NULL OR d.valid_to >= r.starts)) AS tasks
+                    AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+                    AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND d.code >= c.low AND d.code < c.high)
+                        OR EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = d.code))) AS tasks
             FROM request r
             JOIN form_version v ON v.form = r.form AND v.version = r.form_version
             CROSS JOIN LATERAL (
@@ -65,6 +67,7 @@ public static class GetBurden
         complete AS (
             SELECT k.id, k.unit, count(*) AS cells FROM known k JOIN scope s ON s.id = k.id
             WHERE NOT EXISTS (SELECT FROM filing f WHERE f.request = k.id AND f.unit = k.unit)
+                AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = k.id AND k.unit >= c.low AND k.unit < c.high)
             GROUP BY k.id, k.unit, s.required, s.fields
             HAVING CASE WHEN s.required > 0 THEN count(*) FILTER (WHERE k.required) = s.required ELSE count(*) = s.fields END)
         SELECT coalesce((SELECT sum(tasks * fields) FROM scope), 0)::bigint AS asked, filed.typed::bigint AS typed,

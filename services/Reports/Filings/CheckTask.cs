@@ -20,6 +20,7 @@ public static class CheckTask
     {
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
         caller.MustCover(task.Unit);
+        if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var made = (await FileBatch.RunAsync([new FilingToMake(task, PutFiling.Read(body), caller.Unit)], clock.GetUtcNow(), work, cancel, onlyDecide: true))[0];
         var (decision, chinese) = (made.Decision, Language.IsChinese(context));
         return TypedResults.Ok(new Answer(

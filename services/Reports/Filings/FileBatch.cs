@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
 using Datarun.Contracts;
+using Datarun.Reports.Reviews;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
@@ -53,6 +54,7 @@ public static class FileBatch
         if (changed.Length == 0)
         {
             await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
+            await StartReview.OfAsync(filings, made, now, work, cancel);
             return made;
         }
 
@@ -70,6 +72,7 @@ public static class FileBatch
                 filings[i].Input.Nil, now, task.Request.DueOn));
         }
         await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
+        await StartReview.OfAsync(filings, made, now, work, cancel);
         // One event for each unit: the values of a unit stay in order, whoever else filed beside it.
         foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(new ValuesRecorded([.. unit]));
         return made;

@@ -29,12 +29,14 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
                 outcomes[i] = before.IsFor(key.Fingerprint) ? new(Kept: before) : new(Refused: CommonProblems.IdempotencyKeyReused.Refuse());
             else if (tasks[i] is not { } task) outcomes[i] = new(Refused: ReportsProblems.TaskUnknown.Refuse());
             else if (!filing.By.Covers(task.Unit)) outcomes[i] = new(Refused: CommonProblems.OutsideYourUnit.Refuse().With("unit", task.Unit).With("yours", filing.By.Unit));
+            else if (task.Standing.ClosedBy is { } closed) outcomes[i] = new(Refused: closed.Refuse().Saying(task.Standing.Reason));
             else open.Add(i);
         }
         if (open.Count > 0)
         {
-            var made = await FileBatch.RunAsync([.. open.Select(i => new FilingToMake(tasks[i]!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch))], now, work, cancel, Patience);
-            foreach (var (n, i) in open.Index()) outcomes[i] = OutcomeOf(made[n], ChinaDay.Of(now) > tasks[i]!.Request.DueOn, filings[i].Chinese);
+            var wanted = open.ConvertAll(i => new FilingToMake(tasks[i]!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch));
+            var made = await FileBatch.RunAsync(wanted, now, work, cancel, Patience);
+            foreach (var (n, i) in open.Index()) outcomes[i] = OutcomeOf(made[n], tasks[i]!.Form.IsReviewed, ChinaDay.Of(now) > tasks[i]!.Request.DueOn, filings[i].Chinese);
         }
         var answers = open.Where(i => filings[i].Key is not null && outcomes[i].Answer is not null).Select(i => Keep(filings[i].Key!, outcomes[i].Answer!)).ToList();
         if (!await KeyedRequest.KeepAsync(work.Connection, answers, cancel)) return null;
@@ -43,13 +45,13 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
     }
 
     /// <summary>What the caller is told.</summary>
-    internal static FilingOutcome OutcomeOf(FilingMade made, bool late, bool chinese)
+    internal static FilingOutcome OutcomeOf(FilingMade made, bool reviewed, bool late, bool chinese)
     {
         var (decision, errors) = (made.Decision, made.Decision.Errors);
         if (made.IsStale) return new(Refused: CommonProblems.VersionStale.Refuse());
         if (errors.Count > 0) return new(Refused: Refuse(errors));
         return new(new PutFiling.Answer(
-            made.Id, made.Version, TaskState.COMPLETED, decision.Typed, decision.Reused, late,
+            made.Id, made.Version, reviewed ? TaskState.IN_REVIEW : TaskState.COMPLETED, decision.Typed, decision.Reused, late,
             PutFiling.Said.AllOf(decision, chinese)));
     }
 

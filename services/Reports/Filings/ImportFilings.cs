@@ -4,7 +4,6 @@ using Dapper;
 using Datarun.Reports.Csv;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
-using Datarun.Reports.Requests;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
@@ -122,10 +121,13 @@ public static class ImportFilings
             if (batch.Count == 0) return;
             var lines = batch.Values.ToList();
             var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
-                """
-                SELECT w.n, r.* FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
+                $"""
+                SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, {TaskSql.Standing("w.unit")}
+                FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
                 JOIN request r ON r.form = w.form AND r.period = w.period AND w.unit >= r.low AND w.unit < r.high
                 JOIN division d ON d.code = w.unit AND d.level = r.level
+                LEFT JOIN task t ON t.request = r.id AND t.unit = w.unit
+                ORDER BY w.n, {TaskSql.IsRecalled("w.unit")}, r.id DESC
                 """,
                 new
                 {
@@ -142,9 +144,14 @@ public static class ImportFilings
                     refused.Add(number, ReportsProblems.NotRequested, "unit", line.Unit);
                     continue;
                 }
+                if (row.Standing.ClosedBy is { } closed)
+                {
+                    refused.Add(number, closed, "unit", row.Standing.Reason);
+                    continue;
+                }
                 numbers.Add(number);
                 filings.Add(new FilingToMake(
-                    new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], line.Unit),
+                    new AskedUnit(row.RequestOfUnit, versions[(row.Form, row.FormVersion)], line.Unit) { Standing = row.Standing },
                     new FilingInput(line.Values ?? new Dictionary<string, JsonElement>(), line.Confirmed ?? [], line.Nil, line.Exceptions?.OfType<RuleException>().ToList()),
                     caller.Unit));
             }
@@ -162,7 +169,7 @@ public static class ImportFilings
         }
     }
 
-    private sealed record Asked : RequestRow
+    private sealed record Asked : StandingRow
     {
         public long N { get; init; }
     }

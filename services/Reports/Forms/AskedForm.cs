@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Masking;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Masking;
 using Npgsql;
@@ -21,6 +22,12 @@ public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnl
 
     /// <summary>How it shows an element; not at all one that it does not have.</summary>
     public MaskingProfile ProfileOf(Element element) => Fields.FirstOrDefault(f => f.Element.Id == element.Id)?.Profile ?? MaskingProfile.NONE;
+
+    /// <summary>Who reviews a filing, nearest first.</summary>
+    public IReadOnlyList<DivisionLevel> Review { get; } = [.. (Body.Review ?? []).OrderDescending()];
+
+    /// <summary>Whether a filing is reviewed before it is taken.</summary>
+    public bool IsReviewed => Review.Count > 0;
 
     /// <summary>Estimated minutes for so many of its cells.</summary>
     public decimal MinutesFor(int cells) => Math.Round((decimal)Body.MinutesPerFiling * cells / Fields.Count, 2);

@@ -24,6 +24,8 @@ public static partial class CheckForm
             .That(form.MinutesPerFiling is >= 1 and <= MinutesOfADay, "/minutesPerFiling", OutOf, $"1–{MinutesOfADay}")
             .That(form.DueAfterWorkdays is >= 0 and <= WorkdaysOfAYear, "/dueAfterWorkdays", OutOf, $"0–{WorkdaysOfAYear}")
             .That(form.Fields.Count is >= 1 and <= MostFields, "/fields", ReportsProblems.FieldsMissing, $"1–{MostFields}");
+        foreach (var (i, level) in (form.Review ?? []).Index())
+            check.That(Enum.IsDefined(level) && level < form.Level && !form.Review!.Take(i).Contains(level), $"/review/{i}", Reviews.ReviewsProblems.ReviewLevelInvalid, level.ToString());
         Text(check, form.Title, "/title", LongestTitle);
         Text(check, form.Purpose, "/purpose", LongestText);
         Text(check, form.LegalBasis, "/legalBasis", LongestText);

@@ -24,11 +24,12 @@ namespace Datarun.Reports.Forms;
 /// <param name="PersonalData">Why sensitive personal data is needed for this purpose.</param>
 /// <param name="Validations">Rules that hold between its values, those of other forms and of earlier periods (勾稽关系).</param>
 /// <param name="Outliers">Whether values far from the unit's own history are remarked on.</param>
+/// <param name="Review">Levels above that look at each filing before the department takes it, such as TOWNSHIP and COUNTY; none where it is left out.</param>
 public sealed record FormBody(
     string Title, string Department, DivisionLevel Level, Frequency Frequency, int MinutesPerFiling, IReadOnlyList<FormField> Fields,
     string? Purpose = null, string? LegalBasis = null, bool Statistical = false, string? FormNumber = null, string? ApprovalNumber = null,
     DateOnly? ValidUntil = null, int DueAfterWorkdays = 0, string? RankBy = null, string? PersonalData = null,
-    IReadOnlyList<ValidationRule>? Validations = null, bool Outliers = false);
+    IReadOnlyList<ValidationRule>? Validations = null, bool Outliers = false, IReadOnlyList<DivisionLevel>? Review = null);
 
 /// <summary>One field of a form.</summary>
 /// <param name="Element">Code of the data element.</param>

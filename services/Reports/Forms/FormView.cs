@@ -13,7 +13,7 @@ public sealed record FormView(
     string Code, int Version, string Title, string Department, string? Purpose, string? LegalBasis, bool Statistical, string? FormNumber,
     string? ApprovalNumber, DateOnly? ValidUntil, Frequency Frequency, DivisionLevel Level, int DueAfterWorkdays, int MinutesPerFiling,
     string? RankBy, string? PersonalData, IReadOnlyList<FormField> Fields, Decision Admission, IReadOnlyList<string> NeedsGrant,
-    DateTimeOffset AdmittedAt, IReadOnlyList<ValidationRule> Validations, bool Outliers)
+    DateTimeOffset AdmittedAt, IReadOnlyList<ValidationRule> Validations, bool Outliers, IReadOnlyList<DivisionLevel>? Review)
 {
     /// <summary>The form as it is shown.</summary>
     public static FormView Of(FormRow row, bool chinese)
@@ -23,7 +23,7 @@ public sealed record FormView(
             row.Code, row.Version, body.Title, body.Department, body.Purpose, body.LegalBasis, body.Statistical, body.FormNumber,
             body.ApprovalNumber, body.ValidUntil, body.Frequency, body.Level, body.DueAfterWorkdays, body.MinutesPerFiling, body.RankBy,
             body.PersonalData, body.Fields, admission.For(chinese), row.NeedsGrant, row.AdmittedAt,
-            body.Validations ?? [], body.Outliers);
+            body.Validations ?? [], body.Outliers, body.Review);
     }
 }
 

@@ -20,6 +20,12 @@ public sealed record Place(string Code, string Low, string High)
     /// <summary>Whether the other place lies in this one.</summary>
     public bool Covers(Place other) => string.CompareOrdinal(Low, other.Low) <= 0 && string.CompareOrdinal(other.High, High) <= 0;
 
+    /// <summary>How many digits the code of a place of that level has.</summary>
+    public static int DigitsOf(DivisionLevel level) => level switch
+    {
+        DivisionLevel.PROVINCE => 2, DivisionLevel.CITY => 4, DivisionLevel.COUNTY => 6, DivisionLevel.TOWNSHIP => 9, _ => 12,
+    };
+
     /// <summary>Level of a unit as the tables keep it: 1 province to 5 village, 0 for a body.</summary>
     public static short LevelOf(string unit) => DivisionCode.TryParse(unit, out var division) ? (short)division.Level : (short)0;
 }

@@ -51,7 +51,11 @@ public static class PostRequest
         // Two requests of one form wait for each other, so that no unit is asked twice for one period.
         await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Form, 0))", body, cancellationToken: cancel));
         var asked = await work.Connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "SELECT id FROM request WHERE form = @Form AND period = @Period AND low < @High AND @Low < high ORDER BY (under = @Under) DESC, id LIMIT 1",
+            """
+            SELECT r.id FROM request r WHERE r.form = @Form AND r.period = @Period AND r.low < @High AND @Low < r.high
+                AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low <= greatest(r.low, @Low) AND c.high >= least(r.high, @High))
+            ORDER BY (r.under = @Under) DESC, r.id LIMIT 1
+            """,
             new { body.Form, body.Period, place!.Low, place.High, body.Under }, cancellationToken: cancel));
         if (asked is not null) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
 

@@ -31,6 +31,8 @@ public record RequestRow
     public string Department { get; init; } = "";
     public string Period { get; init; } = "";
     public string Under { get; init; } = "";
+    public string Low { get; init; } = "";
+    public string High { get; init; } = "";
     public short Level { get; init; }
     public DateOnly DueOn { get; init; }
     public long Tasks { get; init; }

@@ -53,6 +53,9 @@ public static class RollUpSql
                 JOIN form_field f ON f.form = r.form AND f.version = r.form_version AND f.element = x.element
                 JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, x.low) AND d.code < least(r.high, x.high)
                     AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
-                WHERE r.period = x.period) u)
+                WHERE r.period = x.period
+                    -- Who was recalled is not asked, unless it had answered.
+                    AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND d.code >= c.low AND d.code < c.high)
+                        OR EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = x.element AND v.period = x.period))) u)
         """;
 }

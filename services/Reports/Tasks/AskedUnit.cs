@@ -9,6 +9,9 @@ namespace Datarun.Reports.Tasks;
 /// <param name="Unit">The unit.</param>
 public sealed record AskedUnit(Request Request, AskedForm Form, string Unit)
 {
+    /// <summary>What happened to it beside its filing.</summary>
+    public TaskStanding Standing { get; init; } = TaskStanding.None;
+
     /// <summary>Its id: the request and the unit.</summary>
     public string Id => IdOf(Request.Id, Unit);
 

@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
-using Datarun.Reports.Requests;
 using Npgsql;
 
 namespace Datarun.Reports.Tasks;
@@ -21,10 +20,11 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         var found = new AskedUnit?[ids.Count];
         if (wanted.Length == 0) return found;
         var rows = (await connection.QueryAsync<TaskRow>(new CommandDefinition(
-            """
-            SELECT w.n, w.unit, r.*, c.stamp
+            $"""
+            SELECT w.n, w.unit, r.*, c.stamp, {TaskSql.Standing("w.unit")}
             FROM unnest(@numbers, @requests, @units) AS w(n, request, unit) CROSS JOIN catalogue c
             JOIN request r ON r.id = w.request AND w.unit >= r.low AND w.unit < r.high
+            LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
             CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
             """,
             new
@@ -34,14 +34,13 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         if (rows.Count == 0) return found;
         var elements = await catalogue.AtAsync(rows[0].Stamp, connection, cancel);
         var versions = await forms.ReadAsync([.. rows.Select(r => (r.Form, r.FormVersion))], elements, connection, cancel);
-        foreach (var row in rows) found[row.N] = new AskedUnit(row.Request, versions[(row.Form, row.FormVersion)], row.Unit);
+        foreach (var row in rows) found[row.N] = new AskedUnit(row.RequestOfUnit, versions[(row.Form, row.FormVersion)], row.Unit) { Standing = row.Standing };
         return found;
     }
 
-    private sealed record TaskRow : RequestRow
+    private sealed record TaskRow : StandingRow
     {
         public int N { get; init; }
-        public string Unit { get; init; } = "";
         public long Stamp { get; init; }
     }
 }

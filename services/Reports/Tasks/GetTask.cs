@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Datarun.Reports.Masking;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -14,8 +15,13 @@ namespace Datarun.Reports.Tasks;
 public static class GetTask
 {
     /// <summary>A task with what is known for each cell and from where.</summary>
+    /// <param name="DueOn">The last day that holds for this unit, extensions included.</param>
+    /// <param name="Awaiting">The level that reviews next, while IN_REVIEW.</param>
+    /// <param name="Reason">Why it was returned, refused or recalled.</param>
+    /// <param name="Steps">Everything that happened to it, oldest first.</param>
     public sealed record Answer(
-        string Id, string Form, string Title, string Unit, string Period, DateOnly DueOn, TaskState State, int? FilingVersion, IReadOnlyList<CellView> Cells);
+        string Id, string Form, string Title, string Unit, string Period, DateOnly DueOn, TaskState State, int? FilingVersion, IReadOnlyList<CellView> Cells,
+        DivisionLevel? Awaiting, string? Reason, IReadOnlyList<TaskStep> Steps);
 
     /// <summary>One cell.</summary>
     /// <param name="Value">What is known: a number, text or boolean, in the form's mask; null for nil and where the mask is NONE.</param>
@@ -42,7 +48,8 @@ public static class GetTask
         ETags.Give(context, version ?? 0);
         return TypedResults.Ok(new Answer(
             task.Id, task.Form.Code, task.Form.Body.Title, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
-            version is not null || IsComplete(cells) ? TaskState.COMPLETED : TaskState.PENDING, version, [.. cells.Zip(task.Form.Fields, (c, f) => View(c, own, f.Profile))]));
+            task.Standing.State(version is not null, IsComplete(cells)), version, [.. cells.Zip(task.Form.Fields, (c, f) => View(c, own, f.Profile))],
+            task.Standing.IsRecalled ? null : task.Standing.Awaiting, task.Standing.Reason, await ReadSteps.OfAsync(task, connection, cancel)));
     }
 
     /// <summary>Whether nothing is left to type: every required cell is known, or every cell where none is required.</summary>

@@ -3,7 +3,7 @@ using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
-using Datarun.Reports.Requests;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -18,9 +18,13 @@ public static class ListTasks
     private const int MostRounds = 10;
 
     /// <summary>One line of the inbox.</summary>
-    /// <param name="ToType">Cells that are required and not known.</param>
+    /// <param name="DueOn">The last day that holds for the unit, extensions included.</param>
+    /// <param name="ToType">Cells that are required and not known; 0 where nothing is to be done.</param>
+    /// <param name="Awaiting">The level that reviews next, while IN_REVIEW.</param>
+    /// <param name="Reason">Why it was returned, refused or recalled.</param>
     public sealed record Line(
-        string Id, string Form, string Title, string Department, string Unit, string Period, DateOnly DueOn, TaskState State, int ToType);
+        string Id, string Form, string Title, string Department, string Unit, string Period, DateOnly DueOn, TaskState State, int ToType,
+        DivisionLevel? Awaiting, string? Reason);
 
     /// <summary>
     /// The inbox of a unit: what it is asked, and for a place above what the units below it are asked, by due day. A department sees
@@ -28,8 +32,9 @@ public static class ListTasks
     /// </summary>
     /// <param name="unit">The unit, with everything below it.</param>
     /// <param name="state">Only tasks in this state.</param>
+    /// <param name="due">Only tasks that are due on this day or before.</param>
     public static async Task<Page<Line>> HandleAsync(
-        string unit, TaskState? state, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms,
+        string unit, TaskState? state, DateOnly? due, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms,
         NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
@@ -39,63 +44,78 @@ public static class ListTasks
             if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
             department = caller.Unit;
         }
-        var keys = page.Keys(3);
+        var from = page.Keys(3);
         var after = (Due: new DateOnly(1, 1, 1), Request: Guid.Empty, Unit: "");
-        if (keys is not null && DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out after.Due) && Guid.TryParse(keys[1], out after.Request)) after.Unit = keys[2];
-        else if (keys is not null) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        if (from is not null && DateOnly.TryParse(from[0], CultureInfo.InvariantCulture, out after.Due) && Guid.TryParse(from[1], out after.Request)) after.Unit = from[2];
+        else if (from is not null) throw CommonProblems.CursorInvalid.At("?after").AsException();
 
         await using var connection = await database.OpenConnectionAsync(cancel);
         var elements = await catalogue.ReadAsync(connection, cancel);
-        var lines = new List<Line>();
+        var (lines, keys) = (new List<Line>(), new List<string[]>());
         for (var round = 1; ; round++)
         {
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new
             {
-                place.Low, place.High, department, due = after.Due, request = after.Request, after = after.Unit, limit = page.Size + 1,
+                place.Low, place.High, department, due, state = state?.ToString(), on = after.Due, request = after.Request, after = after.Unit, limit = page.Size + 1,
             }, cancellationToken: cancel))).AsList();
             var versions = await forms.ReadAsync([.. rows.Select(r => (r.Form, r.FormVersion))], elements, connection, cancel);
-            List<AskedUnit> tasks = rows.ConvertAll(r => new AskedUnit(r.Request, versions[(r.Form, r.FormVersion)], r.Unit));
+            List<AskedUnit> tasks = rows.ConvertAll(r => new AskedUnit(r.RequestOfUnit, versions[(r.Form, r.FormVersion)], r.Unit) { Standing = r.Standing });
             var cells = await ReadCells.OfAsync(tasks, clock.Today(), connection, cancel);
             for (var i = 0; i < rows.Count && lines.Count <= page.Size; i++)
             {
                 var line = LineOf(tasks[i], rows[i].Filed, cells[i]);
-                if (state is null || line.State == state) lines.Add(line);
+                if (state is not null && line.State != state) continue;
+                lines.Add(line);
+                keys.Add(KeysOf(rows[i]));
             }
-            if (rows.Count <= page.Size || lines.Count > page.Size) return page.Of(lines, KeysOf);
+            if (rows.Count <= page.Size || lines.Count > page.Size) return page.Of(lines, _ => keys[page.Size - 1]);
             after = (rows[^1].DueOn, rows[^1].Id, rows[^1].Unit);
             // Long enough for one answer: the rest from where this search stopped.
             if (round == MostRounds) return new Page<Line>(lines, Cursor(after));
         }
     }
 
-    private static Line LineOf(AskedUnit task, bool filed, IReadOnlyList<Cell> cells) => new(
-        task.Id, task.Form.Code, task.Form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
-        filed || GetTask.IsComplete(cells) ? TaskState.COMPLETED : TaskState.PENDING, filed ? 0 : cells.Count(c => c.Required && !c.IsDelivered));
+    private static Line LineOf(AskedUnit task, bool filed, IReadOnlyList<Cell> cells)
+    {
+        var state = task.Standing.State(filed, GetTask.IsComplete(cells));
+        return new(
+            task.Id, task.Form.Code, task.Form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
+            state, state == TaskState.PENDING ? cells.Count(c => c.Required && !c.IsDelivered) : 0,
+            state == TaskState.IN_REVIEW ? task.Standing.Awaiting : null, task.Standing.Reason);
+    }
 
-    private static string[] KeysOf(Line line) =>
-        [line.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.Id[..line.Id.IndexOf('.', StringComparison.Ordinal)], line.Unit];
+    // The order is by the day that the request was made with: an extension moves no line from one page to another.
+    private static string[] KeysOf(Row row) => [row.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString(), row.Unit];
 
     private static string Cursor((DateOnly Due, Guid Request, string Unit) at) => Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { at.Due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), at.Request.ToString(), at.Unit }));
 
-    // Ranges of codes nest or are apart, so the units of a request below a place are again one range.
-    private const string Sql =
-        """
-        SELECT r.id, r.form, r.form_version, r.department, r.period, r.under, r.level, r.due_on, r.tasks, d.code AS unit,
-            EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = d.code) AS filed
+    // Ranges of codes nest or are apart, so the units of a request below a place are again one range. The state of most tasks is known
+    // only with their cells; what can be told without them is left out here already.
+    private static string Sql { get; } =
+        $"""
+        SELECT r.id, r.form, r.form_version, r.department, r.period, r.under, r.level, r.due_on, r.tasks, u.*
         FROM request r CROSS JOIN LATERAL (
-            SELECT code FROM division d
-            WHERE d.level = r.level AND d.code >= greatest(r.low, @Low) AND d.code < least(r.high, @High)
-                AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
-                AND ((r.due_on, r.id) > (@due, @request) OR d.code > @after)
-            ORDER BY d.code LIMIT @limit) d
-        WHERE (r.due_on, r.id) >= (@due, @request) AND (@department IS NULL OR r.department = @department)
-        ORDER BY r.due_on, r.id, d.code LIMIT @limit
+            SELECT u.code AS unit, {TaskSql.Standing("u.code")}, {TaskSql.IsFiled} AS filed
+            FROM division u {TaskSql.Row}
+            WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High)
+                AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+                AND ((r.due_on, r.id) > (@on, @request) OR u.code > @after)
+                AND (@due::date IS NULL OR {TaskSql.DueOn("u.code")} <= @due)
+                AND CASE
+                    WHEN @state = 'PENDING' THEN t.state = 'PENDING' OR (t.state IS NULL AND NOT {TaskSql.IsFiled} AND NOT {TaskSql.IsRecalled("u.code")})
+                    WHEN @state IN ('IN_REVIEW', 'REVIEWED') THEN t.state = @state
+                    WHEN @state = 'TERMINATED' THEN t.state = 'TERMINATED' OR {TaskSql.IsRecalled("u.code")}
+                    ELSE true END
+            ORDER BY u.code LIMIT @limit) u
+        WHERE (r.due_on, r.id) >= (@on, @request) AND (@department IS NULL OR r.department = @department)
+            AND (@due::date IS NULL OR r.due_on <= @due) AND r.low < @High AND @Low < r.high
+            AND (@state IS DISTINCT FROM 'IN_REVIEW' AND @state IS DISTINCT FROM 'REVIEWED' OR EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.state = @state))
+        ORDER BY r.due_on, r.id, u.unit LIMIT @limit
         """;
 
-    private sealed record Row : RequestRow
+    private sealed record Row : StandingRow
     {
-        public string Unit { get; init; } = "";
         public bool Filed { get; init; }
     }
 }

@@ -22,16 +22,16 @@ public sealed record AskedRequest(Request Request, AskedForm Form)
 
     /// <summary>The units asked within a place, by code; at most so many.</summary>
     public Task<IReadOnlyList<AskedUnit>> UnitsAsync(Place place, int most, NpgsqlConnection connection, CancellationToken cancel) =>
-        UnitsAsync("d.code >= @Low AND d.code < @High ORDER BY d.code LIMIT @most", new { Request.Id, place.Low, place.High, most }, connection, cancel);
+        UnitsAsync("u.code >= @Low AND u.code < @High ORDER BY u.code LIMIT @most", new { Request.Id, place.Low, place.High, most }, connection, cancel);
 
     /// <summary>Those of the units that are asked.</summary>
     public Task<IReadOnlyList<AskedUnit>> AmongAsync(string[] units, NpgsqlConnection connection, CancellationToken cancel) =>
-        UnitsAsync("d.code = ANY(@units)", new { Request.Id, units }, connection, cancel);
+        UnitsAsync("u.code = ANY(@units)", new { Request.Id, units }, connection, cancel);
 
     private async Task<IReadOnlyList<AskedUnit>> UnitsAsync(string which, object parameters, NpgsqlConnection connection, CancellationToken cancel) =>
-        [.. (await connection.QueryAsync<string>(new CommandDefinition(
+        [.. (await connection.QueryAsync<StandingRow>(new CommandDefinition(
             $"""
-            SELECT d.code FROM request r JOIN division d ON d.level = r.level AND d.code >= r.low AND d.code < r.high AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+            SELECT r.*, u.code AS unit, {TaskSql.Standing("u.code")} FROM request r {TaskSql.Units} {TaskSql.Row}
             WHERE r.id = @Id AND {which}
-            """, parameters, cancellationToken: cancel))).Select(unit => new AskedUnit(Request, Form, unit))];
+            """, parameters, cancellationToken: cancel))).Select(row => new AskedUnit(row.RequestOfUnit, Form, row.Unit) { Standing = row.Standing })];
 }

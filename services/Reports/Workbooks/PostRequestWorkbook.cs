@@ -41,7 +41,8 @@ public static class PostRequestWorkbook
         foreach (var line in lines.Where(l => l.Says))
         {
             if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
-            else if (!units.ContainsKey(line.Unit)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
+            else if (!units.TryGetValue(line.Unit, out var task)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
+            else if (task.Standing.ClosedBy is { } closed) refused.Add(line.Row, closed, "unit", task.Standing.Reason);
             else open.Add(line);
         }
         var made = open.Count == 0 ? [] : await FileBatch.RunAsync(

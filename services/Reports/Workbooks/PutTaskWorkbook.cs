@@ -22,6 +22,7 @@ public static class PutTaskWorkbook
     {
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
         caller.MustCover(task.Unit);
+        if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
         var handed = HandedOut.Read(sheets);
         if (handed.Kind != "TASK" || handed.Id != task.Id) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
@@ -34,7 +35,7 @@ public static class PutTaskWorkbook
         var made = (await FileBatch.RunAsync([new FilingToMake(task, line.Input, caller.Unit, ifMatch)], now, work, cancel))[0];
         // The same file once more is no newer filing by somebody else.
         if (context.Request.Headers.IfMatch.Count == 0 && made.Decision is { Changes: false, Errors.Count: 0 }) made = made with { IsStale = false };
-        var outcome = FileTogether.OutcomeOf(made, ChinaDay.Of(now) > task.Request.DueOn, Language.IsChinese(context));
+        var outcome = FileTogether.OutcomeOf(made, task.Form.IsReviewed, ChinaDay.Of(now) > task.Request.DueOn, Language.IsChinese(context));
         if (outcome.Refused is { } refused) return refused.Errors.Count == 0 ? refused : new Refused(refused.Problem, [.. refused.Errors.Select(line.Locate)]);
         var answer = outcome.Answer!;
         ETags.Give(context, answer.Version);

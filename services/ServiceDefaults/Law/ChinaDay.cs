@@ -8,6 +8,9 @@ public static class ChinaDay
     /// <summary>The day that it is now.</summary>
     public static DateOnly Today(this TimeProvider clock) => Of(clock.GetUtcNow());
 
+    /// <summary>The hour of that day, 0 to 23.</summary>
+    public static int HourOf(DateTimeOffset instant) => instant.ToOffset(Offset).Hour;
+
     /// <summary>The day on which an instant falls.</summary>
     public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 

@@ -1,0 +1,65 @@
+namespace Datarun.Reports.Tasks;
+
+/// <summary>
+/// What is true of any number of tasks, said in SQL: for a request <c>r</c> and a unit given as an expression. The task is never a
+/// row; <c>t</c> is its row in <c>task</c>, left joined, for the few that have one. Says the same as <see cref="TaskStanding"/>.
+/// </summary>
+public static class TaskSql
+{
+    /// <summary>Units that the request asks, as <c>u</c>; a place that had ended before the period began is not asked.</summary>
+    public const string Units =
+        "JOIN division u ON u.level = r.level AND u.code >= r.low AND u.code < r.high AND (u.valid_to IS NULL OR u.valid_to >= r.starts)";
+
+    /// <summary>Whether the unit <c>u</c> filed.</summary>
+    public const string IsFiled = "EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = u.code)";
+
+    /// <summary>The last day to file that holds for the unit.</summary>
+    public static string DueOn(string unit) =>
+        $"greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND {unit} >= x.low AND {unit} < x.high))";
+
+    /// <summary>Why the unit was recalled; null where it was not.</summary>
+    public static string RecalledFor(string unit) =>
+        $"(SELECT c.reason FROM request_recall c WHERE c.request = r.id AND {unit} >= c.low AND {unit} < c.high ORDER BY c.done_at DESC LIMIT 1)";
+
+    /// <summary>Whether the unit was recalled.</summary>
+    public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND {unit} >= c.low AND {unit} < c.high)";
+
+    /// <summary>Columns of a <see cref="StandingRow"/>.</summary>
+    public static string Standing(string unit) =>
+        $"t.state AS row_state, t.awaiting, t.reason, t.filing_version, {RecalledFor(unit)} AS recalled_for, {DueOn(unit)} AS due";
+
+    /// <summary>
+    /// Whether every needed cell is known for the unit <c>u</c>, as <see cref="Cell.Of"/> has it; needs <c>@today</c>. It stops at the first
+    /// cell that is not. Where one request is asked about many units, a CTE <c>needed_cell</c> (<see cref="NeededOnce"/>) spares the joins.
+    /// </summary>
+    public const string IsComplete =
+        """
+        NOT EXISTS (SELECT FROM needed_cell n WHERE n.request = r.id AND NOT (
+            EXISTS (SELECT FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.period = r.period)
+            OR (n.latest_answers AND EXISTS (
+                SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
+                    ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+                WHERE n.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + n.valid_for_days >= @today))
+            OR EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period)
+            OR (n.rolls_up AND (
+                EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
+                OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))))
+        """;
+
+    /// <summary>A CTE that stands in for the view of that name, for the request <c>@id</c>.</summary>
+    public const string NeededOnce = "needed_cell AS MATERIALIZED (SELECT * FROM needed_cell WHERE request = @id)";
+
+    /// <summary>The state of the task of the unit <c>u</c>; needs <c>t</c> and <c>@today</c>.</summary>
+    public static string State { get; } =
+        $"""
+        CASE WHEN t.state IN ('PENDING', 'IN_REVIEW', 'REVIEWED') THEN CASE WHEN {IsRecalled("u.code")} THEN 'TERMINATED' ELSE t.state END
+            WHEN t.state = 'COMPLETED' OR {IsFiled} THEN 'COMPLETED'
+            WHEN t.state = 'TERMINATED' THEN 'TERMINATED'
+            WHEN {IsComplete} THEN 'COMPLETED'
+            WHEN {IsRecalled("u.code")} THEN 'TERMINATED'
+            ELSE 'PENDING' END
+        """;
+
+    /// <summary>The row of the task of the unit <c>u</c>, where it has one.</summary>
+    public const string Row = "LEFT JOIN task t ON t.request = r.id AND t.unit = u.code";
+}
