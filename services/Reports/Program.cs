@@ -24,7 +24,7 @@ namespace Datarun.Reports;
 /// <summary>Reports: what is asked, once. Every way in stands here.</summary>
 public static class ReportsService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services, commands: RollUpCommands.All);
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
@@ -36,6 +36,7 @@ public static class ReportsService
         .AddHostedService(provider => provider.GetRequiredService<FilingQueue>())
         .AddScoped<FileTogether>()
         .AddSingleton<FillTemplate>()
+        .AddHostedService<KeepRollUps>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -84,6 +85,7 @@ public static class ReportsService
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
+        v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
     }
 
