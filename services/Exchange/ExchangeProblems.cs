@@ -16,6 +16,7 @@ public static class ExchangeProblems
     public static readonly Problem BoundsInvalid = new("BOUNDS_INVALID", 422, "min is greater than max.", "最小值大于最大值。");
     public static readonly Problem PatternInvalid = new("PATTERN_INVALID", 422, "The pattern is not a regular expression that can be matched in linear time (no back-references or look-around).", "正则表达式无效,或含有反向引用、环视等不支持的写法。");
     public static readonly Problem DoesNotFitType = new("DOES_NOT_FIT_TYPE", 422, "This field does not fit the element's type; see detail.", "此字段与数据项类型不符,见 detail。");
+    public static readonly Problem WeightNotANumber = new("WEIGHT_NOT_A_NUMBER", 422, "What an average is weighted by is an INTEGER or DECIMAL element.", "加权平均的权数须为整数型或小数型数据项。");
     public static readonly Problem UnknownOrgUnit = new("UNKNOWN_ORG_UNIT", 422, "No body with this code is registered in Rosters.", "机构名录中没有这个代码的单位。");
     public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's authoritative source may do this.", "只有该数据项的数源部门可以执行此操作。");
     public static readonly Problem DefinitionInUse = new("DEFINITION_IN_USE", 409, "Values were recorded under this definition, type and unit: another meaning is another element, with a code of its own.", "已有数据按现口径、类型和计量单位记录;口径不同即为另一数据项,请使用新的代码。");
@@ -53,7 +54,7 @@ public static class ExchangeProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
-        ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, UnknownOrgUnit, NotTheSource, DefinitionInUse,
+        ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, WeightNotANumber, UnknownOrgUnit, NotTheSource, DefinitionInUse,
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,

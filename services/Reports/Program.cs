@@ -33,7 +33,7 @@ namespace Datarun.Reports;
 /// <summary>Reports: what is asked, once. Every way in stands here.</summary>
 public static class ReportsService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services, commands: RollUpCommands.All);
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
@@ -47,6 +47,7 @@ public static class ReportsService
         .AddSingleton<FillTemplate>()
         .AddSingleton<FindFormulas>()
         .AddHostedService<DailyReminders>()
+        .AddHostedService<KeepRollUps>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -132,6 +133,7 @@ public static class ReportsService
 
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
+        v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
     }
 

@@ -51,7 +51,7 @@ public static class ReportsProblems
         NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
-        .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
+        .. RollUps.RollUpProblems.All, .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
         .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
         .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
         .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,

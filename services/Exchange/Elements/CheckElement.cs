@@ -65,6 +65,8 @@ public static partial class CheckElement
             .That(type == ElementType.TEXT || fields.Identifier is null, "/identifier", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(fields.Identifier is null || fields.Aggregation == Aggregation.NONE, "/aggregation", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation} {fields.Identifier}")
             .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= Grade, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {Grade}")
+            .That(fields.WeightedBy is null || fields.Aggregation == Aggregation.AVG, "/weightedBy", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation}")
+            .That(fields.WeightedBy is null || IsCode(fields.WeightedBy), "/weightedBy", ExchangeProblems.ElementCodeInvalid, fields.WeightedBy)
             .Storable(fields.Pattern, "/pattern", LongestPattern)
             .That(fields.Pattern is null || Compiles(fields.Pattern), "/pattern", ExchangeProblems.PatternInvalid);
         for (var i = 0; i < choices.Count; i++) check.Storable(choices[i], $"/choices/{i}", LongestChoice);

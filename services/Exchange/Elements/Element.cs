@@ -46,6 +46,7 @@ public sealed class Element
     public bool AdverseEvent { get; set; }
     public ElementSystem? System { get; set; }
     public Identifier? Identifier { get; set; }
+    public string? WeightedBy { get; set; }
     public int Version { get; set; }
     public DateTimeOffset ChangedAt { get; set; }
 
@@ -72,17 +73,17 @@ public sealed class Element
         (Frequency, ValidForDays, Aggregation) = (fields.Frequency!.Value, fields.ValidForDays, fields.Aggregation!.Value);
         (Source, SharingClass, Conditions, LegalBasis) = (fields.Source!, fields.SharingClass!.Value, fields.Conditions, fields.LegalBasis);
         (Classification, AdverseEvent, System) = (fields.Classification!.Value, fields.AdverseEvent ?? false, fields.System);
-        Identifier = fields.Identifier;
+        (Identifier, WeightedBy) = (fields.Identifier, fields.WeightedBy);
         SearchText = ElementSearch.Normalise($"{Code}\n{Name}\n{Definition}");
     }
 
     /// <summary>What anybody may see of it.</summary>
     public ElementFields Fields => new(
         Name, Definition, Type, Unit, Choices, Min, Max, Pattern, Frequency, ValidForDays, Aggregation, Source, SharingClass, Conditions,
-        LegalBasis, Classification, AdverseEvent, System, Identifier);
+        LegalBasis, Classification, AdverseEvent, System, Identifier, WeightedBy);
 
     /// <summary>The fact for the others.</summary>
     public ElementChanged Fact() => new(
         Code, Name, Definition, Type.ToString(), Unit, Choices, Min, Max, Pattern, Frequency.ToString(), ValidForDays, Aggregation.ToString(),
-        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString());
+        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString(), WeightedBy);
 }

@@ -24,17 +24,18 @@ namespace Datarun.Exchange.Elements;
 /// <param name="AdverseEvent">Counts something that nobody may cause.</param>
 /// <param name="System">The system of this platform that records it by itself.</param>
 /// <param name="Identifier">CITIZEN_ID or CREDIT_CODE where a TEXT holds such a number: its check characters are checked.</param>
+/// <param name="WeightedBy">With aggregation AVG: the number element whose value of the same unit and period is the weight; without it each unit counts once.</param>
 public sealed record ElementFields(
     string? Name = null, string? Definition = null, ElementType? Type = null, string? Unit = null, IReadOnlyList<string>? Choices = null,
     decimal? Min = null, decimal? Max = null, string? Pattern = null, Frequency? Frequency = null, int? ValidForDays = null,
     Aggregation? Aggregation = null, string? Source = null, SharingClass? SharingClass = null, string? Conditions = null,
     string? LegalBasis = null, int? Classification = null, bool? AdverseEvent = null, ElementSystem? System = null,
-    Identifier? Identifier = null)
+    Identifier? Identifier = null, string? WeightedBy = null)
 {
     /// <summary>The same with texts normalised, and blank ones left out.</summary>
     public ElementFields Clean() => this with
     {
-        Name = Text.Clean(Name), Definition = Text.Clean(Definition), Unit = Text.Clean(Unit), Pattern = Text.Clean(Pattern),
+        Name = Text.Clean(Name), Definition = Text.Clean(Definition), Unit = Text.Clean(Unit), Pattern = Text.Clean(Pattern), WeightedBy = Text.Clean(WeightedBy),
         Conditions = Text.Clean(Conditions), LegalBasis = Text.Clean(LegalBasis), Choices = Choices?.Select(c => Text.Clean(c) ?? "").ToList(),
         AdverseEvent = AdverseEvent ?? false,
     };

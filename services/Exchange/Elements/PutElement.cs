@@ -28,6 +28,7 @@ public static class PutElement
         if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
         if (element is not null) MustBeSource(caller, element.Source);
         await MustBeKnownAsync(fields.Source!, db, catchUp, cancel);
+        await MustWeighAsync(code, fields, db, cancel);
         if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))
             throw ExchangeProblems.DefinitionInUse.Refuse().With("element", code).AsException();
 
@@ -59,6 +60,17 @@ public static class PutElement
         if (DivisionCode.TryParse(source, out _) || await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) return;
         await catchUp.WithAsync(cancel, "rosters");
         if (!await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) throw ExchangeProblems.UnknownOrgUnit.At("/source", source).AsException();
+    }
+
+    /// <summary>A weight is another element and a number, and stays one while something is weighted by it.</summary>
+    private static async Task MustWeighAsync(string code, ElementFields fields, ExchangeDb db, CancellationToken cancel)
+    {
+        if (fields.Type is not (ElementType.INTEGER or ElementType.DECIMAL) && await db.Elements.AnyAsync(e => e.WeightedBy == code, cancel))
+            throw ExchangeProblems.WeightNotANumber.At("/type", fields.Type.ToString()).AsException();
+        if (fields.WeightedBy is not { } weight) return;
+        var type = weight == code ? null : await db.Elements.Where(e => e.Code == weight).Select(e => (ElementType?)e.Type).SingleOrDefaultAsync(cancel);
+        if (type is null) throw ExchangeProblems.UnknownElement.At("/weightedBy", weight).AsException();
+        if (type is not (ElementType.INTEGER or ElementType.DECIMAL)) throw ExchangeProblems.WeightNotANumber.At("/weightedBy", type.ToString()).AsException();
     }
 
     private static Task<bool> HasValuesAsync(UnitOfWork work, string code, CancellationToken cancel) =>

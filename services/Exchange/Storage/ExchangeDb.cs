@@ -34,6 +34,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             element.Property(e => e.Code).UseCollation(Bytes);
             element.Property(e => e.Source).UseCollation(Bytes);
             element.Property(e => e.Version).IsConcurrencyToken();
+            element.Property(e => e.WeightedBy).UseCollation(Bytes);
             element.HasIndex(e => e.Source);
         });
         modelBuilder.Entity<Dataset>(dataset =>

@@ -63,13 +63,14 @@ public sealed class Catalogue
         public bool AdverseEvent { get; init; }
         public string? System { get; init; }
         public string? Identifier { get; init; }
+        public string? WeightedBy { get; init; }
 
         public Element Element => new()
         {
             Id = Id, Code = Code, Name = Name, Type = Type, Measure = Measure, Choices = Choices, Min = Min, Max = Max, Pattern = Pattern,
             Frequency = Enum.Parse<ServiceDefaults.Periods.Frequency>(Frequency), ValidForDays = ValidForDays, Aggregation = Aggregation,
             Source = Source, SharingClass = SharingClass, Classification = Classification, AdverseEvent = AdverseEvent, System = System,
-            Identifier = Identifier is null ? null : Enum.Parse<ServiceDefaults.Codes.Identifier>(Identifier),
+            Identifier = Identifier is null ? null : Enum.Parse<ServiceDefaults.Codes.Identifier>(Identifier), WeightedBy = WeightedBy,
         };
     }
 }

@@ -35,6 +35,9 @@ public sealed record Element
     /// <summary>SUM, AVG, MIN, MAX, LAST or NONE.</summary>
     public string Aggregation { get; init; } = "NONE";
 
+    /// <summary>The element by which an AVG is weighted; null where each unit counts once.</summary>
+    public string? WeightedBy { get; init; }
+
     /// <summary>The body that is its authoritative source.</summary>
     public string Source { get; init; } = "";
 

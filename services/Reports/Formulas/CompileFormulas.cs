@@ -2,7 +2,6 @@ using System.Text;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Ledgers;
-using Datarun.Reports.RollUps;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Formulas;
@@ -194,12 +193,12 @@ internal sealed class CompileFormulas
                 """);
             value = $"{v}.value";
         }
-        else if (element is { LatestAnswers: false, RollsUp: true })
+        else if (element is { LatestAnswers: false, RollsUp: true, WeightedBy: null }) // A weighted mean is read where it is kept, never computed as a plain one.
         {
             _joins.Add(
                 $"""
                 CROSS JOIN LATERAL (SELECT {id} AS element, {p}::text COLLATE "C" AS period, u.low, u.high, {_operators.Parameter(element.Aggregation)}::text AS aggregation) x{v}
-                CROSS JOIN {RollUpSql.Figures.Replace("x.", $"x{v}.", StringComparison.Ordinal)} {v}
+                CROSS JOIN {OperandSql.Figures.Replace("x.", $"x{v}.", StringComparison.Ordinal)} {v}
                 """);
             value = $"CASE WHEN {v}.reported > 0 THEN coalesce({v}.{column}, {empty}) END";
         }

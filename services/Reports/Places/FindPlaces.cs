@@ -22,6 +22,13 @@ public static class FindPlaces
             : await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
                 "SELECT division FROM org_unit WHERE code = @unit", new { unit }, cancellationToken: cancel));
 
+    /// <summary>Units of a level below the place, ended ones too, in the order of their codes.</summary>
+    public static async Task<IEnumerable<Place>> BelowAsync(
+        NpgsqlConnection connection, Place place, DivisionLevel level, string after, int limit, CancellationToken cancel) =>
+        (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT code FROM division WHERE level = @level AND code >= @Low AND code < @High AND code > @after AND code <> @Code ORDER BY code LIMIT @limit",
+            new { level = (short)level, place.Low, place.High, place.Code, after, limit }, cancellationToken: cancel))).Select(code => Place.Read(code)!);
+
     /// <summary>How many units of a level the place has.</summary>
     public static Task<long> CountAsync(NpgsqlConnection connection, Place place, DivisionLevel level, DateOnly today, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
@@ -64,36 +63,12 @@ public static class ReadCells
     private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
         (int Index, string Unit, Elements.Element Element, ServiceDefaults.Periods.Period Period)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (wanted.Length == 0) return [];
-        var rows = await connection.QueryAsync<DerivedRow>(new CommandDefinition(
-            $"""
-            SELECT x.n, x.unit, x.period, f.number, f.text, f.flag, f.newest
-            FROM unnest(@n, @units, @elements, @periods, @lows, @highs, @aggregations) AS x(n, unit, element, period, low, high, aggregation)
-            CROSS JOIN {RollUpSql.Figures} f WHERE f.reported > 0
-            """,
-            new
-            {
-                n = Array.ConvertAll(wanted, w => w.Index), units = Array.ConvertAll(wanted, w => w.Unit), elements = Array.ConvertAll(wanted, w => w.Element.Id),
-                periods = Array.ConvertAll(wanted, w => w.Period.ToString()), lows = Array.ConvertAll(wanted, w => w.Unit),
-                highs = Array.ConvertAll(wanted, w => Place.Read(w.Unit)!.High), aggregations = Array.ConvertAll(wanted, w => w.Element.Aggregation),
-            }, cancellationToken: cancel));
-        var ends = wanted.ToDictionary(w => w.Index, w => w.Period.End);
-        return rows.ToDictionary(r => r.N, r => new HeldValue(
-            new ValueBody(r.Number, r.Text, r.Flag), r.Period, ends[r.N], "ROLL_UP", Guid.Empty, r.Unit, r.Newest));
+        var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period, [])), connection, cancel);
+        return wanted.Index().Where(w => figures[w.Index].Reported > 0).ToDictionary(w => w.Item.Index, w => new HeldValue(
+            figures[w.Index].Body, w.Item.Period.ToString(), w.Item.Period.End, "ROLL_UP", Guid.Empty, w.Item.Unit, figures[w.Index].Newest!.Value));
     }
 
     private static HeldValue Held(NpgsqlDataReader row) => new(
         new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
         row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9));
-
-    private sealed record DerivedRow
-    {
-        public int N { get; init; }
-        public string Unit { get; init; } = "";
-        public string Period { get; init; } = "";
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public DateTimeOffset Newest { get; init; }
-    }
 }

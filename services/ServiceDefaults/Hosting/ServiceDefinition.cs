@@ -37,11 +37,14 @@ public sealed class ServiceDefinition
     /// <summary>What else <c>--migrate</c> does, after the migrations: keys, first clients.</summary>
     public Func<IServiceProvider, CancellationToken, Task> Prepare { get; init; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What its program can be asked to do once in place of serving.</summary>
+    public IReadOnlyList<ServiceCommand> Commands { get; init; } = [];
+
     /// <summary>A service on its own database.</summary>
     public static ServiceDefinition Of<TDb>(
         string name, IReadOnlyList<Problem> problems, Action<IEndpointRouteBuilder> routes, Action<Reactions>? reactions = null,
         Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null,
-        Func<IServiceProvider, CancellationToken, Task>? prepare = null) where TDb : ServiceDb => new(name)
+        Func<IServiceProvider, CancellationToken, Task>? prepare = null, IReadOnlyList<ServiceCommand>? commands = null) where TDb : ServiceDb => new(name)
         {
             AddDatabase = collection =>
             {
@@ -57,5 +60,6 @@ public sealed class ServiceDefinition
             Services = services ?? (_ => { }),
             Pipeline = pipeline ?? (_ => { }),
             Prepare = prepare ?? ((_, _) => Task.CompletedTask),
+            Commands = commands ?? [],
         };
 }

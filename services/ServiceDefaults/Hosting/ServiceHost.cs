@@ -24,7 +24,8 @@ public static class ServiceHost
 
     /// <summary>
     /// The program of a service. <c>--migrate</c> brings its database up to date and ends; <c>--replay N</c> sends the events from
-    /// sequence N on once more; <c>--redrive</c> runs its error queue again; otherwise it serves until stopped.
+    /// sequence N on once more; <c>--redrive</c> runs its error queue again; a flag of the service's own
+    /// <see cref="ServiceDefinition.Commands"/> runs that; otherwise it serves until stopped.
     /// </summary>
     public static async Task<int> RunAsync(ServiceDefinition definition, string[] args)
     {
@@ -47,6 +48,8 @@ public static class ServiceHost
             app.Logger.LogInformation("{Count} events left the error queue", handled);
             return 0;
         }
+        if (definition.Commands.FirstOrDefault(c => args.Contains(c.Flag)) is { } command)
+            return await command.RunAsync(app.Services, Console.Out, CancellationToken.None);
         await app.RunAsync();
         return 0;
     }

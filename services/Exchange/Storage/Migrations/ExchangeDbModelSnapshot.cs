@@ -472,6 +472,11 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string>("WeightedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("weighted_by")
+                        .UseCollation("C");
+
                     b.HasKey("Code")
                         .HasName("pk_element");
 

@@ -1,11 +1,10 @@
-namespace Datarun.Reports.RollUps;
+namespace Datarun.Reports.Formulas;
 
 /// <summary>
-/// How a higher figure follows from those below it, computed from the values when asked for. A figure given for a place stands for
-/// everything below that place, so a value counts only where no place between it and the top has one. Nil counts as nothing
-/// happened: 0 in a sum, left out of an average, a least and a greatest. Missing is never 0.
+/// What an operand of a formula is worth for a unit that has others below it, computed from their values within the one statement of all formulas. The
+/// same rule by which figures are kept up (RollUps/FoldRollUps): a value counts only where no place between it and the top has one.
 /// </summary>
-public static class RollUpSql
+internal static class OperandSql
 {
     /// <summary>
     /// A LATERAL item for each <c>x(element, period, low, high, aggregation)</c>: reported (nil returns among them), nil, number, text,
@@ -38,24 +37,5 @@ public static class RollUpSql
                 (array_agg(text ORDER BY recorded_at DESC) FILTER (WHERE x.aggregation = 'LAST' AND NOT nil))[1] AS text,
                 (array_agg(flag ORDER BY recorded_at DESC) FILTER (WHERE x.aggregation = 'LAST' AND NOT nil))[1] AS flag
             FROM used)
-        """;
-
-    /// <summary>A LATERAL item for each <c>x</c>: how many units were asked, and how many of them have no value.</summary>
-    public const string Coverage =
-        """
-        LATERAL (
-            SELECT count(*) AS asked, count(*) FILTER (WHERE NOT EXISTS (
-                SELECT FROM value v WHERE v.unit = u.code AND v.element = x.element AND v.period = x.period)
-                AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = u.code AND n.element = x.element AND n.period = x.period)) AS missing
-            FROM (
-                SELECT DISTINCT d.code
-                FROM request r
-                JOIN form_field f ON f.form = r.form AND f.version = r.form_version AND f.element = x.element
-                JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, x.low) AND d.code < least(r.high, x.high)
-                    AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
-                WHERE r.period = x.period
-                    -- Who was recalled is not asked, unless it had answered.
-                    AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND d.code >= c.low AND d.code < c.high)
-                        OR EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = x.element AND v.period = x.period))) u)
         """;
 }

@@ -1,0 +1,110 @@
+namespace Datarun.Reports.RollUps;
+
+/// <summary>
+/// Reads kept figures by their keys. Nil counts as nothing happened: 0 in a sum, left out of an average, a least and a greatest. Missing is
+/// never 0. A mean is made of sums, never of means.
+/// </summary>
+public static class FigureSql
+{
+    /// <summary>No standing nil declaration bears on the figures.</summary>
+    public const string WithoutNils = "(SELECT 0::bigint AS units, 0::bigint AS counted, NULL::timestamptz AS newest)";
+
+    /// <summary>
+    /// What declarations answer, which is stored nowhere: units that are nil by one, those of them that count (no place above has a value),
+    /// and the newest of the declarations.
+    /// </summary>
+    public const string WithNils =
+        """
+        LATERAL (
+            SELECT count(*) FILTER (WHERE asked) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
+            FROM (
+                SELECT max(n.declared_at) AS declared_at,
+                    EXISTS (SELECT FROM division d WHERE d.code = n.unit AND (d.valid_to IS NULL OR d.valid_to >= period_start(w.period))) AS asked,
+                    NOT EXISTS (
+                        SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < n.level AND a.unit >= w.low
+                            AND a.unit IN (left(n.unit, 2), left(n.unit, 4), left(n.unit, 6), left(n.unit, 9))) AS counts
+                FROM declared_nil n
+                WHERE n.element = w.element AND n.period = w.period AND n.unit >= w.low AND n.unit < w.high
+                    AND NOT EXISTS (SELECT FROM value v WHERE v.unit = n.unit AND v.element = n.element AND v.period = n.period)
+                GROUP BY n.unit, n.level) one)
+        """;
+
+    /// <summary>
+    /// One row for each wanted n. Parameters, arrays of the same length: n, element, aggregation, whether it is weighted, unit, level, low and
+    /// high of its range, period, whether that is a part of the wanted one. Parts count where the wanted period itself has nothing.
+    /// </summary>
+    public static string Read(string nils, string coverage) =>
+        $"""
+        SELECT g.n, g.own, g.of_parts, g.reported, g.nil, g.expected, g.missing, g.periods, g.periods_reported, trim_scale(CASE g.aggregation
+                WHEN 'SUM' THEN CASE WHEN g.reported > 0 THEN g.summed END
+                WHEN 'AVG' THEN round(CASE WHEN g.weighs THEN g.weighted / nullif(g.weight, 0) ELSE g.summed / nullif(g.counted, 0) END, 10)
+                WHEN 'MIN' THEN g.least WHEN 'MAX' THEN g.greatest WHEN 'LAST' THEN l.number END)::text AS number,
+            CASE g.aggregation WHEN 'MIN' THEN g.earliest WHEN 'MAX' THEN g.latest WHEN 'LAST' THEN l.text END AS text,
+            CASE g.aggregation WHEN 'LAST' THEN l.flag END AS flag,
+            trim_scale(g.summed)::text AS summed, g.counted, trim_scale(g.weighted)::text AS weighted, trim_scale(g.weight)::text AS weight, g.weighed,
+            g.last_unit, g.last_period, g.newest
+        FROM (
+            SELECT u.n, u.element, u.aggregation, u.weighs, bool_or(coalesce(u.own, false)) AS own, bool_or(u.part) AS of_parts,
+                sum(u.reporting)::bigint AS reported, sum(coalesce(u.nil, 0) + u.declared)::bigint AS nil,
+                sum(CASE WHEN u.asked > 0 THEN u.asked ELSE u.reporting END)::bigint AS expected, sum(greatest(u.missing - u.declared_units, 0))::bigint AS missing,
+                count(*) AS periods, count(*) FILTER (WHERE u.reporting > 0) AS periods_reported,
+                sum(coalesce(u.summed, 0) + 0.00000000000) AS summed, coalesce(sum(u.counted), 0)::bigint AS counted, min(u.least) AS least, max(u.greatest) AS greatest,
+                min(u.earliest) AS earliest, max(u.latest) AS latest, sum(coalesce(u.weighted, 0) + 0.00000000000) AS weighted, coalesce(sum(u.weight), 0) AS weight,
+                coalesce(sum(u.weighed), 0)::bigint AS weighed, greatest(max(u.newest), max(u.declared_newest)) AS newest,
+                (array_agg(u.last_unit ORDER BY u.period DESC) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
+                max(u.period) FILTER (WHERE u.last_unit IS NOT NULL) AS last_period
+            FROM (
+                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.part, f.own, coalesce(f.reported, 0) + d.counted AS reporting, f.nil, d.counted AS declared,
+                    d.units AS declared_units, d.newest AS declared_newest, f.summed, f.counted, f.least, f.greatest, f.earliest, f.latest, f.weighted, f.weight,
+                    f.weighed, f.last_unit, f.newest, c.asked, c.missing,
+                    CASE WHEN bool_or(w.part) OVER wanted AND NOT bool_or(NOT w.part AND coalesce(f.reported, 0) + d.counted > 0) OVER wanted THEN w.part ELSE NOT w.part END AS used
+                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS w(n, element, aggregation, weighs, unit, level, low, high, period, part)
+                LEFT JOIN LATERAL (
+                    SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit) f ON true
+                CROSS JOIN {coverage} c
+                CROSS JOIN {nils} d
+                WINDOW wanted AS (PARTITION BY w.n)) u
+            WHERE u.used GROUP BY u.n, u.element, u.aggregation, u.weighs) g
+        LEFT JOIN value l ON g.aggregation = 'LAST' AND l.unit = g.last_unit AND l.element = g.element AND l.period = g.last_period
+        """;
+
+    /// <summary>
+    /// How many units are asked, and how many of them have no value. Requests nest or are apart, so the outermost ranges of each level are
+    /// the distinct units; both counts are kept for the place of a range.
+    /// </summary>
+    public const string Coverage =
+        """
+        LATERAL (
+            SELECT coalesce(sum(asked), 0) AS asked, coalesce(sum(asked - held), 0) AS missing
+            FROM (
+                SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts) AS asked,
+                    coalesce((SELECT CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 WHEN 4 THEN r.held4 ELSE r.held5 END
+                        FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = p.level AND r.unit = p.place), 0) AS held
+                FROM (
+                    SELECT i.*, max(high) OVER (PARTITION BY level ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+                    FROM (
+                        SELECT DISTINCT r.level, greatest(r.low, w.low) AS low, least(r.high, w.high) AS high, r.starts
+                        FROM asked_range r WHERE r.element = w.element AND r.period = w.period AND r.low < w.high AND r.high > w.low) i) a
+                CROSS JOIN LATERAL (
+                    SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place,
+                        CASE length(a.low) WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END AS level) p
+                WHERE a.reached IS NULL OR a.reached < a.high) t)
+        """;
+
+    /// <summary>
+    /// The same where a part of a request was recalled, unit by unit: who was recalled is not asked, unless it had answered. Rare, so it may count.
+    /// </summary>
+    public const string CoverageBesideRecalled =
+        """
+        LATERAL (
+            SELECT count(*) AS asked, count(*) FILTER (WHERE NOT EXISTS (
+                SELECT FROM value v WHERE v.unit = a.code AND v.element = w.element AND v.period = w.period)) AS missing
+            FROM (
+                SELECT DISTINCT d.code
+                FROM request r
+                JOIN form_field f ON f.form = r.form AND f.version = r.form_version AND f.element = w.element
+                JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, w.low) AND d.code < least(r.high, w.high) AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+                WHERE r.period = w.period AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND d.code >= c.low AND d.code < c.high)
+                    OR EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period))) a)
+        """;
+}

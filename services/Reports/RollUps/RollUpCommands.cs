@@ -1,0 +1,65 @@
+using Dapper;
+using Datarun.ServiceDefaults.Hosting;
+using Npgsql;
+
+namespace Datarun.Reports.RollUps;
+
+/// <summary>What an operator may ask of the kept figures.</summary>
+public static class RollUpCommands
+{
+    private const int SlowSeconds = 3600;
+
+    public static IReadOnlyList<ServiceCommand> All { get; } =
+    [
+        new("--verify-rollups", "recomputes every roll-up from the values and prints each that differs; ends with 1 if one does", VerifyAsync),
+        new("--rebuild-rollups", "makes every roll-up anew from the values", RebuildAsync),
+    ];
+
+    /// <summary>Compares in one snapshot; what was written since the fold is left to the next run and counted.</summary>
+    private static async Task<int> VerifyAsync(IServiceProvider services, TextWriter output, CancellationToken cancel)
+    {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await FoldRollUps.AllAsync(database, cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        var elements = await connection.QueryAsync<(int Id, string Code)>(new CommandDefinition("SELECT id, code FROM element ORDER BY code", cancellationToken: cancel));
+        var differences = 0L;
+        foreach (var (id, code) in elements) // One at a time: the values of all would not fit in memory.
+        {
+            await foreach (var row in connection.QueryUnbufferedAsync<Difference>(VerifySql.OfElement, new { element = id }, transaction, SlowSeconds).WithCancellation(cancel))
+            {
+                differences++;
+                await output.WriteLineAsync($"{code} {row.Period} {row.Unit}: kept {row.Kept ?? "nothing"}, recomputed {row.Recomputed ?? "nothing"}");
+            }
+        }
+        await foreach (var row in connection.QueryUnbufferedAsync<Difference>(VerifySql.OfDivisions, null, transaction, SlowSeconds).WithCancellation(cancel))
+        {
+            differences++;
+            await output.WriteLineAsync($"divisions of {row.Unit}: kept {row.Kept ?? "nothing"}, recomputed {row.Recomputed ?? "nothing"}");
+        }
+        var (figures, waiting) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
+            "SELECT (SELECT count(*) FROM roll_up), (SELECT count(*) FROM (SELECT DISTINCT element, period FROM roll_up_change) w)", cancellationToken: cancel));
+        await output.WriteLineAsync($"{figures} figures, {differences} differences, {waiting} elements and periods written meanwhile and not compared");
+        return differences == 0 ? 0 : 1;
+    }
+
+    /// <summary>Forgets all of them and notes every value as written, in one transaction: readers fold what they need, and never see too little.</summary>
+    private static async Task<int> RebuildAsync(IServiceProvider services, TextWriter output, CancellationToken cancel)
+    {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await using (var connection = await database.OpenConnectionAsync(cancel))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(VerifySql.Rebuild, commandTimeout: SlowSeconds, cancellationToken: cancel));
+        }
+        await output.WriteLineAsync($"{await FoldRollUps.AllAsync(database, cancel)} elements and periods were made anew");
+        return 0;
+    }
+
+    private sealed record Difference
+    {
+        public string Period { get; init; } = "";
+        public string Unit { get; init; } = "";
+        public string? Kept { get; init; }
+        public string? Recomputed { get; init; }
+    }
+}

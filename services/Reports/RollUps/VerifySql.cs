@@ -1,0 +1,80 @@
+namespace Datarun.Reports.RollUps;
+
+/// <summary>
+/// The figures from the values alone, by their definition and not by the fold: a value counts for a place unless another between the two,
+/// or the place itself, has one. What is kept must be the same to the last digit.
+/// </summary>
+public static class VerifySql
+{
+    /// <summary>Differences of one element; what is noted as written and not folded is left out.</summary>
+    public const string OfElement =
+        """
+        WITH held AS (
+            SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, e.type,
+                NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(v.period)) AS in_force
+            FROM value v
+            JOIN element e ON e.id = v.element
+            LEFT JOIN element we ON we.code = e.weighted_by
+            LEFT JOIN value w ON w.unit = v.unit AND w.element = we.id AND w.period = v.period
+            CROSS JOIN LATERAL (
+                SELECT max(length(a.unit)) AS digits FROM value a
+                WHERE a.element = v.element AND a.period = v.period AND a.level < v.level AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9))) above
+            WHERE v.element = @element AND v.level > 0),
+        placed AS (
+            SELECT h.*, p.place, p.place_level, h.above < p.digits AS counts, num_nonnulls(h.number, h.text, h.flag) > 0 AS something
+            FROM held h CROSS JOIN LATERAL (VALUES (0, 0, 'CN'), (1, 2, left(h.unit, 2)), (2, 4, left(h.unit, 4)), (3, 6, left(h.unit, 6)), (4, 9, left(h.unit, 9)))
+                AS p(place_level, digits, place)
+            WHERE p.digits <= length(h.unit)),
+        made AS (
+            SELECT period, place_level AS level, place AS unit, bool_or(unit = place) AS own,
+                count(*) FILTER (WHERE counts) AS reported, count(*) FILTER (WHERE counts AND NOT something) AS nil,
+                coalesce(sum(number) FILTER (WHERE counts), 0) AS summed, count(number) FILTER (WHERE counts) AS counted,
+                min(number) FILTER (WHERE counts) AS least, max(number) FILTER (WHERE counts) AS greatest,
+                min(text COLLATE "C") FILTER (WHERE counts AND type = 'DATE') AS earliest, max(text COLLATE "C") FILTER (WHERE counts AND type = 'DATE') AS latest,
+                coalesce(sum(number * weight) FILTER (WHERE counts), 0) AS weighted, coalesce(sum(weight) FILTER (WHERE counts AND number IS NOT NULL), 0) AS weight,
+                count(weight) FILTER (WHERE counts AND number IS NOT NULL) AS weighed,
+                max(recorded_at) FILTER (WHERE counts AND something) AS last_at,
+                (array_agg(unit ORDER BY recorded_at DESC, unit) FILTER (WHERE counts AND something))[1] AS last_unit,
+                max(recorded_at) FILTER (WHERE counts) AS newest,
+                count(*) FILTER (WHERE in_force AND level = 1) AS held1, count(*) FILTER (WHERE in_force AND level = 2) AS held2,
+                count(*) FILTER (WHERE in_force AND level = 3) AS held3, count(*) FILTER (WHERE in_force AND level = 4) AS held4,
+                count(*) FILTER (WHERE in_force AND level = 5) AS held5
+            FROM placed GROUP BY period, place_level, place)
+        SELECT coalesce(k.period, m.period) AS period, coalesce(k.unit, m.unit) AS unit,
+            CASE WHEN k.unit IS NOT NULL THEN k::text END AS kept, CASE WHEN m.unit IS NOT NULL THEN m::text END AS recomputed
+        FROM (SELECT * FROM roll_up WHERE element = @element) k
+        FULL JOIN made m ON m.period = k.period AND m.level = k.level AND m.unit = k.unit
+        WHERE (k.own, k.reported, k.nil, k.summed, k.counted, k.least, k.greatest, k.earliest, k.latest, k.weighted, k.weight, k.weighed, k.last_at, k.last_unit, k.newest,
+                k.held1, k.held2, k.held3, k.held4, k.held5)
+            IS DISTINCT FROM (m.own, m.reported, m.nil, m.summed, m.counted, m.least, m.greatest, m.earliest, m.latest, m.weighted, m.weight, m.weighed, m.last_at, m.last_unit, m.newest,
+                m.held1, m.held2, m.held3, m.held4, m.held5)
+            AND NOT EXISTS (SELECT FROM roll_up_change c WHERE c.element = @element AND c.period = coalesce(k.period, m.period))
+        ORDER BY 1, 2
+        """;
+
+    /// <summary>Differences of the counted divisions.</summary>
+    public const string OfDivisions =
+        """
+        SELECT '' AS period, coalesce(k.place, m.place) AS unit, CASE WHEN k.place IS NOT NULL THEN k::text END AS kept, CASE WHEN m.place IS NOT NULL THEN m::text END AS recomputed
+        FROM (SELECT * FROM division_count WHERE units <> 0) k
+        FULL JOIN (
+            SELECT place, d.level, coalesce(d.valid_to, 'infinity') AS valid_to, count(*) AS units FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3) m
+            ON m.place = k.place AND m.level = k.level AND m.valid_to = k.valid_to
+        WHERE k.units IS DISTINCT FROM m.units
+        """;
+
+    /// <summary>Every value noted as written; writers wait meanwhile, readers do not.</summary>
+    public const string Rebuild =
+        """
+        BEGIN;
+        LOCK TABLE value, division IN SHARE MODE;
+        DELETE FROM roll_up;
+        DELETE FROM roll_up_change;
+        INSERT INTO roll_up_change (element, period, places)
+        SELECT element, period, array_agg(DISTINCT CASE level WHEN 5 THEN left(unit, 9) ELSE unit END) FROM value WHERE level > 0 GROUP BY element, period;
+        DELETE FROM division_count;
+        INSERT INTO division_count (place, level, valid_to, units)
+        SELECT place, d.level, coalesce(d.valid_to, 'infinity'), count(*) FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3;
+        COMMIT;
+        """;
+}
