@@ -45,6 +45,14 @@ public class CheckElementTests
     [Fact]
     public void Only_numbers_are_added_up() => Assert.Equal(["DOES_NOT_FIT_TYPE"], Codes(Good with { Type = ElementType.TEXT }));
 
+    [Fact]
+    public void Only_an_average_is_weighted()
+    {
+        Assert.Empty(Codes(Good with { Aggregation = Aggregation.AVG, WeightedBy = "stat.households" }));
+        Assert.Equal(["DOES_NOT_FIT_TYPE"], Codes(Good with { WeightedBy = "stat.households" }));
+        Assert.Equal(["ELEMENT_CODE_INVALID"], Codes(Good with { Aggregation = Aggregation.AVG, WeightedBy = "户数" }));
+    }
+
     [Theory]
     [InlineData("civil.a-1", true)]
     [InlineData(".a", false)]

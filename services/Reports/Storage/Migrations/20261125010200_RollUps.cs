@@ -128,7 +128,7 @@ public sealed class RollUps : Migration
     /// <summary>One element and period at a time, so that nobody waits for the fold of another.</summary>
     private const string Fold =
         """
-        CREATE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '20s' AS $$
+        CREATE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' AS $$
         DECLARE
             digits CONSTANT integer[] := ARRAY[2, 4, 6, 9];
             dirty text[];

@@ -1,0 +1,47 @@
+using Dapper;
+using Datarun.Tests.Platform.Contract;
+using Npgsql;
+
+namespace Datarun.Tests.Platform.RollUps;
+
+/// <summary>An operator can have every figure checked against the values, and made anew.</summary>
+public sealed class CommandTests(LocalPlatform platform)
+{
+    [Fact]
+    public async Task Verifying_names_each_figure_that_differs_and_rebuilding_mends_it()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var element = await county.DefineAsync(civil, "verified");
+        await civil.RecordAsync(element, county.Villages[0], 3);
+        var path = $"api/reports/v1/rollups?element={element}&period={TestCounty.Month}&under={county.Code}";
+        Assert.Equal("3", (await civil.GetAsync(path)).Is(200).Items[0]!["value"]!.ToJsonString());
+        var (code, output) = await RunAsync("--verify-rollups");
+        Assert.True(code == 0, output);
+
+        await using (var reports = new NpgsqlConnection(platform.ConnectionString("reports")))
+        {
+            await reports.ExecuteAsync(
+                "UPDATE roll_up SET summed = summed + 1 FROM element e WHERE e.id = roll_up.element AND e.code = @element AND unit = @unit", new { element, unit = county.Townships[0] });
+        }
+        (code, output) = await RunAsync("--verify-rollups");
+        Assert.Equal(1, code);
+        Assert.Contains($"{element} {TestCounty.Month} {county.Townships[0]}: kept", output, StringComparison.Ordinal);
+
+        (code, output) = await RunAsync("--rebuild-rollups");
+        Assert.True(code == 0, output);
+        (code, output) = await RunAsync("--verify-rollups");
+        Assert.True(code == 0, output);
+        Assert.Equal("3", (await civil.GetAsync(path)).Is(200).Items[0]!["value"]!.ToJsonString());
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string command)
+    {
+        _ = platform.Http; // It is up from the first use on.
+        await using var program = RunningProgram.Start(
+            "services/Reports", command, $"--ConnectionStrings:Database={platform.ConnectionString("reports")}", "--Bus=rabbitmq://nobody@localhost/", $"--Identity:Issuer={platform.Address}");
+        var code = await program.EndAsync(TimeSpan.FromMinutes(2));
+        program.Process.WaitForExit(); // Until its output has been read to the end.
+        return (code, program.Output);
+    }
+}
