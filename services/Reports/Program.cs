@@ -2,8 +2,12 @@ using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Burden;
 using Datarun.Reports.Calendars;
+using Datarun.Reports.Catalogues;
+using Datarun.Reports.Decisions;
 using Datarun.Reports.Derivations;
+using Datarun.Reports.DuplicateReports;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Emergencies;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Formulas;
@@ -58,6 +62,20 @@ public static class ReportsService
         v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/forms/{code}", GetForm.HandleAsync).NeedsToken();
         v1.MapGet("/forms", ListForms.HandleAsync).NeedsToken();
+
+        v1.MapPost("/forms/{code}/retrospective", PostRetrospective.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/emergencies", ListEmergencies.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
+        v1.MapPut("/report-catalogues/{area}/{year:int}", PutReportCatalogue.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/report-catalogues/{area}/{year:int}", GetReportCatalogue.HandleAsync).NeedsToken();
+        v1.MapGet("/admission-decisions", ListDecisions.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
+        v1.MapGet("/admission-decisions/{id:guid}", GetDecision.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
+        v1.MapPost("/admission-decisions/{id:guid}/appeal", PostAppeal.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/admission-decisions/{id:guid}/extension", ExtendAppeal.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/admission-decisions/{id:guid}/decision", DecideAppeal.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/duplicate-reports", PostDuplicateReport.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/duplicate-reports", ListDuplicateReports.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/duplicate-reports/{id:guid}", GetDuplicateReport.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapPost("/duplicate-reports/{id:guid}/decision", DecideDuplicateReport.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
 
         v1.MapPost("/requests", PostRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/requests/{id:guid}", GetRequest.HandleAsync).NeedsToken();

@@ -43,6 +43,9 @@ public static class ReportsProblems
     public static readonly Problem AlreadyDeclared = new("ALREADY_DECLARED", 409, "A standing nil declaration is in force for this unit and form; revoke it first, see declaration.", "该单位对此报表已有生效的常态零报告声明,请先撤销,见 declaration。");
     public static readonly Problem StandingNilUnknown = new("STANDING_NIL_UNKNOWN", 404, "No standing nil declaration is in force for this unit and form.", "该单位对此报表没有生效的常态零报告声明。");
 
+    public static readonly Problem AskedOnce = new("FORM_ASKED_ONCE", 409, "A form outside the yearly list, or of an emergency, is asked once, and it was; see request.", "清单外一事一报或紧急报表只能下发一次,已经下发,见 request。");
+    public static readonly Problem BudgetSpent = new("BURDEN_BUDGET_EXCEEDED", 422, "The department has asked for all the minutes that it has in this month; see minutes and budget.", "本部门当月的填报时间预算已用完,见 minutes 与 budget。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
@@ -56,5 +59,7 @@ public static class ReportsProblems
         .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
         .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,
         .. Calendars.CalendarsProblems.All,
+        AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
+        .. DuplicateReports.DuplicateReportProblems.All,
     ];
 }

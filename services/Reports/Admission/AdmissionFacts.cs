@@ -19,6 +19,19 @@ public sealed record AdmissionFacts(
     FormBody Form, string Area, DateOnly Today, long Units, IReadOnlyList<FieldFacts> Fields, Element? RankedBy,
     IReadOnlyList<OtherForm> Others, Rules Rules)
 {
+    /// <summary>What the department has used of its year, and what the yearly list of its area says.</summary>
+    public YearFacts Year { get; init; } = new();
+
+    /// <summary>Units of each level: all of the area, and those of the county that has most; empty where it was not counted.</summary>
+    public IReadOnlyDictionary<DivisionLevel, LevelUnits> Levels { get; init; } = new Dictionary<DivisionLevel, LevelUnits>();
+
+    /// <summary>How it is admitted: an emergency now, with a report to follow; else by the list, where the area has published one.</summary>
+    public AdmissionKind? Kind =>
+        Form.Emergency is not null ? AdmissionKind.RETROSPECTIVE
+        : !Year.HasList ? null
+        : Year.ListedAs is { } listed && !Form.Frequency.IsAbove(listed) ? AdmissionKind.LISTED
+        : AdmissionKind.ONE_OFF;
+
     /// <summary>What each field comes to.</summary>
     public IReadOnlyList<FieldVerdict> Verdicts { get; } = [.. Fields.Select(f => GiveVerdict.On(f, Form.Level, Today))];
 
@@ -30,6 +43,9 @@ public sealed record AdmissionFacts(
 
     /// <summary>Minutes that one unit spends on one period: its share of the estimate for the whole form.</summary>
     public decimal MinutesPerUnit => Fields.Count == 0 ? 0 : (decimal)Form.MinutesPerFiling * Asked / Fields.Count;
+
+    /// <summary>Units of a level in one county, the one that has most; so many where it was not counted.</summary>
+    public long InCounty(DivisionLevel level, long units) => Levels.TryGetValue(level, out var known) ? Math.Min(known.InCounty, units) : units;
 
     /// <summary>The version of a rule that is in force today.</summary>
     public Rule Rule(string id) => Rules.Get(id, Today);
@@ -43,7 +59,25 @@ public sealed record AdmissionFacts(
 /// <param name="Granted">Whether a grant in force lets the department read it.</param>
 /// <param name="HasFormula">Whether a formula derives it from ledgers.</param>
 public sealed record FieldFacts(
-    FormField Field, Element? Element, IReadOnlyList<Collector> Collectors, IReadOnlyList<Holding> Held, bool Granted, bool HasFormula = false);
+    FormField Field, Element? Element, IReadOnlyList<Collector> Collectors, IReadOnlyList<Holding> Held, bool Granted, bool HasFormula = false)
+{
+    /// <summary>Elements that may be meant instead.</summary>
+    public IReadOnlyList<SimilarElement> Similar { get; init; } = [];
+}
+
+/// <summary>A department's year.</summary>
+/// <param name="Emergencies">How often it used the emergency way this year.</param>
+/// <param name="Unreported">Forms whose emergency should have been reported by now and was not.</param>
+/// <param name="OneOffs">Its other one-off forms that were admitted this year.</param>
+/// <param name="HasList">Whether its area has published a list for the year.</param>
+/// <param name="ListedAs">How often the form may be asked by the list; null where it is not in it.</param>
+public sealed record YearFacts(
+    int Emergencies = 0, IReadOnlyList<string>? Unreported = null, int OneOffs = 0, bool HasList = false, Frequency? ListedAs = null);
+
+/// <summary>Units of a level.</summary>
+/// <param name="All">In the whole area.</param>
+/// <param name="InCounty">In the county of the area that has most.</param>
+public sealed record LevelUnits(long All, long InCounty);
 
 /// <summary>An admitted form that collects an element.</summary>
 /// <param name="Form">Its code.</param>

@@ -10,13 +10,15 @@ namespace Datarun.Reports.Admission;
 /// <param name="English">The same in English.</param>
 /// <param name="Find">Where the rule is broken.</param>
 /// <param name="Rejects">Whether it rejects the form by itself.</param>
+/// <param name="Waivable">Whether the same-level authority may admit in spite of it: local policy can be waived, law cannot.</param>
 public sealed record AdmissionRule(
-    string Code, string Source, string Chinese, string English, Func<AdmissionFacts, IEnumerable<Finding>> Find, bool Rejects = true)
+    string Code, string Source, string Chinese, string English, Func<AdmissionFacts, IEnumerable<Finding>> Find, bool Rejects = true,
+    bool Waivable = false)
 {
     /// <summary>The grounds that this rule gives against the form.</summary>
     public IEnumerable<Ground> Grounds(AdmissionFacts facts) => Find(facts).Select(found => new Ground(
         Code, found.Field, string.Format(CultureInfo.InvariantCulture, Chinese, found.Limit),
-        string.Format(CultureInfo.InvariantCulture, English, found.Limit), Source, found.Rule?.Reference));
+        string.Format(CultureInfo.InvariantCulture, English, found.Limit), Source, found.Rule?.Reference) { Waivable = Waivable });
 }
 
 /// <summary>One place where a rule is broken.</summary>

@@ -17,5 +17,20 @@ public static class AdmissionRules
         PersonalDataBeyondPurpose.Rule,
         BurdenBudgetExceeded.Rule,
         OffCatalogue.Rule,
+        EmergencyBasisMissing.Rule,
+        EmergencyCapReached.Rule,
+        EmergencyUnreported.Rule,
+        OneOffCapReached.Rule,
+        OneOffValidTooLong.Rule,
+    ];
+
+    /// <summary>What is said beside the grounds and never rejects.</summary>
+    public static IReadOnlyList<AdmissionRule> Remarks { get; } =
+    [
+        SameNameOtherDefinition.Rule,
+        SimilarElementKnown.Rule,
+        ConfirmationSuffices.Rule,
+        RankingOnRateAllowed.Rule,
+        WordsOfQuotaOrRanking.Rule,
     ];
 }

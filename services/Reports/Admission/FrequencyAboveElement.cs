@@ -11,5 +11,6 @@ public static class FrequencyAboveElement
             .Where((f, i) => f.Element is { } element && ServiceDefaults.Periods.FrequencyOrder.IsAbove(facts.Form.Frequency, element.Frequency)
                 // What is known once and stays valid fills every later period; nobody is asked for it again.
                 && !(element.LatestAnswers && facts.Verdicts[i].Verdict == Verdict.KNOWN))
-            .Select(f => new Finding(f.Field.Element, Limit: f.Element!.Frequency)));
+            .Select(f => new Finding(f.Field.Element, Limit: f.Element!.Frequency)),
+        Waivable: true);
 }

@@ -19,31 +19,42 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var (place, today) = (Place.Read(area)!, clock.Today());
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
         var ids = form.Fields.Select(f => elements.GetValueOrDefault(f.Element)?.Id).OfType<int>().ToArray();
-        var about = new { code, ids, area, today, low = place.Low, high = place.High, department = form.Department };
+        var about = new
+        {
+            code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
+            fields = form.Fields.Select(f => f.Element).ToArray(), names = form.Fields.Select(f => f.Name).ToArray(), definitions = form.Fields.Select(f => f.Definition).ToArray(),
+        };
         using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
         var others = (await rows.ReadAsync<OtherRow>()).Select(r => r.Form).ToList();
         var derived = (await rows.ReadAsync<int>()).ToHashSet();
+        var levels = (await rows.ReadAsync<LevelRow>()).ToDictionary(r => (DivisionLevel)r.Level, r => new LevelUnits(r.Units, r.InCounty));
+        var year = (await rows.ReadSingleAsync<YearRow>()).Year;
+        var similar = (await rows.ReadAsync<FindSimilar.Row>()).ToLookup(r => r.Field, r => r.Element);
         var fields = form.Fields.Select(field =>
         {
             var element = elements.GetValueOrDefault(field.Element);
             return element is null
-                ? new FieldFacts(field, null, [], [], false)
-                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
+                ? new FieldFacts(field, null, [], [], false) { Similar = [.. similar[field.Element]] }
+                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id)) { Similar = [.. similar[element.Code]] };
         });
-        var units = await FindPlaces.CountAsync(connection, place, form.Level, today, cancel);
-        return new AdmissionFacts(form, area, today, units, [.. fields], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules);
+        return new AdmissionFacts(
+            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
+        {
+            Year = year, Levels = levels,
+        };
     }
 
+    // What a narrower place collects is known there only, so it does not make a field known for the wider one; it is filled in all the same.
     // The periods of an element are few: they are walked by index, and within each only the area is read.
     private const string Sql =
         """
         SELECT ff.element, f.code, f.department, f.level, f.admitted_at
         FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version
         WHERE ff.element = ANY(@ids) AND ff.verdict IN ('NEW', 'STALE') AND f.code <> @code
-            AND (f.valid_until IS NULL OR f.valid_until >= @today) AND (starts_with(f.area, @area) OR starts_with(@area, f.area));
+            AND (f.valid_until IS NULL OR f.valid_until >= @today) AND starts_with(@area, f.area) AND f.suspended_by IS NULL;
 
         WITH RECURSIVE periods AS (
             SELECT e.id AS element, (SELECT min(v.period) FROM value v WHERE v.element = e.id) AS period FROM unnest(@ids) AS e(id)
@@ -61,10 +72,24 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         SELECT code, department, area, level, frequency, minutes_per_filing * asked::numeric / fields AS minutes_per_unit, units
         FROM form
         WHERE code <> @code AND asked > 0 AND (valid_until IS NULL OR valid_until >= @today)
-            AND (starts_with(area, @area) OR starts_with(@area, area));
+            AND (starts_with(area, @area) OR starts_with(@area, area)) AND suspended_by IS NULL;
 
         SELECT element FROM formula WHERE element = ANY(@ids);
-        """;
+
+        SELECT level, sum(units)::bigint AS units, max(units) AS in_county FROM (
+            SELECT level, left(code, 6) AS county, count(*) AS units FROM division
+            WHERE code >= @low AND code < @high AND (valid_to IS NULL OR valid_to >= @today) GROUP BY level, county) counties
+        GROUP BY level;
+
+        SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart) AS emergencies,
+            ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @department AND reported_on IS NULL AND report_by < @today) AS unreported,
+            (SELECT count(*) FROM form WHERE department = @department AND admission_kind = 'ONE_OFF' AND code <> @code
+                AND (admitted_at AT TIME ZONE 'Asia/Shanghai')::date >= @yearStart) AS one_offs,
+            EXISTS (SELECT FROM report_catalogue WHERE area = @area AND year = @year) AS has_list,
+            (SELECT frequency FROM report_catalogue_item WHERE area = @area AND year = @year AND department = @department
+                AND (form = @code OR (form IS NULL AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as;
+
+        """ + FindSimilar.Sql;
 
     private sealed record CollectorRow
     {
@@ -85,6 +110,24 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         public bool BySystem { get; init; }
 
         public Holding Holding => new((DivisionLevel)Level, Newest, BySystem);
+    }
+
+    private sealed record LevelRow
+    {
+        public short Level { get; init; }
+        public long Units { get; init; }
+        public long InCounty { get; init; }
+    }
+
+    private sealed record YearRow
+    {
+        public int Emergencies { get; init; }
+        public string[] Unreported { get; init; } = [];
+        public int OneOffs { get; init; }
+        public bool HasList { get; init; }
+        public string? ListedAs { get; init; }
+
+        public YearFacts Year => new(Emergencies, Unreported, OneOffs, HasList, ListedAs is null ? null : Enum.Parse<Frequency>(ListedAs));
     }
 
     private sealed record OtherRow

@@ -8,7 +8,7 @@ public static class GiveVerdict
     public static FieldVerdict On(FieldFacts field, DivisionLevel level, DateOnly today)
     {
         var code = field.Field.Element;
-        if (field.Element is not { } element) return new FieldVerdict(code, Verdict.NEW, null, null);
+        if (field.Element is not { } element) return new FieldVerdict(code, Verdict.NEW, null, null) { Similar = field.Similar };
         var here = field.Held.FirstOrDefault(h => h.Level == level);
         if (field.HasFormula) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, here?.Newest ?? today);
         var collector = field.Collectors.Where(c => c.Level == level).MinBy(c => c.AdmittedOn);
@@ -24,6 +24,6 @@ public static class GiveVerdict
             if (below is not null) return new FieldVerdict(code, Verdict.DERIVABLE, below.Department, held?.Newest ?? below.AdmittedOn);
             if (held is { BySystem: true }) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, held.Newest);
         }
-        return new FieldVerdict(code, Verdict.NEW, null, null);
+        return new FieldVerdict(code, Verdict.NEW, null, null) { Similar = field.Similar };
     }
 }

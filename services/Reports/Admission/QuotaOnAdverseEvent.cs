@@ -1,6 +1,6 @@
 namespace Datarun.Reports.Admission;
 
-/// <summary>A count of events that nobody may cause has no quota.</summary>
+/// <summary>A count of events that nobody may cause has no quota: the form sets no least number at all, and the element itself none above 0.</summary>
 public static class QuotaOnAdverseEvent
 {
     public static AdmissionRule Rule { get; } = new(
@@ -8,5 +8,5 @@ public static class QuotaOnAdverseEvent
         "对不良事件的数量不得规定下限:事件没有发生,就不该为凑数而上报。",
         "A count of events that nobody may cause can have no minimum: what did not happen must not be made up.",
         facts => facts.Fields
-            .Where(f => f is { Field.Minimum: not null, Element.AdverseEvent: true }).Select(f => new Finding(f.Field.Element)));
+            .Where(f => f.Element is { AdverseEvent: true } && (f.Field.Minimum is not null || f.Element.Min > 0)).Select(f => new Finding(f.Field.Element)));
 }

@@ -12,6 +12,7 @@ public static partial class CheckForm
     private const int LongestText = 4000;
     private const int MinutesOfADay = 1440;
     private const int WorkdaysOfAYear = 250;
+    private const int LargestBase = 1_000_000;
 
     /// <summary>Everything that is wrong, at once.</summary>
     public static Check Of(string code, FormBody form)
@@ -33,6 +34,9 @@ public static partial class CheckForm
         Text(check, form.FormNumber, "/formNumber", LongestTitle);
         Text(check, form.ApprovalNumber, "/approvalNumber", LongestTitle);
         Text(check, form.RankBy, "/rankBy", LongestTitle);
+        check.That(form.RankMinimumBase is null or (>= 1 and <= LargestBase), "/rankMinimumBase", OutOf, $"1–{LargestBase}");
+        Text(check, form.Emergency?.Basis, "/emergency/basis", LongestText);
+        Text(check, form.Emergency?.Reason, "/emergency/reason", LongestText);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < form.Fields.Count && i < MostFields; i++)
         {
@@ -45,6 +49,8 @@ public static partial class CheckForm
             check.That(!string.IsNullOrWhiteSpace(field.Element), $"/fields/{i}/element", CommonProblems.FieldRequired)
                 .That(seen.Add(field.Element), $"/fields/{i}/element", ReportsProblems.FieldTwice, field.Element);
             Text(check, field.Element, $"/fields/{i}/element", LongestTitle);
+            Text(check, field.Name, $"/fields/{i}/name", LongestTitle);
+            Text(check, field.Definition, $"/fields/{i}/definition", LongestText);
         }
         return check;
     }

@@ -25,11 +25,23 @@ namespace Datarun.Reports.Forms;
 /// <param name="Validations">Rules that hold between its values, those of other forms and of earlier periods (勾稽关系).</param>
 /// <param name="Outliers">Whether values far from the unit's own history are remarked on.</param>
 /// <param name="Review">Levels above that look at each filing before the department takes it, such as TOWNSHIP and COUNTY; none where it is left out.</param>
+/// <param name="Emergency">Set where it cannot wait: by which basis, and why. It is counted, and reported afterwards (事后补报).</param>
+/// <param name="RankMinimumBase">Where units are ranked by a rate: the least number of cases that a unit needs to be ranked.</param>
 public sealed record FormBody(
     string Title, string Department, DivisionLevel Level, Frequency Frequency, int MinutesPerFiling, IReadOnlyList<FormField> Fields,
     string? Purpose = null, string? LegalBasis = null, bool Statistical = false, string? FormNumber = null, string? ApprovalNumber = null,
     DateOnly? ValidUntil = null, int DueAfterWorkdays = 0, string? RankBy = null, string? PersonalData = null,
-    IReadOnlyList<ValidationRule>? Validations = null, bool Outliers = false, IReadOnlyList<DivisionLevel>? Review = null);
+    IReadOnlyList<ValidationRule>? Validations = null, bool Outliers = false, IReadOnlyList<DivisionLevel>? Review = null,
+    Emergency? Emergency = null, int? RankMinimumBase = null);
+
+/// <summary>Why something cannot wait for the ordinary lead time.</summary>
+/// <param name="Basis">The plan, order or law that names such an emergency.</param>
+/// <param name="Reason">What happened.</param>
+public sealed record Emergency(string? Basis, string? Reason)
+{
+    /// <summary>Whether both are stated.</summary>
+    internal bool IsNamed => !string.IsNullOrWhiteSpace(Basis) && !string.IsNullOrWhiteSpace(Reason);
+}
 
 /// <summary>One field of a form.</summary>
 /// <param name="Element">Code of the data element.</param>
@@ -37,4 +49,7 @@ public sealed record FormBody(
 /// <param name="Minimum">A least number that every unit would have to reach.</param>
 /// <param name="Evidence">Photos or traces that would have to be handed in with it.</param>
 /// <param name="Mask">How the form shows it; left out, a citizen number is not given at all and everything else is shown.</param>
-public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null, MaskingProfile? Mask = null);
+/// <param name="Name">What the asker calls it, to find the element that is meant where the code is not in the catalogue.</param>
+/// <param name="Definition">What the asker means by it (口径), for the same purpose.</param>
+public sealed record FormField(string Element, bool Required = true, decimal? Minimum = null, JsonElement? Evidence = null, MaskingProfile? Mask = null,
+    string? Name = null, string? Definition = null);

@@ -9,11 +9,13 @@ namespace Datarun.Reports.Forms;
 
 /// <summary>An admitted form with its admission.</summary>
 /// <param name="NeedsGrant">Elements whose values reach the department only with a sharing grant that it does not have yet.</param>
+/// <param name="Suspended">The confirmed report of a duplicate ask that keeps it from being asked for until it is changed; null where there is none.</param>
 public sealed record FormView(
     string Code, int Version, string Title, string Department, string? Purpose, string? LegalBasis, bool Statistical, string? FormNumber,
     string? ApprovalNumber, DateOnly? ValidUntil, Frequency Frequency, DivisionLevel Level, int DueAfterWorkdays, int MinutesPerFiling,
     string? RankBy, string? PersonalData, IReadOnlyList<FormField> Fields, Decision Admission, IReadOnlyList<string> NeedsGrant,
-    DateTimeOffset AdmittedAt, IReadOnlyList<ValidationRule> Validations, bool Outliers, IReadOnlyList<DivisionLevel>? Review)
+    DateTimeOffset AdmittedAt, IReadOnlyList<ValidationRule> Validations, bool Outliers, IReadOnlyList<DivisionLevel>? Review,
+    Emergency? Emergency, int? RankMinimumBase, Guid? Suspended)
 {
     /// <summary>The form as it is shown.</summary>
     public static FormView Of(FormRow row, bool chinese)
@@ -23,7 +25,8 @@ public sealed record FormView(
             row.Code, row.Version, body.Title, body.Department, body.Purpose, body.LegalBasis, body.Statistical, body.FormNumber,
             body.ApprovalNumber, body.ValidUntil, body.Frequency, body.Level, body.DueAfterWorkdays, body.MinutesPerFiling, body.RankBy,
             body.PersonalData, body.Fields, admission.For(chinese), row.NeedsGrant, row.AdmittedAt,
-            body.Validations ?? [], body.Outliers, body.Review);
+            body.Validations ?? [], body.Outliers, body.Review,
+            body.Emergency, body.RankMinimumBase, row.SuspendedBy);
     }
 }
 
@@ -33,7 +36,7 @@ public sealed record FormRow
     /// <summary>Columns and tables of a form in force.</summary>
     public const string Select =
         """
-        SELECT f.code, f.version, f.department, v.body, v.admission, v.needs_grant, v.admitted_at
+        SELECT f.code, f.version, f.department, v.body, v.admission, v.needs_grant, v.admitted_at, f.area, f.admission_kind, f.suspended_by
         FROM form f JOIN form_version v ON v.form = f.code AND v.version = f.version
         """;
 
@@ -44,6 +47,15 @@ public sealed record FormRow
     public string Admission { get; init; } = "{}";
     public string[] NeedsGrant { get; init; } = [];
     public DateTimeOffset AdmittedAt { get; init; }
+
+    /// <summary>The place that the department belongs to.</summary>
+    public string Area { get; init; } = "";
+
+    /// <summary>LISTED, ONE_OFF or RETROSPECTIVE; null where its area had no list.</summary>
+    public string? AdmissionKind { get; init; }
+
+    /// <summary>The confirmed report of a duplicate ask.</summary>
+    public Guid? SuspendedBy { get; init; }
 
     /// <summary>The form as it was submitted.</summary>
     public FormBody Form => JsonSerializer.Deserialize<FormBody>(Body, Json.Options)!;

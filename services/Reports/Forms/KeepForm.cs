@@ -19,11 +19,14 @@ public static class KeepForm
             SELECT @Code, @Version, element, position, required, verdict
             FROM unnest(@elements, @required, @verdicts) WITH ORDINALITY AS f(element, required, verdict, position);
 
-            INSERT INTO form (code, version, title, department, area, level, frequency, valid_until, minutes_per_filing, fields, asked, units, admitted_at)
-            VALUES (@Code, @Version, @Title, @Department, @Area, @level, @frequency, @ValidUntil, @MinutesPerFiling, @fields, @Asked, @Units, @AdmittedAt)
+            INSERT INTO form (code, version, title, department, area, level, frequency, valid_until, minutes_per_filing, fields, asked, units, admitted_at,
+                admission_kind)
+            VALUES (@Code, @Version, @Title, @Department, @Area, @level, @frequency, @ValidUntil, @MinutesPerFiling, @fields, @Asked, @Units, @AdmittedAt,
+                @kind)
             ON CONFLICT (code) DO UPDATE SET version = excluded.version, title = excluded.title, area = excluded.area, level = excluded.level,
                 frequency = excluded.frequency, valid_until = excluded.valid_until, minutes_per_filing = excluded.minutes_per_filing,
-                fields = excluded.fields, asked = excluded.asked, units = excluded.units, admitted_at = excluded.admitted_at
+                fields = excluded.fields, asked = excluded.asked, units = excluded.units, admitted_at = excluded.admitted_at,
+                admission_kind = excluded.admission_kind, suspended_by = NULL
             """,
             new
             {
@@ -31,7 +34,7 @@ public static class KeepForm
                 elements = facts.Fields.Select(f => f.Element!.Id).ToArray(), required = facts.Fields.Select(f => f.Field.Required).ToArray(),
                 verdicts = facts.Verdicts.Select(v => v.Verdict.ToString()).ToArray(),
                 form.Title, facts.Area, level = (short)form.Level, frequency = form.Frequency.ToString(), form.ValidUntil, form.MinutesPerFiling,
-                fields = form.Fields.Count, facts.Asked, facts.Units,
+                fields = form.Fields.Count, facts.Asked, facts.Units, kind = facts.Kind?.ToString(),
             }, cancellationToken: cancel));
     }
 }

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Dapper;
-using Datarun.Contracts;
 using Datarun.Reports.Admission;
+using Datarun.Reports.DuplicateReports;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Masking;
+using Datarun.Reports.Simulation;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,42 +23,37 @@ public static class PutForm
     /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data.
     /// </summary>
     public static async Task<Results<Created<FormView>, Ok<FormView>, Refused>> HandleAsync(
-        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, WorkdayCalendar calendar, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         var check = CheckForm.Of(code, body);
         if (!check.Passes) return check.Refused;
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
-        // Admissions wait for one another: each counts the burden and the fields of those before it.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('admission'))", cancellationToken: cancel));
+        await AdmitForm.TakeTurnAsync(work, cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
             $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel));
         ETags.Match(context, before?.Version ?? 0);
         if (before is not null && before.Department != body.Department) return ReportsProblems.FormOfAnother.At("?code", code);
         var chinese = Language.IsChinese(context);
-        if (before is not null && Write(before.Form) == Write(body)) return Same(before, chinese, context);
+        if (before is not null && Write(before.Form) == Write(body))
+        {
+            // A confirmed duplicate is not cured by sending it once more.
+            return before.SuspendedBy is { } report ? DuplicateReportProblems.FormSuspended.At("?code", code).With("report", report) : Same(before, chinese, context);
+        }
 
         var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
         CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code, body, work.Connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
-        var decision = Decide.On(facts);
         var now = clock.GetUtcNow();
-        await KeepDecision.RunAsync(code, body, decision, caller, now, work, cancel);
+        var decision = Decide.On(facts) with { Id = Guid.CreateVersion7(now) };
+        await KeepDecision.RunAsync(code, facts, decision, caller, now, work, cancel);
         if (decision.Outcome == Outcome.REJECTED)
         {
             work.KeepsRefusal = true;
             return Refuse(facts, decision, chinese);
         }
-        var row = new FormRow
-        {
-            Code = code, Version = (before?.Version ?? 0) + 1, Department = body.Department, Body = Write(body),
-            Admission = Write(decision), NeedsGrant = NeedsGrant(facts), AdmittedAt = now,
-        };
-        await KeepForm.RunAsync(row, facts, work, cancel);
-        work.Publish(new FormAdmitted(
-            code, body.Title, body.Department, body.Level.ToString(), [.. body.Fields.Select(f => f.Element)],
-            [.. facts.Verdicts.Where(v => v.IsAsked).Select(v => v.Element)], body.ValidUntil, row.Version));
+        var row = await AdmitForm.RunAsync(code, before, facts, decision, now, calendar, work, cancel);
         ETags.Give(context, row.Version);
         var view = FormView.Of(row, chinese);
         return before is null ? TypedResults.Created($"/api/reports/v1/forms/{code}", view) : TypedResults.Ok(view);
@@ -66,16 +63,11 @@ public static class PutForm
     private static Refused Refuse(AdmissionFacts facts, Decision decision, bool chinese) => Decide.IsAllKnown(decision)
         ? ReportsProblems.AllFieldsKnown.Refuse().With("duplicateOf", DuplicateOf(facts)).With("admission", decision.For(chinese))
             .With("sharingRequests", SharingDraft.For(facts))
-        : ReportsProblems.FormRefused.Refuse().With("admission", decision.For(chinese));
+        : ReportsProblems.FormRefused.Refuse().With("admission", decision.For(chinese)).With("alternatives", OfferAlternatives.To(facts, chinese));
 
     /// <summary>The form that collects most of the fields.</summary>
     private static string? DuplicateOf(AdmissionFacts facts) => facts.Fields.SelectMany(f => f.Collectors).GroupBy(c => c.Form)
         .OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
-
-    private static string[] NeedsGrant(AdmissionFacts facts) =>
-    [
-        .. facts.Fields.Where(f => !f.Granted && f.Element is { SharingClass: not "UNCONDITIONAL" } e && e.Source != facts.Form.Department).Select(f => f.Field.Element),
-    ];
 
     private static Ok<FormView> Same(FormRow row, bool chinese, HttpContext context)
     {

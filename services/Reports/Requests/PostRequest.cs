@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Emergencies;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.Reports.Reactions;
@@ -15,25 +16,30 @@ namespace Datarun.Reports.Requests;
 
 public static class PostRequest
 {
+    private const int LongestText = 4000;
+
     /// <summary>What is asked.</summary>
     /// <param name="Form">Code of an admitted form.</param>
     /// <param name="Period">The period, of the form's frequency.</param>
     /// <param name="Under">The place: every unit of the form's level in it is asked. CN is the whole country.</param>
     /// <param name="DueOn">Last day to file.</param>
-    public sealed record Body(string Form, string Period, string Under, DateOnly DueOn);
+    /// <param name="Emergency">Set where it cannot wait for the lead time: by which basis, and why. It is counted, and reported afterwards.</param>
+    public sealed record Body(string Form, string Period, string Under, DateOnly DueOn, Emergency? Emergency = null);
 
     /// <summary>The request.</summary>
     /// <param name="Tasks">How many units are asked.</param>
     public sealed record Answer(Guid Id, long Tasks, string Form, string Period, string Under, DateOnly DueOn);
 
-    /// <summary>Asks for an admitted form. No unit gets a row: a task is the request and the unit, until something happens to it.</summary>
+    /// <summary>Asks for an admitted form, which passes the gate again: it may have expired, be suspended or be more than its department may ask. No unit gets a row: a task is the request and the unit, until something happens to it.</summary>
     public static async Task<Results<Created<Answer>, Refused>> HandleAsync(
         Body body, Caller caller, CatchUp catchUp, UnitOfWork work, TimeProvider clock, Rules rules, WorkdayCalendar calendar, CancellationToken cancel)
     {
         var place = Place.Read(body.Under);
         var check = new Check()
             .That(Period.TryParse(body.Period, out var period), "/period", ReportsProblems.PeriodInvalid, body.Period)
-            .That(place is not null, "/under", CommonProblems.CodeInvalid, body.Under);
+            .That(place is not null, "/under", CommonProblems.CodeInvalid, body.Under)
+            .Storable(body.Emergency?.Basis, "/emergency/basis", LongestText, lines: true)
+            .Storable(body.Emergency?.Reason, "/emergency/reason", LongestText, lines: true);
         if (!check.Passes) return check.Refused;
         await catchUp.WithAsync(cancel, "rosters");
         var row = body.Form.Contains('\0') ? null : await work.Connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
@@ -41,15 +47,15 @@ public static class PostRequest
         if (row is null) return ReportsProblems.FormNotAdmitted.At("/form", body.Form);
         caller.MustCover(row.Department);
         var (form, today) = (row.Form, clock.Today());
-        if (Refuse(body, form, period, today, rules, calendar) is { } refused) return refused;
+        if (RefuseRequest.Of(body, row, period, today, rules, calendar) is { } refused) return refused;
         if (!await FindPlaces.IsKnownAsync(work.Connection, place!, cancel)) return ReportsProblems.UnitUnknown.At("/under", body.Under);
         var area = await FindPlaces.AreaOfAsync(work.Connection, row.Department, cancel);
         if (!caller.IsAdministrator && Place.Read(area)?.Covers(place!) != true) return ReportsProblems.OutsideArea.At("/under", body.Under);
         var tasks = await FindPlaces.CountAsync(work.Connection, place!, form.Level, today, cancel);
         if (tasks == 0) return ReportsProblems.NobodyToAsk.At("/under", body.Under);
 
-        // Two requests of one form wait for each other, so that no unit is asked twice for one period.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Form, 0))", body, cancellationToken: cancel));
+        // Two requests of one department wait for each other, so that no unit is asked twice for one period and no budget is spent twice.
+        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Department, 0))", row, cancellationToken: cancel));
         var asked = await work.Connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             SELECT r.id FROM request r WHERE r.form = @Form AND r.period = @Period AND r.low < @High AND @Low < r.high
@@ -58,6 +64,9 @@ public static class PostRequest
             """,
             new { body.Form, body.Period, place!.Low, place.High, body.Under }, cancellationToken: cancel));
         if (asked is not null) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
+
+        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, today, work.Connection, cancel);
+        if (RefuseRequest.After(body, row, tasks, asks, today, rules) is { } over) return over;
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -71,22 +80,10 @@ public static class PostRequest
                 id, body.Form, row.Version, row.Department, body.Period, period.Start, period.End, body.Under, place.Low, place.High,
                 level = (short)form.Level, body.DueOn, tasks, caller.Client, now,
             }, cancellationToken: cancel));
+        if (body.Emergency is not null)
+            await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency, rules.Get("form.emergency.report", today), now, calendar, work, cancel);
         await RecordHeadcounts.OfRequestAsync(id, work, now, cancel);
         work.Publish(new ReportRequested(id, body.Form, row.Department, body.Period, body.Under, form.Level.ToString(), body.DueOn, tasks));
         return TypedResults.Created($"/api/reports/v1/requests/{id}", new Answer(id, tasks, body.Form, body.Period, body.Under, body.DueOn));
-    }
-
-    /// <summary>What keeps the form from being asked for in this way.</summary>
-    private static Refused? Refuse(Body body, FormBody form, Period period, DateOnly today, Rules rules, WorkdayCalendar calendar)
-    {
-        if (form.ValidUntil < today) return ReportsProblems.FormExpired.At("/form", $"{form.ValidUntil:yyyy-MM-dd}");
-        // What is asked once or on an event has no rhythm: any period names what it is about.
-        if (form.Frequency is not (Frequency.ONCE or Frequency.EVENT) && period.Kind != form.Frequency)
-            return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());
-        var least = rules.Get("form.leadTime.min", today);
-        var needed = Math.Max(least.Int, form.DueAfterWorkdays);
-        var workdays = body.DueOn <= today ? 0 : body.DueOn > today.AddYears(10) ? needed : calendar.WorkdaysBetween(today, body.DueOn);
-        return workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
-            .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);
     }
 }

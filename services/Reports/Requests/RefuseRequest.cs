@@ -1,0 +1,59 @@
+using Datarun.Reports.Admission;
+using Datarun.Reports.DuplicateReports;
+using Datarun.Reports.Emergencies;
+using Datarun.Reports.Forms;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.Requests;
+
+/// <summary>What keeps an admitted form from being asked for. Pure.</summary>
+public static class RefuseRequest
+{
+    /// <summary>What lies in the form and in the request: suspension, validity, rhythm and lead time.</summary>
+    public static Refused? Of(PostRequest.Body body, FormRow row, Period period, DateOnly today, Rules rules, WorkdayCalendar calendar)
+    {
+        var form = row.Form;
+        if (row.SuspendedBy is { } report) return DuplicateReportProblems.FormSuspended.At("/form", row.Code).With("report", report);
+        if (form.ValidUntil < today) return ReportsProblems.FormExpired.At("/form", $"{form.ValidUntil:yyyy-MM-dd}");
+        // What is asked once or on an event has no rhythm: any period names what it is about.
+        if (form.Frequency is not (Frequency.ONCE or Frequency.EVENT) && period.Kind != form.Frequency)
+            return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());
+        if (body.Emergency is { IsNamed: false }) return EmergencyProblems.BasisMissing.At("/emergency");
+        var hastened = body.Emergency is not null || form.Emergency is not null;
+        var least = rules.Get(hastened ? "form.leadTime.emergency" : "form.leadTime.min", today);
+        var needed = hastened ? least.Int : Math.Max(least.Int, form.DueAfterWorkdays);
+        var workdays = body.DueOn <= today ? 0 : body.DueOn > today.AddYears(10) ? needed : calendar.WorkdaysBetween(today, body.DueOn);
+        return body.DueOn >= today && workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
+            .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);
+    }
+
+    /// <summary>What lies in what the department has asked before: once is once, emergencies are capped, and a month has a budget.</summary>
+    public static Refused? After(PostRequest.Body body, FormRow row, long tasks, AskedBefore before, DateOnly today, Rules rules)
+    {
+        if (row.AdmissionKind is "RETROSPECTIVE" or "ONE_OFF" && !before.Listed && before.Asked is { } request)
+            return ReportsProblems.AskedOnce.At("/form", row.AdmissionKind).With("request", request);
+        if (body.Emergency is not null)
+        {
+            var cap = rules.Get(EmergencyCapReached.Cap, today);
+            if (before.Unreported is { Count: > 0 } forms) return EmergencyProblems.Unreported.At("/emergency").With("forms", forms);
+            if (before.Emergencies >= cap.Int) return EmergencyProblems.CapReached.At("/emergency").With("used", before.Emergencies).With("cap", cap.Int).With("rule", cap.Reference);
+        }
+        var budget = rules.Get("form.burden.department.month", today);
+        var minutes = before.MinutesOfMonth + Math.Ceiling(before.MinutesPerUnit * Math.Min(tasks, before.MostInCounty) * Math.Min(1, BurdenBudgetExceeded.PerMonth(row.Form.Frequency)));
+        return before.MinutesPerUnit == 0 || minutes <= budget.Int ? null
+            : ReportsProblems.BudgetSpent.At("/period", body.Period).With("minutes", minutes).With("budget", budget.Int).With("rule", budget.Reference);
+    }
+}
+
+/// <summary>What the department has asked before.</summary>
+/// <param name="Asked">A request of this form that was made already.</param>
+/// <param name="Listed">Whether the form is in its area's list of the year by now.</param>
+/// <param name="Emergencies">Uses of the emergency way this year.</param>
+/// <param name="Unreported">Forms whose emergency is overdue for its report.</param>
+/// <param name="MinutesPerUnit">What one filing of this form takes.</param>
+/// <param name="MostInCounty">Units of its level in the county that has most, within the place.</param>
+/// <param name="MinutesOfMonth">Minutes asked in one county, by the department's other requests for periods that end in the same month.</param>
+public sealed record AskedBefore(
+    Guid? Asked, bool Listed, int Emergencies, IReadOnlyList<string> Unreported, decimal MinutesPerUnit, long MostInCounty, decimal MinutesOfMonth);
