@@ -18,6 +18,7 @@ public static class CheckTask
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
         string id, PutFiling.Body body, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
+        await work.BeginAsync(cancel); // Never committed: whatever the checks read under a lock is let go at the end.
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
         caller.MustCover(task.Unit);
         if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);

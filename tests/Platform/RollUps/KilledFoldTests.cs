@@ -20,7 +20,7 @@ public sealed class KilledFoldTests(LocalPlatform platform) : IClassFixture<Loca
         // Whoever folds this figure waits as long as this connection holds it.
         await using (var reports = new NpgsqlConnection(platform.ConnectionString("reports") + ";Pooling=false"))
         {
-            await reports.OpenAsync();
+            await reports.OpenAsync(TestContext.Current.CancellationToken);
             var id = await reports.ExecuteScalarAsync<int>("SELECT id FROM element WHERE code = @element", new { element });
             await reports.ExecuteAsync("SELECT pg_advisory_lock(hashtextextended(@name, 0))", new { name = $"roll-up/{id}/{TestCounty.Month}" });
             (await civil.PutLinesAsync("api/reports/v1/values:record", [Line(1, 20), Line(4, 300)])).Is(200);
