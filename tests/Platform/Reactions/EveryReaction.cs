@@ -41,6 +41,8 @@ internal static class EveryReaction
                 said.ExceptWith(heard);
                 if (waiting.Count + said.Count > 0) open.Add($"{reaction.Name}: {waiting.Count} not sent, {said.Count} not heard");
             }
+            // Figures are folded a moment after the values that they are made of.
+            if ((await IdsAsync(platform, "reports", "SELECT gen_random_uuid() FROM roll_up_change", "")).Count is > 0 and var figures) open.Add($"{figures} figures not folded");
             if (open.Count == 0) return;
             if (DateTime.UtcNow > until) Assert.Fail(string.Join('\n', open));
             await Task.Delay(50);
