@@ -1,5 +1,6 @@
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
+using Datarun.Reports.Amendments;
 using Datarun.Reports.Burden;
 using Datarun.Reports.Calendars;
 using Datarun.Reports.Catalogues;
@@ -152,6 +153,8 @@ public static class ReportsService
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
+        v1.MapGet("/values/history", ReadHistory.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/amendments", ListAmendments.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
     }
 

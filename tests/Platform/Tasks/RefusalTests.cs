@@ -4,9 +4,16 @@ public sealed class RefusalTests(LocalPlatform platform)
 {
     private const string Reports = AskedCounty.Reports;
 
-    /// <summary>Time passes: the form's validity ends after it was asked for.</summary>
+    /// <summary>Time passes: what was asked for is a version of the form whose validity has ended. A version of its own, as those in memory never change.</summary>
     private Task<int> ExpireAsync(AskedCounty asked) => Sql.RunAsync(
-        platform, "UPDATE form_version SET body = jsonb_set(body, '{validUntil}', '\"2026-06-30\"') WHERE form = @Form", new { asked.Form });
+        platform,
+        """
+        INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
+        SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @Form AND version = 1;
+        INSERT INTO form_field (form, version, element, position, required, verdict)
+        SELECT form, 99, element, position, required, verdict FROM form_field WHERE form = @Form AND version = 1;
+        UPDATE request SET form_version = 99 WHERE form = @Form
+        """, new { asked.Form });
 
     private static Task<AskedCounty> StatisticalAsync(RunningPlatform platform) => AskedCounty.NewAsync(platform, change: f =>
     {
