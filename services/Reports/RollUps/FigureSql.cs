@@ -2,7 +2,7 @@ namespace Datarun.Reports.RollUps;
 
 /// <summary>
 /// Reads kept figures by their keys. Nil counts as nothing happened: 0 in a sum, left out of an average, a least and a greatest. Missing is
-/// never 0. A mean is made of sums, never of means.
+/// never 0. A mean is made of sums, never of means. OFFSET 0 keeps the planner from turning reads by key into joins of everything.
 /// </summary>
 public static class FigureSql
 {
@@ -60,12 +60,14 @@ public static class FigureSql
                     CASE WHEN bool_or(w.part) OVER wanted AND NOT bool_or(NOT w.part AND coalesce(f.reported, 0) + d.counted > 0) OVER wanted THEN w.part ELSE NOT w.part END AS used
                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS w(n, element, aggregation, weighs, unit, level, low, high, period, part)
                 LEFT JOIN LATERAL (
-                    SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit) f ON true
+                    SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit OFFSET 0) f ON true
                 CROSS JOIN {coverage} c
                 CROSS JOIN {nils} d
                 WINDOW wanted AS (PARTITION BY w.n)) u
             WHERE u.used GROUP BY u.n, u.element, u.aggregation, u.weighs) g
-        LEFT JOIN value l ON g.aggregation = 'LAST' AND l.unit = g.last_unit AND l.element = g.element AND l.period = g.last_period
+        LEFT JOIN LATERAL (
+            SELECT v.number, v.text, v.flag FROM value v
+            WHERE g.aggregation = 'LAST' AND v.unit = g.last_unit AND v.element = g.element AND v.period = g.last_period OFFSET 0) l ON true
         """;
 
     /// <summary>
@@ -88,23 +90,27 @@ public static class FigureSql
                 CROSS JOIN LATERAL (
                     SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place,
                         CASE length(a.low) WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END AS level) p
-                WHERE a.reached IS NULL OR a.reached < a.high) t)
+                WHERE a.reached IS NULL OR a.reached < a.high OFFSET 0) t)
         """;
 
     /// <summary>
-    /// The same where a part of a request was recalled, unit by unit: who was recalled is not asked, unless it had answered. Rare, so it may count.
+    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered or another request asks it. Only the
+    /// units of those parts are looked at one by one.
     /// </summary>
     public const string CoverageBesideRecalled =
-        """
+        $"""
         LATERAL (
-            SELECT count(*) AS asked, count(*) FILTER (WHERE NOT EXISTS (
-                SELECT FROM value v WHERE v.unit = a.code AND v.element = w.element AND v.period = w.period)) AS missing
-            FROM (
-                SELECT DISTINCT d.code
-                FROM request r
-                JOIN form_field f ON f.form = r.form AND f.version = r.form_version AND f.element = w.element
-                JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, w.low) AND d.code < least(r.high, w.high) AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
-                WHERE r.period = w.period AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND d.code >= c.low AND d.code < c.high)
-                    OR EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period))) a)
+            SELECT k.asked - gone.units AS asked, k.missing - gone.units AS missing
+            FROM {Coverage} k
+            CROSS JOIN LATERAL (
+                SELECT count(DISTINCT d.code) AS units
+                FROM asked_range r
+                JOIN request_recall c ON c.request = r.request
+                JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, w.low) AND d.code < least(c.high, w.high) AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+                WHERE r.element = w.element AND r.period = w.period
+                    AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period)
+                    AND NOT EXISTS (
+                        SELECT FROM asked_range o WHERE o.element = w.element AND o.period = w.period AND o.level = d.level AND d.code >= o.low AND d.code < o.high
+                            AND NOT EXISTS (SELECT FROM request_recall oc WHERE oc.request = o.request AND d.code >= oc.low AND d.code < oc.high))) gone)
         """;
 }

@@ -36,7 +36,7 @@ internal static class DivisionsImport
         return Outcome.Of("divisions-import", Outcome.Time, Match.Median(floor.Select(s => s.Seconds)), Match.Median(created.Select(s => s.Seconds)), "s", Latencies.Of(created));
     }
 
-    private static async Task<byte[]> ReadAsync()
+    public static async Task<byte[]> ReadAsync()
     {
         await using var file = File.OpenRead(Path.Combine(RunningProgram.Root, "tests", "data", "villages_code_name.csv.gz"));
         await using var unzip = new GZipStream(file, CompressionMode.Decompress);

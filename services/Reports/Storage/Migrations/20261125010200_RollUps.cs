@@ -92,7 +92,7 @@ public sealed class RollUps : Migration
 
     private const string Views =
         """
-        -- Every value of a place as a figure.
+        -- Every value of a place as a figure. OFFSET 0 keeps the planner from asking once for each column, or for a weight that there is not.
         CREATE VIEW roll_up_value AS
         SELECT v.element, v.period, v.level, v.unit, true AS own, 1::bigint AS reported, (NOT seen.something)::integer::bigint AS nil,
             coalesce(v.number, 0) AS summed, num_nonnulls(v.number)::bigint AS counted, v.number AS least, v.number AS greatest,
@@ -106,9 +106,10 @@ public sealed class RollUps : Migration
         FROM value v
         JOIN element e ON e.id = v.element
         LEFT JOIN element we ON we.code = e.weighted_by
-        LEFT JOIN value w ON w.unit = v.unit AND w.element = we.id AND w.period = v.period
+        LEFT JOIN LATERAL (
+            SELECT o.number FROM value o WHERE we.id IS NOT NULL AND o.unit = v.unit AND o.element = we.id AND o.period = v.period OFFSET 0) w ON true
         CROSS JOIN LATERAL (SELECT num_nonnulls(v.number, v.text, v.flag) > 0 AS something,
-            (NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(v.period)))::integer::bigint AS held) AS seen
+            (NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(v.period)))::integer::bigint AS held OFFSET 0) AS seen
         WHERE v.level > 0;
 
         -- Figures of all levels. The level of the second half is a constant, so that a question about another level never looks at it.
@@ -119,9 +120,9 @@ public sealed class RollUps : Migration
             last_at, last_unit, newest, held1, held2, held3, held4, held5
         FROM roll_up_value WHERE level = 5;
 
-        -- Whom requests ask for an element. A request that no longer asks anybody would be left out here, and expected and missing follow.
+        -- Whom requests ask for an element. Parts that were recalled are left out by who reads it (RollUps/FigureSql.cs).
         CREATE VIEW asked_range AS
-        SELECT f.element, r.period, r.level, r.low, r.high, r.starts
+        SELECT f.element, r.period, r.level, r.low, r.high, r.starts, r.id AS request
         FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version;
         """;
 
