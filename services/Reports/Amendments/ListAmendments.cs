@@ -57,7 +57,7 @@ public static class ListAmendments
             WHERE (correction, filing) > (@after, @last) AND (@state::text IS NULL OR state = @state)
             ORDER BY correction, filing LIMIT @limit
             """, new { place.Low, place.High, department, after, last, state = state?.ToString(), limit = page.Size + 1 }, cancellationToken: cancel));
-        return page.Of(rows.Select(r => r.View(elements[r.Element])).ToList(), a => [a.Correction.ToString(), a.Filing.ToString()]);
+        return page.Of(rows.Select(r => r.View(elements[r.Element], department)).ToList(), a => [a.Correction.ToString(), a.Filing.ToString()]);
     }
 
     private sealed record Row
@@ -78,10 +78,13 @@ public static class ListAmendments
         public string? Text { get; init; }
         public bool? Flag { get; init; }
 
-        public Amendment View(Element element) => new(
-            Filing, AskedUnit.IdOf(Request, Unit), Form, Unit, Period, element.Code, Json(element, new(OldNumber, OldText, OldFlag)), Json(element, new(Number, Text, Flag)), Correction,
+        /// <summary>A department sees that a filing for its form is concerned; the values only of what it may read without asking.</summary>
+        public Amendment View(Element element, string? department) => new(
+            Filing, AskedUnit.IdOf(Request, Unit), Form, Unit, Period, element.Code, Json(element, department, new(OldNumber, OldText, OldFlag)),
+            Json(element, department, new(Number, Text, Flag)), Correction,
             NotedAt, Enum.Parse<AmendmentState>(State));
 
-        private static JsonElement? Json(Element element, ValueBody body) => element.IsCitizenId || body == ValueBody.Nil ? null : body.Json;
+        private static JsonElement? Json(Element element, string? department, ValueBody body) =>
+            element.IsCitizenId || body == ValueBody.Nil || (department is not null && element.SharingClass != "UNCONDITIONAL" && element.Source != department) ? null : body.Json;
     }
 }

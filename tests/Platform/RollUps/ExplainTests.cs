@@ -127,6 +127,7 @@ public sealed class ExplainTests(LocalPlatform platform)
         var county = await platform.NewCountyAsync();
         var civil = await county.OfficeAsync("CIVIL");
         var element = await county.DefineAsync(civil, "x", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        await civil.RecordAsync(element, county.Village, 1); // So it has arrived.
         string Path(string e, string period, string unit) => $"{Api}/rollups/explain?element={e}&period={period}&unit={unit}";
         (await civil.GetAsync(Path("no.such", TestCounty.Month, county.Code))).IsProblem(422, "ELEMENT_UNKNOWN");
         (await civil.GetAsync(Path(element, "2026-13", county.Code))).IsProblem(400, "PARAMETER_INVALID");
