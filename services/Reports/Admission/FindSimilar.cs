@@ -1,3 +1,7 @@
+using Dapper;
+using Datarun.Reports.Forms;
+using Npgsql;
+
 namespace Datarun.Reports.Admission;
 
 /// <summary>
@@ -7,8 +11,24 @@ namespace Datarun.Reports.Admission;
 /// </summary>
 internal static class FindSimilar
 {
-    // Expects @fields, @names and @definitions (null where the field's element says them) and @area.
-    public const string Sql =
+    // Some hundredths of a second each in a catalogue of ten thousand; nobody reads suggestions for more.
+    private const int MostFields = 50;
+
+    /// <summary>The nearest elements to each field, nearest first; what the asker calls a field counts where its code is not in the catalogue.</summary>
+    public static async Task<ILookup<string, SimilarElement>> ToAsync(IReadOnlyList<FormField> fields, string area, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var first = fields.Take(MostFields).ToList();
+        var rows = first.Count == 0 ? [] : await connection.QueryAsync<Row>(new CommandDefinition(
+            Sql,
+            new
+            {
+                fields = first.ConvertAll(f => f.Element).ToArray(), names = first.ConvertAll(f => f.Name).ToArray(),
+                definitions = first.ConvertAll(f => f.Definition).ToArray(), area,
+            }, cancellationToken: cancel));
+        return rows.ToLookup(r => r.Field, r => r.Element);
+    }
+
+    private const string Sql =
         """
         WITH wanted AS (
             SELECT w.field, coalesce(e.name, w.name, w.field) AS name, coalesce(e.definition, w.definition, '') AS definition
@@ -17,7 +37,7 @@ internal static class FindSimilar
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element e LEFT JOIN org_unit o ON o.code = e.source
                 WHERE e.code <> w.field AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
-                ORDER BY folded(e.name) <-> folded(w.name) LIMIT 20) n
+                ORDER BY folded(e.name) <-> folded(w.name) LIMIT 50) n
             UNION
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element e LEFT JOIN org_unit o ON o.code = e.source
@@ -25,17 +45,19 @@ internal static class FindSimilar
                     AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
                 ORDER BY folded(e.definition) <-> folded(w.definition) LIMIT 5) n),
         scored AS (
-            SELECT n.field, e.code, e.name, e.source, e.definition, folded(e.name) = folded(n.name) AS same_name,
-                greatest(similarity(folded(e.name), folded(n.name)), nullif(greatest(similarity(folded(e.definition), folded(n.definition)), 0.6), 0.6),
-                    CASE WHEN n.name LIKE abbreviated(e.name) OR e.name LIKE abbreviated(n.name) THEN 0.6 END)::numeric AS similarity
-            FROM near n JOIN element e ON e.code = n.code)
+            SELECT n.field, e.code, e.name, e.source, e.definition, folded(e.name) = folded(n.name) AND folded(e.definition) <> folded(n.definition) AS same_name,
+                greatest(close.names, CASE WHEN close.definitions > 0.6 THEN close.definitions END,
+                    CASE WHEN n.name LIKE abbreviated(e.name) OR e.name LIKE abbreviated(n.name) THEN 0.6 END) AS similarity
+            FROM near n JOIN element e ON e.code = n.code
+            CROSS JOIN LATERAL (SELECT similarity(folded(e.name), folded(n.name))::numeric AS names,
+                similarity(folded(e.definition), folded(n.definition))::numeric AS definitions) close)
         SELECT field, code, name, source, definition, same_name, round(similarity, 2) AS similarity FROM (
             SELECT s.*, row_number() OVER (PARTITION BY field ORDER BY same_name DESC, similarity DESC, code) AS place
             FROM scored s WHERE similarity >= 0.25) best
         WHERE place <= 3 ORDER BY field, place
         """;
 
-    internal sealed record Row
+    private sealed record Row
     {
         public string Field { get; init; } = "";
         public string Code { get; init; } = "";

@@ -22,7 +22,6 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var about = new
         {
             code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
-            fields = form.Fields.Select(f => f.Element).ToArray(), names = form.Fields.Select(f => f.Name).ToArray(), definitions = form.Fields.Select(f => f.Definition).ToArray(),
         };
         using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
@@ -32,16 +31,17 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var derived = (await rows.ReadAsync<int>()).ToHashSet();
         var levels = (await rows.ReadAsync<LevelRow>()).ToDictionary(r => (DivisionLevel)r.Level, r => new LevelUnits(r.Units, r.InCounty));
         var year = (await rows.ReadSingleAsync<YearRow>()).Year;
-        var similar = (await rows.ReadAsync<FindSimilar.Row>()).ToLookup(r => r.Field, r => r.Element);
         var fields = form.Fields.Select(field =>
         {
             var element = elements.GetValueOrDefault(field.Element);
             return element is null
-                ? new FieldFacts(field, null, [], [], false) { Similar = [.. similar[field.Element]] }
-                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id)) { Similar = [.. similar[element.Code]] };
-        });
+                ? new FieldFacts(field, null, [], [], false)
+                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
+        }).ToList();
+        // Only what nobody has yet may be something else that somebody has.
+        var similar = await FindSimilar.ToAsync([.. fields.Where(f => GiveVerdict.On(f, form.Level, today).Verdict == Verdict.NEW).Select(f => f.Field)], area, connection, cancel);
         return new AdmissionFacts(
-            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
+            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
         {
             Year = year, Levels = levels,
         };
@@ -87,9 +87,8 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
                 AND (admitted_at AT TIME ZONE 'Asia/Shanghai')::date >= @yearStart) AS one_offs,
             EXISTS (SELECT FROM report_catalogue WHERE area = @area AND year = @year) AS has_list,
             (SELECT frequency FROM report_catalogue_item WHERE area = @area AND year = @year AND department = @department
-                AND (form = @code OR (form IS NULL AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as;
-
-        """ + FindSimilar.Sql;
+                AND (form = @code OR (form IS NULL AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as
+        """;
 
     private sealed record CollectorRow
     {

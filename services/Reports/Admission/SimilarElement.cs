@@ -6,5 +6,5 @@ namespace Datarun.Reports.Admission;
 /// <param name="HeldBy">Its source.</param>
 /// <param name="Definition">By which it is counted (口径).</param>
 /// <param name="Similarity">0 to 1: of the names or of the definitions, whichever are closer.</param>
-/// <param name="SameName">The same name; with another definition it is another element, and the two are easily taken for each other.</param>
+/// <param name="SameName">The same name with another definition: another element, easily taken for this one.</param>
 public sealed record SimilarElement(string Element, string Name, string HeldBy, string Definition, decimal Similarity, bool SameName);

@@ -37,7 +37,7 @@ public sealed record FormBody(
 /// <summary>Why something cannot wait for the ordinary lead time.</summary>
 /// <param name="Basis">The plan, order or law that names such an emergency.</param>
 /// <param name="Reason">What happened.</param>
-public sealed record Emergency(string? Basis, string? Reason)
+public sealed record Emergency(string? Basis = null, string? Reason = null)
 {
     /// <summary>Whether both are stated.</summary>
     internal bool IsNamed => !string.IsNullOrWhiteSpace(Basis) && !string.IsNullOrWhiteSpace(Reason);

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Datarun.Reports.Forms;
+using Datarun.Reports.Requests;
+using Datarun.Rules.Reports.Admission;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Periods;
+using Xunit;
+
+namespace Datarun.Rules.Reports;
+
+public class RefuseRequestTests
+{
+    private static readonly Emergency Flood = new("防汛应急预案", "山洪");
+    private static readonly AskedBefore Nothing = new(null, false, 0, [], 12, 267, 0);
+
+    private static FormRow Row(FormBody? form = null, string? kind = null, Guid? suspendedBy = null) =>
+        new() { Code = "f", Body = JsonSerializer.Serialize(form ?? Asking.Form, Json.Options), AdmissionKind = kind, SuspendedBy = suspendedBy };
+
+    private static string? Of(FormRow row, int dueInDays, Emergency? emergency = null) => RefuseRequest.Of(
+        new PostRequest.Body("f", "2026-11", "500118", Asking.Today.AddDays(dueInDays), emergency), row, Period.Parse("2026-11"), Asking.Today,
+        ServiceDefaults.Law.Rules.Default, WorkdayCalendar.Default)?.Problem.Code;
+
+    private static string? After(FormRow row, AskedBefore before, Emergency? emergency = null) => RefuseRequest.After(
+        new PostRequest.Body("f", "2026-11", "500118", Asking.Today, emergency), row, 267, before, Asking.Today, ServiceDefaults.Law.Rules.Default)?.Problem.Code;
+
+    [Fact]
+    public void In_an_emergency_the_same_day_is_in_time_and_yesterday_never()
+    {
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(), 0));
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(), 6)); // Five workdays, and a weekend lies between: Monday 30 November is the fourth.
+        Assert.Null(Of(Row(), 7));
+        Assert.Null(Of(Row(), 0, Flood));
+        Assert.Null(Of(Row(Asking.Form with { Emergency = Flood }), 0));
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(), -1, Flood));
+        Assert.Equal("EMERGENCY_BASIS_MISSING", Of(Row(), 0, new Emergency(" ", "山洪")));
+    }
+
+    [Fact]
+    public void A_confirmed_duplicate_is_not_asked_for() => Assert.Equal("FORM_SUSPENDED", Of(Row(suspendedBy: Guid.NewGuid()), 30, Flood));
+
+    [Fact]
+    public void What_is_outside_the_list_is_asked_once_until_it_is_listed()
+    {
+        var asked = Nothing with { Asked = Guid.NewGuid() };
+        Assert.Null(After(Row(), asked));
+        Assert.Null(After(Row(kind: "LISTED"), asked));
+        Assert.Null(After(Row(kind: "ONE_OFF"), Nothing));
+        Assert.Equal("FORM_ASKED_ONCE", After(Row(kind: "ONE_OFF"), asked));
+        Assert.Equal("FORM_ASKED_ONCE", After(Row(kind: "RETROSPECTIVE"), asked));
+        Assert.Null(After(Row(kind: "ONE_OFF"), asked with { Listed = true }));
+    }
+
+    [Fact]
+    public void Emergencies_are_capped_and_owed_reports_come_first()
+    {
+        Assert.Null(After(Row(), Nothing with { Emergencies = 2 }, Flood));
+        Assert.Equal("EMERGENCY_CAP_REACHED", After(Row(), Nothing with { Emergencies = 3 }, Flood));
+        Assert.Equal("EMERGENCY_UNREPORTED", After(Row(), Nothing with { Unreported = ["g"] }, Flood));
+        Assert.Null(After(Row(), Nothing with { Emergencies = 3, Unreported = ["g"] }));
+    }
+
+    [Fact]
+    public void A_month_holds_no_more_than_its_budget()
+    {
+        // 12 minutes of 267 villages are 3,204.
+        Assert.Null(After(Row(), Nothing with { MinutesOfMonth = 100_000 - 3_204 }));
+        Assert.Equal("BURDEN_BUDGET_EXCEEDED", After(Row(), Nothing with { MinutesOfMonth = 100_000 - 3_203 }));
+        Assert.Null(After(Row(Asking.Form with { Frequency = Frequency.YEARLY }), Nothing with { MinutesOfMonth = 100_000 - 267 }));
+        Assert.Null(After(Row(), Nothing with { MinutesPerUnit = 0, MinutesOfMonth = 200_000 }));
+    }
+}
