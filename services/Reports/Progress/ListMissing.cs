@@ -60,11 +60,14 @@ public static class ListMissing
     private static string OfUnits { get; } =
         $"""
         WITH {TaskSql.NeededOnce}
-        SELECT u.code AS unit, u.name, 1::bigint AS units, ({TaskSql.DueOn("u.code")} < @today)::int::bigint AS overdue, {TaskSql.DueOn("u.code")} AS due,
-            coalesce({TaskSql.RecalledFor("u.code")}, t.reason) AS reason, {HeldPost.OfUnit} AS posts
-        FROM request r {TaskSql.Units} {TaskSql.Row}
-        WHERE r.id = @id AND u.code >= @low AND u.code < @High AND {TaskSql.State} = @state
-        ORDER BY u.code LIMIT @limit
+        SELECT u.* FROM request r CROSS JOIN LATERAL (
+            SELECT u.code AS unit, u.name, 1::bigint AS units, ({TaskSql.DueOn("u.code")} < @today)::int::bigint AS overdue, {TaskSql.DueOn("u.code")} AS due,
+                coalesce({TaskSql.RecalledFor("u.code")}, t.reason) AS reason, {HeldPost.OfUnit} AS posts
+            FROM division u {TaskSql.RowOfEach}
+            WHERE u.level = r.level AND u.code >= greatest(r.low, @low) AND u.code < least(r.high, @High) AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+                AND {TaskSql.State} = @state
+            ORDER BY u.code LIMIT @limit) u
+        WHERE r.id = @id ORDER BY u.unit
         """;
 
     private static string OfPlaces { get; } =

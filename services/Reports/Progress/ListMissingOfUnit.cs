@@ -53,7 +53,7 @@ public static class ListMissingOfUnit
         FROM request r JOIN form_version v ON v.form = r.form AND v.version = r.form_version
         CROSS JOIN LATERAL (
             SELECT u.code AS unit, {TaskSql.DueOn("u.code")} AS due, t.reason, {HeldPost.OfUnit} AS posts
-            FROM division u {TaskSql.Row}
+            FROM division u {TaskSql.RowOfEach}
             WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High) AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
                 AND ((r.due_on, r.id) > (@on, @request) OR u.code > @after)
                 AND (@post IS NULL OR u.code IN (

@@ -40,7 +40,8 @@ public static class TaskSql
                 SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
                     ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
                 WHERE n.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + n.valid_for_days >= @today))
-            OR EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period)
+            OR (EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
+                AND EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period))
             OR (n.rolls_up AND (
                 EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
                 OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))))
@@ -62,4 +63,7 @@ public static class TaskSql
 
     /// <summary>The row of the task of the unit <c>u</c>, where it has one.</summary>
     public const string Row = "LEFT JOIN task t ON t.request = r.id AND t.unit = u.code";
+
+    /// <summary>The same, looked up for one unit after the other: a page of units stays in their order, and ends where it is full.</summary>
+    public const string RowOfEach = "LEFT JOIN LATERAL (SELECT * FROM task k WHERE k.request = r.id AND k.unit = u.code OFFSET 0) t ON true";
 }
