@@ -43,16 +43,22 @@ public static class RollUpCommands
         return differences == 0 ? 0 : 1;
     }
 
-    /// <summary>Forgets all of them and notes every value as written, in one transaction: readers fold what they need, and never see too little.</summary>
+    /// <summary>One element and period after the other, each in a transaction of its own: nobody who reads ever sees too little.</summary>
     private static async Task<int> RebuildAsync(IServiceProvider services, TextWriter output, CancellationToken cancel)
     {
-        var database = services.GetRequiredService<NpgsqlDataSource>();
-        await using (var connection = await database.OpenConnectionAsync(cancel))
-        {
-            await connection.ExecuteAsync(new CommandDefinition(VerifySql.Rebuild, commandTimeout: SlowSeconds, cancellationToken: cancel));
-        }
-        await output.WriteLineAsync($"{await FoldRollUps.AllAsync(database, cancel)} elements and periods were made anew");
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancel);
+        await InTransactionAsync(connection, VerifySql.Recount, null, cancel);
+        var kept = (await connection.QueryAsync<(int Element, string Period)>(new CommandDefinition(VerifySql.Kept, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
+        foreach (var (element, period) in kept) await InTransactionAsync(connection, VerifySql.Rebuild, new { element, period }, cancel);
+        await output.WriteLineAsync($"{kept.Count} elements and periods were made anew");
         return 0;
+    }
+
+    private static async Task InTransactionAsync(NpgsqlConnection connection, string sql, object? about, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(sql, about, transaction, SlowSeconds, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
     }
 
     private sealed record Difference

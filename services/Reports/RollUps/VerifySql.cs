@@ -63,18 +63,29 @@ public static class VerifySql
         WHERE k.units IS DISTINCT FROM m.units
         """;
 
-    /// <summary>Every value noted as written; writers wait meanwhile, readers do not.</summary>
+    /// <summary>Every element and period that has values or figures.</summary>
+    public const string Kept = "SELECT DISTINCT element, period FROM value WHERE level > 0 UNION SELECT DISTINCT element, period FROM roll_up ORDER BY 1, 2";
+
+    /// <summary>
+    /// Makes the figures of an element and period anew, under the lock of its fold: whoever reads meanwhile has the old ones until these are there,
+    /// and what is written meanwhile is noted as always.
+    /// </summary>
     public const string Rebuild =
         """
-        BEGIN;
-        LOCK TABLE value, division IN SHARE MODE;
-        DELETE FROM roll_up;
-        DELETE FROM roll_up_change;
+        SELECT pg_advisory_xact_lock(hashtextextended('roll-up/' || @element || '/' || @period, 0));
+        DELETE FROM roll_up WHERE element = @element AND period = @period;
         INSERT INTO roll_up_change (element, period, places)
-        SELECT element, period, array_agg(DISTINCT CASE level WHEN 5 THEN left(unit, 9) ELSE unit END) FROM value WHERE level > 0 GROUP BY element, period;
+        SELECT element, period, array_agg(DISTINCT CASE level WHEN 5 THEN left(unit, 9) ELSE unit END)
+        FROM value WHERE element = @element AND period = @period AND level > 0 GROUP BY element, period;
+        SELECT fold_roll_up(@element, @period);
+        """;
+
+    /// <summary>Counts the divisions anew; whoever changes one waits.</summary>
+    public const string Recount =
+        """
+        LOCK TABLE division IN SHARE MODE;
         DELETE FROM division_count;
         INSERT INTO division_count (place, level, valid_to, units)
         SELECT place, d.level, coalesce(d.valid_to, 'infinity'), count(*) FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3;
-        COMMIT;
         """;
 }
