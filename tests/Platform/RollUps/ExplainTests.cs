@@ -95,13 +95,13 @@ public sealed class ExplainTests(LocalPlatform platform)
         Assert.Equal("61", (await ExplainAsync(civil, income, county.Code))["value"].ToJsonString());
         // Weighted by nothing, each village counts once.
         await county.DefineAsync(civil, "income", e => (e["type"], e["aggregation"]) = ("DECIMAL", "AVG"));
-        await RunningPlatform.EventuallyAsync(() => ExplainAsync(civil, income, county.Code), a => a["value"].ToJsonString() == "282.5");
+        await RunningPlatform.EventuallyAsync(() => ExplainAsync(civil, income, county.Code), a => a.Json!["value"]?.ToJsonString() == "282.5");
         // Weighted by something else, every figure that there was is made anew: 2 households with 100, 1 with 1000.
         var households = await county.DefineAsync(civil, "households");
         await civil.RecordAsync(households, county.Villages[0], 2);
         await civil.RecordAsync(households, county.Villages[2], 1);
         await county.DefineAsync(civil, "income", e => (e["type"], e["aggregation"], e["weightedBy"]) = ("DECIMAL", "AVG", households));
-        await RunningPlatform.EventuallyAsync(() => ExplainAsync(civil, income, county.Code), a => a["value"].ToJsonString() == "400");
+        await RunningPlatform.EventuallyAsync(() => ExplainAsync(civil, income, county.Code), a => a.Json!["value"]?.ToJsonString() == "400");
     }
 
     [Fact]
