@@ -27,14 +27,8 @@ public static class ListMissingOfUnit
         string? unit, string? post, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         unit ??= caller.Unit;
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         if (post?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?post").AsException();
-        string? department = null;
-        if (!(caller.Is(Role.REPORTER) && caller.Covers(unit)))
-        {
-            if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
-            department = caller.Unit;
-        }
+        var (place, department) = SeenPlace.Of(unit, caller);
         var keys = page.Keys(3) ?? ["0001-01-01", Guid.Empty.ToString(), ""];
         if (!DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out var on) || !Guid.TryParse(keys[1], out var request)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         var today = clock.Today();

@@ -14,13 +14,7 @@ public static class ListRefusals
     public static async Task<Page<Refusal>> HandleAsync(
         string unit, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        string? department = null;
-        if (!(caller.Is(Role.REPORTER) && caller.Covers(unit)))
-        {
-            if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
-            department = caller.Unit;
-        }
+        var (place, department) = SeenPlace.Of(unit, caller);
         if (!Guid.TryParse((page.Keys(1) ?? [Guid.Empty.ToString()])[0], out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<RefusalRow>(new CommandDefinition(

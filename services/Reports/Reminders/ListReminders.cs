@@ -22,13 +22,7 @@ public static class ListReminders
     public static async Task<Page<Line>> HandleAsync(
         string unit, DateOnly? from, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        string? department = null;
-        if (!(caller.Is(Role.REPORTER) && caller.Covers(unit)))
-        {
-            if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
-            department = caller.Unit;
-        }
+        var (place, department) = SeenPlace.Of(unit, caller);
         var keys = page.Keys(3) ?? ["0001-01-01", "", Guid.Empty.ToString()];
         if (!DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out var day) || !Guid.TryParse(keys[2], out var request)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);

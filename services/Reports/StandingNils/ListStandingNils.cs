@@ -14,13 +14,7 @@ public static class ListStandingNils
     public static async Task<Page<StandingNil>> HandleAsync(
         string unit, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        string? department = null;
-        if (!(caller.Is(Role.REPORTER) && caller.Covers(unit)))
-        {
-            if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
-            department = caller.Unit;
-        }
+        var (place, department) = SeenPlace.Of(unit, caller);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
         if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);

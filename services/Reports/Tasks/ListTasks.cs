@@ -37,13 +37,7 @@ public static class ListTasks
         string unit, TaskState? state, DateOnly? due, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms,
         NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        string? department = null;
-        if (!(caller.Is(Role.REPORTER) && caller.Covers(unit)))
-        {
-            if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
-            department = caller.Unit;
-        }
+        var (place, department) = SeenPlace.Of(unit, caller);
         var from = page.Keys(3);
         var after = (Due: new DateOnly(1, 1, 1), Request: Guid.Empty, Unit: "");
         if (from is not null && DateOnly.TryParse(from[0], CultureInfo.InvariantCulture, out after.Due) && Guid.TryParse(from[1], out after.Request)) after.Unit = from[2];
