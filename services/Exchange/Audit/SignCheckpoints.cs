@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
@@ -10,23 +11,14 @@ namespace Datarun.Exchange.Audit;
 /// </summary>
 public sealed class SignCheckpoints(NpgsqlDataSource database, AuditKey key, TimeProvider clock, IConfiguration configuration, ILogger<SignCheckpoints> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(configuration.GetValue("Audit:CheckpointSeconds", 300.0)), clock);
-        do
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        TimeSpan.FromSeconds(configuration.GetValue("Audit:CheckpointSeconds", 300.0)), clock,
+        async cancel =>
         {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await SignAsync(connection, clock.Today().AddDays(-1), stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogWarning(error, "The audit log is signed later");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
-    }
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            await SignAsync(connection, clock.Today().AddDays(-1), cancel);
+        },
+        error => log.LogWarning(error, "The audit log is signed later"), stoppingToken);
 
     /// <summary>Signs the head, unless it is signed already: for a day that is over, or for an auditor who asks (<paramref name="day"/> null).</summary>
     public async Task SignAsync(NpgsqlConnection connection, DateOnly? day, CancellationToken cancel)

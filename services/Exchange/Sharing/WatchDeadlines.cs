@@ -5,6 +5,7 @@ using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Law;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,22 +20,13 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clo
     private const int Batch = 500;
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60); // A read that began before a correction is in the audit log by then.
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(configuration.GetValue("Deadlines:Seconds", 60.0)), clock);
-        do
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        TimeSpan.FromSeconds(configuration.GetValue("Deadlines:Seconds", 60.0)), clock,
+        async cancel =>
         {
-            try
-            {
-                while (await LookAsync(stoppingToken)) { }
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogWarning(error, "Deadlines are looked at later");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
-    }
+            while (await LookAsync(cancel)) { }
+        },
+        error => log.LogWarning(error, "Deadlines are looked at later"), stoppingToken);
 
     /// <summary>Looks once; answers whether there may be more. Several may look at the same time: rows that one has are left to it.</summary>
     public async Task<bool> LookAsync(CancellationToken cancel)

@@ -1,6 +1,6 @@
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Law;
-using Npgsql;
 
 namespace Datarun.Reports.Reminders;
 
@@ -10,22 +10,8 @@ public sealed class DailyReminders(IServiceScopeFactory scopes, Rules rules, Wor
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(10);
     private DateOnly _done;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(LookAgainAfter, clock);
-        do
-        {
-            try
-            {
-                await NoteAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException)
-            {
-                log.LogWarning(error, "Reminders are put off");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(LookAgainAfter, clock, NoteAsync, error => log.LogWarning(error, "Reminders are put off"), stoppingToken);
 
     private async Task NoteAsync(CancellationToken cancel)
     {

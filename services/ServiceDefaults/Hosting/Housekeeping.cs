@@ -12,31 +12,22 @@ namespace Datarun.ServiceDefaults.Hosting;
 /// </summary>
 internal sealed class Housekeeping(NpgsqlDataSource database, IConfiguration configuration, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(TimeSpan.FromDays(1), clock, KeepHouseAsync, error => log.LogWarning(error, "Housekeeping is put off"), stoppingToken);
+
+    private async Task KeepHouseAsync(CancellationToken cancel)
     {
-        using var daily = new PeriodicTimer(TimeSpan.FromDays(1), clock);
-        do
-        {
-            try
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            SELECT ensure_month(parent, (current_date + make_interval(months => ahead))::date)
+            FROM unnest(ARRAY['outbox', 'inbox']) AS parent, generate_series(0, 2) AS ahead;
+            SELECT drop_months(parent, (current_date - make_interval(months => @months))::date) FROM unnest(ARRAY['outbox', 'inbox']) AS parent;
+            DELETE FROM idempotency_key WHERE created_at < now() - make_interval(days => @days);
+            """,
+            new
             {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    SELECT ensure_month(parent, (current_date + make_interval(months => ahead))::date)
-                    FROM unnest(ARRAY['outbox', 'inbox']) AS parent, generate_series(0, 2) AS ahead;
-                    SELECT drop_months(parent, (current_date - make_interval(months => @months))::date) FROM unnest(ARRAY['outbox', 'inbox']) AS parent;
-                    DELETE FROM idempotency_key WHERE created_at < now() - make_interval(days => @days);
-                    """,
-                    new
-                    {
-                        months = configuration.GetValue("Bus:KeepMonths", 36), days = configuration.GetValue("IdempotencyKeys:KeepDays", 7),
-                    }, cancellationToken: stoppingToken));
-            }
-            catch (NpgsqlException error)
-            {
-                log.LogWarning(error, "Housekeeping is put off");
-            }
-        }
-        while (await daily.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
+                months = configuration.GetValue("Bus:KeepMonths", 36), days = configuration.GetValue("IdempotencyKeys:KeepDays", 7),
+            }, cancellationToken: cancel));
     }
 }
