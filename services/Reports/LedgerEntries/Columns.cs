@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
+using Datarun.Reports.Spreadsheets;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 
@@ -11,18 +13,15 @@ internal sealed class Columns
 {
     private static readonly string[] Yes = ["true", "1", "是", "yes"], No = ["false", "0", "否", "no"];
     private static readonly string[] Days = ["yyyy-MM-dd", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyy-M-d"];
-    // A spreadsheet takes a text that begins so for a formula.
-    private const string Formula = "=+-@\t\r";
-
     private readonly int _unit = -1, _validFrom = -1;
     private readonly LedgerField?[] _fields;
-    private readonly bool _escaped;
+    private readonly bool _fromCsv;
 
     /// <summary>Reads the first line; throws LEDGER_HEADER_INVALID.</summary>
-    /// <param name="escaped">Whether an apostrophe before what looks like a formula is no part of the text, as in CSV.</param>
-    public Columns(LedgerRow ledger, IReadOnlyList<string?> header, bool escaped)
+    /// <param name="fromCsv">Whether an apostrophe before what looks like a formula is no part of the text.</param>
+    public Columns(LedgerRow ledger, IReadOnlyList<string?> header, bool fromCsv)
     {
-        _escaped = escaped;
+        _fromCsv = fromCsv;
         _fields = new LedgerField?[header.Count];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (i, heading) in header.Index())
@@ -40,8 +39,11 @@ internal sealed class Columns
 
     private static RefusedException Invalid(string heading) => LedgerProblems.HeaderInvalid.Refuse().Saying(heading.Length > 100 ? heading[..100] : heading).AsException();
 
-    public ImportLine Read(int number, IReadOnlyList<string?> cells)
+    /// <summary>A line; <paramref name="cells"/> is null where its quotes are wrong. More cells than headings are a comma that nobody quoted.</summary>
+    public ImportLine Read(int number, IReadOnlyList<string?>? cells)
     {
+        if (cells is null || (_fromCsv && cells.Skip(_fields.Length).Any(c => !string.IsNullOrWhiteSpace(c))))
+            return new ImportLine(number, null, null, new Dictionary<string, JsonElement>(StringComparer.Ordinal), (SpreadsheetProblems.CsvMalformed, ""));
         var (unit, validFrom, values) = ((string?)null, (DateOnly?)null, new Dictionary<string, JsonElement>(StringComparer.Ordinal));
         for (var i = 0; i < cells.Count && i < _fields.Length; i++)
         {
@@ -50,7 +52,7 @@ internal sealed class Columns
             if (i == _unit) unit = text;
             else if (i == _validFrom && DayOf(text) is { } day) validFrom = day;
             else if (i == _validFrom) return new ImportLine(number, unit, null, values, (LedgerProblems.ValidFromInvalid, "validFrom"));
-            else if (_fields[i] is { } field) values[field.Code] = ValueOf(field, _escaped ? Unescape(text) : text);
+            else if (_fields[i] is { } field) values[field.Code] = ValueOf(field, _fromCsv ? CsvText.Read(text) : text);
         }
         return new ImportLine(number, unit, validFrom, values);
     }
@@ -67,9 +69,4 @@ internal sealed class Columns
     };
 
     private static DateOnly? DayOf(string text) => DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    /// <summary>A text for a spreadsheet: one that would be taken for a formula is kept a text by an apostrophe before it.</summary>
-    public static string Escape(string text) => text.Length > 0 && (Formula.Contains(text[0]) || text[0] == '\'') ? "'" + text : text;
-
-    private static string Unescape(string text) => text.Length > 1 && text[0] == '\'' && (Formula.Contains(text[1]) || text[1] == '\'') ? text[1..] : text;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
@@ -83,14 +84,12 @@ public static class ExportEntries
         {
             var cells = ledger.Schema.Fields.Select(f => row.Cell(f.Code) switch
             {
-                null => "", string s => Quoted(f.Type is FieldType.TEXT or FieldType.CHOICE ? Columns.Escape(s) : s), true => "true", false => "false",
+                null => "", string s => CsvText.Write(s), true => "true", false => "false",
                 var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
             });
             await text.WriteAsync(string.Join(',', [.. cells.Prepend(row.Unit), $"{row.ValidFrom:yyyy-MM-dd}"]) + "\r\n");
         }
     }
-
-    private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     private static async Task XlsxAsync(LedgerRow ledger, IAsyncEnumerable<Row> rows, Stream body, CancellationToken cancel)
     {

@@ -1,26 +1,25 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
+using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.Net.Http.Headers;
-using MiniExcelLibs;
-using Sylvan.Data.Csv;
 
 namespace Datarun.Reports.LedgerEntries;
 
 /// <summary>Reads the lines of a file to import: CSV in UTF-8 or GB18030, XLSX, or NDJSON. Never the whole of it in memory.</summary>
 internal static class ReadFile
 {
-    public const string Csv = "text/csv", Ndjson = "application/x-ndjson", Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Csv = "text/csv", Ndjson = "application/x-ndjson", Xlsx = UploadedWorkbook.MediaType;
+
+    // 64 MiB: some hundred thousand entries.
+    private const long MostBytes = 64L << 20;
 
     private sealed record Line(string Unit, IReadOnlyDictionary<string, JsonElement> Values, DateOnly? ValidFrom = null);
-
-    static ReadFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>The lines after the header, numbered as in the file.</summary>
     public static IAsyncEnumerable<ImportLine> LinesAsync(LedgerRow ledger, HttpRequest request, CancellationToken cancel)
@@ -28,7 +27,7 @@ internal static class ReadFile
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value?.ToLowerInvariant() : null;
         return type switch
         {
-            Csv => CsvAsync(ledger, request.Body, cancel),
+            Csv => CsvAsync(ledger, request, cancel),
             Xlsx => XlsxAsync(ledger, request.Body, cancel),
             Ndjson => NdjsonAsync(request.Body, cancel),
             _ => throw CommonProblems.MediaTypeUnsupported.Refuse().With("takes", new[] { Csv, Xlsx, Ndjson }).AsException(),
@@ -54,111 +53,64 @@ internal static class ReadFile
         }
     }
 
-    private static async IAsyncEnumerable<ImportLine> CsvAsync(LedgerRow ledger, Stream body, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<ImportLine> CsvAsync(LedgerRow ledger, HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var file = await SpoolAsync(body, cancel);
-        var encoding = await IsUtf8Async(file, cancel) ? Encoding.UTF8
-            : Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        using var text = new StreamReader(file, encoding);
-        var number = 1;
-        CsvDataReader csv;
-        try
-        {
-            csv = await CsvDataReader.CreateAsync(text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', BufferSize = 1 << 16, MaxBufferSize = 1 << 20 }, cancel);
-        }
-        catch (Exception error) when (IsFault(error))
-        {
-            throw Unreadable(number);
-        }
-        await using (csv)
-        {
-            Columns? columns = null;
-            for (; ; number++)
-            {
-                string?[] cells;
-                try
-                {
-                    if (!await csv.ReadAsync(cancel)) break;
-                    cells = [.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)];
-                }
-                catch (Exception error) when (IsFault(error))
-                {
-                    throw Unreadable(number);
-                }
-                if (columns is null) columns = new Columns(ledger, cells, escaped: true);
-                else if (Array.Exists(cells, c => !string.IsNullOrWhiteSpace(c))) yield return columns.Read(number, cells);
-            }
-            if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
-        }
-    }
-
-    private static bool IsFault(Exception error) => error is DecoderFallbackException or FormatException or InvalidDataException or InvalidOperationException or CsvRecordTooLargeException;
-
-    private static RefusedException Unreadable(int line) => LedgerProblems.FileUnreadable.Refuse().With("line", line).AsException();
-
-    private static async IAsyncEnumerable<ImportLine> XlsxAsync(LedgerRow ledger, Stream body, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await using var file = await SpoolAsync(body, cancel);
+        using var text = await CsvEncoding.ReadAsync(request, cancel);
         Columns? columns = null;
-        var number = 1;
-        using var rows = RowsOf(file).GetEnumerator();
-        for (; ; number++)
+        await foreach (var record in CsvRecords.ReadAsync(text, cancel))
         {
-            string?[] cells;
-            try
-            {
-                if (!rows.MoveNext()) break;
-                cells = [.. rows.Current.Values.Select(TextOf)];
-            }
-            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
-            {
-                throw Unreadable(number);
-            }
-            cancel.ThrowIfCancellationRequested();
-            if (columns is null) columns = new Columns(ledger, cells, escaped: false);
-            else if (Array.Exists(cells, c => !string.IsNullOrWhiteSpace(c))) yield return columns.Read(number, cells);
+            if (columns is not null) yield return columns.Read(record.Number, record.Fields);
+            else columns = new Columns(ledger, record.Fields ?? throw LedgerProblems.HeaderInvalid.Refuse().AsException(), fromCsv: true);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
     }
 
-    private static IEnumerable<IDictionary<string, object?>> RowsOf(Stream file) => file.Query(useHeaderRow: false, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>();
-
-    private static string? TextOf(object? cell) => cell switch
+    private static async IAsyncEnumerable<ImportLine> XlsxAsync(LedgerRow ledger, Stream body, [EnumeratorCancellation] CancellationToken cancel)
     {
-        null => null,
-        double number => number.ToString("R", CultureInfo.InvariantCulture).Contains('E', StringComparison.Ordinal) ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
-        DateTime day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(cell, CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>Onto the disk: a workbook is read from its end, and what a text is encoded in is known only at its end.</summary>
-    private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancel)
-    {
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await body.CopyToAsync(file, cancel);
-        file.Position = 0;
-        return file;
-    }
-
-    private static async Task<bool> IsUtf8Async(FileStream file, CancellationToken cancel)
-    {
-        var (buffer, kept) = (new byte[1 << 16], 0);
-        while (true)
+        await using var file = await SpooledBody.ReadAsync(body, cancel, MostBytes);
+        UploadedWorkbook.Check(file, WorkbookBounds.Ledger);
+        Columns? columns = null;
+        foreach (var (number, cells) in RowsOf(file))
         {
-            var read = await file.ReadAsync(buffer.AsMemory(kept), cancel);
-            var length = kept + read;
-            // A character may go on in the next part: at most three bytes are left for it.
-            kept = 0;
-            while (read > 0 && kept < 3 && kept < length && !Utf8.IsValid(buffer.AsSpan(0, length - kept))) kept++;
-            if (!Utf8.IsValid(buffer.AsSpan(0, length - kept)))
-            {
-                file.Position = 0;
-                return false;
-            }
-            if (read == 0) break;
-            buffer.AsSpan(length - kept, kept).CopyTo(buffer);
+            cancel.ThrowIfCancellationRequested();
+            if (columns is null) columns = new Columns(ledger, cells, fromCsv: false);
+            else yield return columns.Read(number, cells);
         }
-        file.Position = 0;
-        return true;
+        if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
     }
+
+    /// <summary>The rows of the first sheet that say something.</summary>
+    private static IEnumerable<(int Number, List<string?> Cells)> RowsOf(Stream file)
+    {
+        using var sheet = ReadSheets.CellsOfFirst(file, WorkbookBounds.Ledger).GetEnumerator();
+        var (number, cells) = (0, new List<string?>());
+        while (Next(sheet) is { } cell)
+        {
+            if (cell.Row != number)
+            {
+                if (cells.Count > 0) yield return (number, cells);
+                (number, cells) = (cell.Row, []);
+            }
+            while (cells.Count < cell.Column) cells.Add(null);
+            cells[cell.Column - 1] = TextOf(cell);
+        }
+        if (cells.Count > 0) yield return (number, cells);
+    }
+
+    private static SheetCell? Next(IEnumerator<SheetCell> sheet)
+    {
+        try
+        {
+            return sheet.MoveNext() ? sheet.Current : null;
+        }
+        catch (Exception error) when (ReadSheets.IsFault(error))
+        {
+            throw UploadedWorkbook.Unreadable(error.Message);
+        }
+    }
+
+    /// <summary>A number without an exponent, which spreadsheets write for large and small ones.</summary>
+    private static string TextOf(SheetCell cell) =>
+        cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture) : cell.Text;
 }

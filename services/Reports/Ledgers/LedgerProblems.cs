@@ -25,13 +25,12 @@ public static class LedgerProblems
     public static readonly Problem EntryTwice = new("LEDGER_ENTRY_TWICE", 422, "An earlier line has the same unit and key; see detail.", "前面已有单位和主键相同的行,见 detail。");
     public static readonly Problem ValidFromInvalid = new("VALID_FROM_INVALID", 422, "The day is before what is known of the entry, or out of range; see detail.", "日期早于该记录的已知起始日或超出范围,见 detail。");
     public static readonly Problem HeaderInvalid = new("LEDGER_HEADER_INVALID", 422, "The first line names unit and fields of the ledger by code or name, each once, the key among them; see detail.", "首行须为 unit 及台账字段的代码或名称,不得重复,且须包含主键字段,见 detail。");
-    public static readonly Problem FileUnreadable = new("FILE_UNREADABLE", 400, "The file cannot be read as what its Content-Type says, or its text is neither UTF-8 nor GB18030; see line.", "文件无法按其内容类型读取,或文本既非 UTF-8 也非 GB18030,见 line。");
     public static readonly Problem ProtectedInAddress = new("PROTECTED_FIELD_IN_ADDRESS", 422, "Values of this field do not belong in an address; send the filter to entries:search.", "此字段的值不得出现在地址中,请改用 entries:search 提交筛选条件。");
 
     public static IReadOnlyList<Problem> All { get; } =
     [
         LedgerUnknown, LedgerOfAnother, FieldsInvalid, FieldTwice, KeyInvalid, EventDateInvalid, DoesNotFitType, SchemaBreaksEntries, SchemaFixed,
         FieldInFormula, LevelWrong, OutsideArea, FieldUnknown, IdentifierInvalid, EntryUnknown, EntryExists, EntryClosed, EntryTwice,
-        ValidFromInvalid, HeaderInvalid, FileUnreadable, ProtectedInAddress,
+        ValidFromInvalid, HeaderInvalid, ProtectedInAddress,
     ];
 }

@@ -23,8 +23,6 @@ public sealed record Sheet(string Name, IReadOnlyDictionary<int, IReadOnlyDictio
 /// </summary>
 public static class ReadSheets
 {
-    private const int MostCells = 500_000;
-    private const int MostStrings = 200_000;
     private const int LongestText = 32_767; // By the file format.
 
     private static readonly XmlReaderSettings Settings = new()
@@ -38,18 +36,38 @@ public static class ReadSheets
     {
         try
         {
-            using var archive = UploadedWorkbook.Open(file);
-            var workbook = Relations(archive, "").Values.FirstOrDefault(r => r.Type == "officeDocument").Part ?? throw UploadedWorkbook.Unreadable("no workbook");
-            var parts = Relations(archive, workbook);
-            string? PartOf(string type) => parts.Values.FirstOrDefault(p => p.Type == type).Part;
-            var (sheets, epoch) = SheetsOf(archive, workbook);
-            var read = new Reading(StringsOf(archive, PartOf("sharedStrings")), NumberFormats.Of(Open(archive, PartOf("styles"))), epoch);
-            return [.. sheets.Where(s => parts.TryGetValue(s.Id, out var part) && part.Type == "worksheet").Select(s => new Sheet(s.Name, RowsOf(archive, parts[s.Id].Part, read)))];
+            using var stream = new MemoryStream(file, writable: false);
+            using var archive = UploadedWorkbook.Open(stream);
+            var (sheets, read) = Begin(archive, WorkbookBounds.Form);
+            return [.. sheets.Select(s => new Sheet(s.Name, Gather(CellsOf(archive, s.Part, read))))];
         }
-        catch (Exception error) when (error is XmlException or InvalidDataException or IOException or FormatException or OverflowException or NotSupportedException)
+        catch (Exception error) when (IsFault(error))
         {
             throw UploadedWorkbook.Unreadable(error.Message);
         }
+    }
+
+    /// <summary>The cells of the first sheet as they pass by, each row's together. What it throws is a WORKBOOK problem or a <see cref="IsFault">fault</see> of the file.</summary>
+    internal static IEnumerable<SheetCell> CellsOfFirst(Stream file, WorkbookBounds bounds)
+    {
+        using var archive = UploadedWorkbook.Open(file);
+        var (sheets, read) = Begin(archive, bounds);
+        if (sheets.Count == 0) yield break;
+        foreach (var cell in CellsOf(archive, sheets[0].Part, read)) yield return cell;
+    }
+
+    /// <summary>Whether this says that the file is not what it should be.</summary>
+    internal static bool IsFault(Exception error) =>
+        error is XmlException or InvalidDataException or IOException or FormatException or OverflowException or NotSupportedException;
+
+    private static (List<(string Name, string Part)> Sheets, Reading Read) Begin(ZipArchive archive, WorkbookBounds bounds)
+    {
+        var workbook = Relations(archive, "").Values.FirstOrDefault(r => r.Type == "officeDocument").Part ?? throw UploadedWorkbook.Unreadable("no workbook");
+        var parts = Relations(archive, workbook);
+        string? PartOf(string type) => parts.Values.FirstOrDefault(p => p.Type == type).Part;
+        var (sheets, epoch) = SheetsOf(archive, workbook);
+        var read = new Reading(StringsOf(archive, PartOf("sharedStrings"), bounds.Texts), NumberFormats.Of(Open(archive, PartOf("styles"))), epoch, bounds.Cells);
+        return ([.. sheets.Where(s => parts.TryGetValue(s.Id, out var part) && part.Type == "worksheet").Select(s => (s.Name, parts[s.Id].Part))], read);
     }
 
     private static XmlReader? Open(ZipArchive archive, string? part) =>
@@ -89,14 +107,14 @@ public static class ReadSheets
         return (sheets, epoch);
     }
 
-    private static List<string> StringsOf(ZipArchive archive, string? part)
+    private static List<string> StringsOf(ZipArchive archive, string? part, int most)
     {
         var strings = new List<string>();
         using var xml = Open(archive, part);
         while (xml?.Read() == true)
         {
             if (xml is not { NodeType: XmlNodeType.Element, LocalName: "si" }) continue;
-            if (strings.Count == MostStrings) throw UploadedWorkbook.TooLarge($"texts: > {MostStrings}");
+            if (strings.Count == most) throw UploadedWorkbook.TooLarge($"texts: > {most}");
             strings.Add(TextOf(xml));
         }
         return strings;
@@ -120,9 +138,19 @@ public static class ReadSheets
         return text.ToString();
     }
 
-    private static SortedDictionary<int, IReadOnlyDictionary<int, SheetCell>> RowsOf(ZipArchive archive, string part, Reading read)
+    private static SortedDictionary<int, IReadOnlyDictionary<int, SheetCell>> Gather(IEnumerable<SheetCell> cells)
     {
         var rows = new SortedDictionary<int, IReadOnlyDictionary<int, SheetCell>>();
+        foreach (var cell in cells)
+        {
+            if (!rows.TryGetValue(cell.Row, out var row)) rows[cell.Row] = row = new SortedDictionary<int, SheetCell>();
+            ((SortedDictionary<int, SheetCell>)row)[cell.Column] = cell;
+        }
+        return rows;
+    }
+
+    private static IEnumerable<SheetCell> CellsOf(ZipArchive archive, string part, Reading read)
+    {
         using var xml = Open(archive, part) ?? throw UploadedWorkbook.Unreadable(part);
         var (row, column) = (0, 0);
         while (xml.Read())
@@ -134,11 +162,9 @@ public static class ReadSheets
             if (xml.GetAttribute("r") is { } at && !SheetAddress.TryRead(at, out row, out column)) throw UploadedWorkbook.Unreadable(at);
             if (row is < 1 or > SheetAddress.MostRows || column > SheetAddress.MostColumns) throw UploadedWorkbook.Unreadable($"row {row}, column {column}");
             if (CellOf(xml, row, column, read) is not { } cell) continue;
-            if (++read.Cells > MostCells) throw UploadedWorkbook.TooLarge($"cells: > {MostCells}");
-            if (!rows.TryGetValue(row, out var cells)) rows[row] = cells = new SortedDictionary<int, SheetCell>();
-            ((SortedDictionary<int, SheetCell>)cells)[column] = cell;
+            if (++read.Cells > read.MostCells) throw UploadedWorkbook.TooLarge($"cells: > {read.MostCells}");
+            yield return cell;
         }
-        return rows;
     }
 
     private static SheetCell? CellOf(XmlReader xml, int row, int column, Reading read)
@@ -163,10 +189,10 @@ public static class ReadSheets
             _ => read.Formats.Read(raw, style, read.Epoch) is var (kind, text) ? new SheetCell(row, column, kind, text) : throw UploadedWorkbook.Unreadable($"{SheetAddress.Of(row, column)}: {raw}"),
         };
 
-        SheetCell? Text(string text) => string.IsNullOrWhiteSpace(text) ? null : new SheetCell(row, column, SheetCellKind.TEXT, text);
+        SheetCell? Text(string text) => string.IsNullOrWhiteSpace(text) ? null : new SheetCell(row, column, SheetCellKind.TEXT, SheetText.Read(text));
     }
 
-    private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch)
+    private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch, int MostCells)
     {
         public int Cells { get; set; }
     }

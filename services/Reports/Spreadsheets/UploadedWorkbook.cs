@@ -16,7 +16,6 @@ public static class UploadedWorkbook
     public const int MostBytes = 8 << 20;
 
     private const int MostParts = 2000;
-    private const long MostUnpacked = 64L << 20;
     // XML packs well, 60 to 1 where most cells are empty; a bomb packs a thousand to 1. What is small may be as it likes.
     private const int MostRatio = 200;
     private const long SmallUnpacked = 8L << 20;
@@ -42,9 +41,19 @@ public static class UploadedWorkbook
     /// <summary>Throws unless the file is a plain workbook of bearable size.</summary>
     public static void Check(byte[] file)
     {
+        using var stream = new MemoryStream(file, writable: false);
+        Check(stream, WorkbookBounds.Form);
+    }
+
+    /// <summary>The same for a file on the disk.</summary>
+    internal static void Check(Stream file, WorkbookBounds bounds)
+    {
+        var begin = new byte[4];
+        file.Position = 0;
+        if (file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) < begin.Length) throw Unreadable("not a ZIP archive");
         // An OLE container: an encrypted .xlsx, or a .xls.
-        if (file.AsSpan().StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0])) throw SpreadsheetProblems.WorkbookLocked.Refuse().AsException();
-        if (!file.AsSpan().StartsWith("PK\x03\x04"u8)) throw Unreadable("not a ZIP archive");
+        if (begin.AsSpan().SequenceEqual<byte>([0xD0, 0xCF, 0x11, 0xE0])) throw SpreadsheetProblems.WorkbookLocked.Refuse().AsException();
+        if (!begin.AsSpan().SequenceEqual("PK\x03\x04"u8)) throw Unreadable("not a ZIP archive");
         using var archive = Open(file);
         if (archive.Entries.Count > MostParts) throw TooLarge($"parts: {archive.Entries.Count} > {MostParts}");
         var unpacked = 0L;
@@ -57,15 +66,15 @@ public static class UploadedWorkbook
                 throw SpreadsheetProblems.WorkbookNotPlain.At("", entry.FullName).AsException();
             unpacked += entry.Length;
         }
-        if (unpacked > MostUnpacked || (unpacked > SmallUnpacked && unpacked / file.Length > MostRatio)) throw TooLarge($"unpacked: {unpacked}");
+        if (unpacked > bounds.Unpacked || (unpacked > SmallUnpacked && unpacked / file.Length > MostRatio)) throw TooLarge($"unpacked: {unpacked}");
     }
 
     /// <summary>Opens the archive; a broken one is WORKBOOK_UNREADABLE.</summary>
-    internal static ZipArchive Open(byte[] file)
+    internal static ZipArchive Open(Stream file)
     {
         try
         {
-            return new ZipArchive(new MemoryStream(file, writable: false), ZipArchiveMode.Read);
+            return new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
         }
         catch (InvalidDataException error)
         {

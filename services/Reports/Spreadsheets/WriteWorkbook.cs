@@ -70,7 +70,7 @@ public static class WriteWorkbook
                 break;
             case { } other:
                 written.DataType = CellValues.InlineString;
-                written.InlineString = new InlineString(new Text(Text(other)) { Space = SpaceProcessingModeValues.Preserve });
+                written.InlineString = new InlineString(new Text(SheetText.Write(Text(other))) { Space = SpaceProcessingModeValues.Preserve });
                 break;
         }
         return written;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -64,26 +65,35 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
         var at = await LedgerCounty.NewAsync(platform);
         var (ledger, village) = (await at.DefineAsync("people", PersonFields), at.County.Village);
         var clerk = await at.County.ReporterAsync(village);
-        string[] names = ["=HYPERLINK(\"x\")", "+1", "-1", "@a", "'=b", "'q", "a,\"b\"", "𣒍"];
+        string[] names = ["=HYPERLINK(\"x\")", "+1", "-1", "@a", "'=b", "'q", "a,\"b\"", "𣒍", "_x0041_"];
         foreach (var (i, name) in names.Index()) (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = $"{i}", name, income = i * 0.1m, alone = true, since = "2020-02-29" })).Is(201);
         var csv = (await clerk.GetAsync($"{Reports}ledgers/{ledger}/entries:export?format=csv")).Is(200);
         Assert.DoesNotContain(csv.Text.Split("\r\n").SelectMany(l => l.Split(',')), c => c.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
-        Assert.Equal("8 0 0 8 0", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv.Text)).Is(200)));
+        Assert.Equal("9 0 0 9 0", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv.Text)).Is(200)));
 
         using var http = new HttpClient { BaseAddress = platform.Address };
         using var get = new HttpRequestMessage(HttpMethod.Get, $"{Reports}ledgers/{ledger}/entries:export?format=xlsx");
         get.Headers.Authorization = new("Bearer", await clerk.TokenAsync());
         using var file = await http.SendAsync(get, TestContext.Current.CancellationToken);
         var bytes = await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("8 0 0 8 0", LedgerCounty.Counts((await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bytes, Xlsx))).Is(200)));
+        Assert.Equal("9 0 0 9 0", LedgerCounty.Counts((await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bytes, Xlsx))).Is(200)));
 
         using var bad = new MemoryStream();
         bad.SaveAs(new[] { new Dictionary<string, object> { ["unit"] = village, ["编号"] = "x1", ["收入"] = -1 }, new() { ["unit"] = village, ["编号"] = "x2", ["收入"] = 2.5 } });
         var imported = (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bad.ToArray(), Xlsx))).Is(200);
         Assert.Equal("2 1 0 0 1", LedgerCounty.Counts(imported));
         Assert.Equal((2, "OUT_OF_BOUNDS"), (imported["refused"][0]!["line"]!.GetValue<int>(), imported["refused"][0]!["code"]!.ToString()));
-        (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw("not a workbook"u8.ToArray(), Xlsx))).IsProblem(400, "FILE_UNREADABLE");
+        (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw("not a workbook"u8.ToArray(), Xlsx))).IsProblem(400, "WORKBOOK_UNREADABLE");
+        using (var archive = new ZipArchive(bad, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using var part = archive.CreateEntry("xl/blanks.xml", CompressionLevel.SmallestSize).Open();
+            for (var i = 0; i < 20; i++) part.Write(new byte[1 << 20]);
+        }
+        (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(bad.ToArray(), Xlsx))).IsProblem(422, "WORKBOOK_TOO_LARGE");
         (await LedgerCounty.ImportAsync(clerk, ledger, "unit,没有\n")).IsProblem(422, "LEDGER_HEADER_INVALID");
+        var broken = (await LedgerCounty.ImportAsync(clerk, ledger, $"unit,no,name\n{village},y1,\"两\n行\"\n{village},y2,一,多\n{village},y3,\"丙")).Is(200);
+        Assert.Equal("3 1 0 0 2", LedgerCounty.Counts(broken));
+        Assert.Equal(["4 CSV_MALFORMED", "5 CSV_MALFORMED"], broken["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]}"));
         var lines = (await clerk.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(
             Encoding.UTF8.GetBytes($"{{\"unit\":\"{village}\",\"values\":{{\"no\":\"n1\",\"income\":3}}}}\n[]\n"), "application/x-ndjson"))).Is(200);
         Assert.Equal("2 1 0 0 1", LedgerCounty.Counts(lines));
