@@ -14,11 +14,11 @@ public static class ApplyRule
     public static RuleOutcome On(ReadRule rule, Func<Reference, ValueBody?> known, IReadOnlyDictionary<string, Element> elements)
     {
         var values = rule.References.ToDictionary(r => r, known);
-        var missing = values.Values.Count(v => v is null);
+        var missing = rule.Computed.Count(r => values[r] is null);
         var skipped = rule.Rule.Missing switch
         {
             MissingStrategy.SKIP_IF_ANY_VALUE_MISSING => missing > 0,
-            MissingStrategy.SKIP_IF_ALL_VALUES_MISSING => missing == values.Count,
+            MissingStrategy.SKIP_IF_ALL_VALUES_MISSING => missing > 0 && missing == rule.Computed.Count,
             _ => false,
         };
         if (skipped) return RuleOutcome.SKIPPED;
@@ -46,7 +46,7 @@ public static class ApplyRule
     private static Operand Operand(Element? element, ValueBody? value)
     {
         var kind = ReadRule.KindOf(element) ?? OperandKind.NUMBER;
-        return value is { } body
+        return value is { } body && body != ValueBody.Nil
             ? new Operand(kind, body.Number is { } number ? Rational.Of(number) : default, body.Text ?? "", body.Flag ?? false)
             : Validation.Operand.Nothing(kind);
     }

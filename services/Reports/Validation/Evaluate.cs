@@ -4,7 +4,10 @@ namespace Datarun.Reports.Validation;
 public static class Evaluate
 {
     /// <summary>The elements that it reads, each once.</summary>
-    public static IReadOnlyList<Reference> References(Expression expression) => [.. Walk(expression).Distinct()];
+    public static IReadOnlyList<Reference> References(Expression expression) => [.. Walk(expression, asked: true).Distinct()];
+
+    /// <summary>Those of them that it computes with; of the others it only asks whether they are given.</summary>
+    public static IReadOnlyList<Reference> Computed(Expression expression) => [.. Walk(expression, asked: false).Distinct()];
 
     /// <summary>What it is; null, with the fault, where its parts do not go together.</summary>
     public static OperandKind? KindOf(Expression expression, Func<Reference, OperandKind?> kindOf, out string? fault)
@@ -17,6 +20,9 @@ public static class Evaluate
                 var read = kindOf(reading.Of);
                 if (read is null) fault = reading.Of.Element;
                 return read;
+            case Given given:
+                if (kindOf(given.Of) is null) fault = given.Of.Element;
+                return fault is null ? OperandKind.TRUTH : null;
             case Opposite opposite:
                 return Needs(opposite.Inner, opposite.Truth ? OperandKind.TRUTH : OperandKind.NUMBER, kindOf, ref fault);
             case Call call:
@@ -42,6 +48,7 @@ public static class Evaluate
         {
             case Literal literal: return literal.Value;
             case Reading reading: return value(reading.Of);
+            case Given given: return Operand.Of(!value(given.Of).IsMissing);
             case Opposite opposite:
                 return On(opposite.Inner, value) is not { } inner ? null : opposite.Truth ? Operand.Of(!inner.Truth) : Operand.Of(-inner.Number);
             case Call call:
@@ -98,12 +105,13 @@ public static class Evaluate
         return null;
     }
 
-    private static IEnumerable<Reference> Walk(Expression expression) => expression switch
+    private static IEnumerable<Reference> Walk(Expression expression, bool asked) => expression switch
     {
         Reading reading => [reading.Of],
-        Opposite opposite => Walk(opposite.Inner),
-        Pair pair => Walk(pair.Left).Concat(Walk(pair.Right)),
-        Call call => call.Arguments.SelectMany(Walk),
+        Given given => asked ? [given.Of] : [],
+        Opposite opposite => Walk(opposite.Inner, asked),
+        Pair pair => Walk(pair.Left, asked).Concat(Walk(pair.Right, asked)),
+        Call call => call.Arguments.SelectMany(a => Walk(a, asked)),
         _ => [],
     };
 }

@@ -6,14 +6,15 @@ namespace Datarun.Reports.Validation;
 public enum OperandKind { NUMBER, TEXT, DATE, TRUTH }
 
 /// <summary>A value inside an expression.</summary>
-public readonly record struct Operand(OperandKind Kind, Rational Number = default, string Text = "", bool Truth = false)
+/// <param name="IsMissing">Whether nothing, or nil, was given, and this stands for it.</param>
+public readonly record struct Operand(OperandKind Kind, Rational Number = default, string Text = "", bool Truth = false, bool IsMissing = false)
 {
     public static Operand Of(Rational number) => new(OperandKind.NUMBER, number);
 
     public static Operand Of(bool truth) => new(OperandKind.TRUTH, Truth: truth);
 
     /// <summary>What stands for a value that is missing and not skipped, and for a nil return: zero, no text, no.</summary>
-    public static Operand Nothing(OperandKind kind) => new(kind);
+    public static Operand Nothing(OperandKind kind) => new(kind, IsMissing: true);
 }
 
 /// <summary>An element, of the filing's own period or of an earlier one.</summary>
@@ -49,6 +50,9 @@ public sealed record Literal(Operand Value) : Expression;
 
 /// <summary>The value of an element.</summary>
 public sealed record Reading(Reference Of) : Expression;
+
+/// <summary><c>given(x)</c>: whether there is such a value, and not nil.</summary>
+public sealed record Given(Reference Of) : Expression;
 
 /// <summary><c>-x</c> or <c>not x</c>.</summary>
 public sealed record Opposite(Expression Inner, bool Truth) : Expression;

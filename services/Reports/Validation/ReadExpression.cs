@@ -4,7 +4,7 @@ namespace Datarun.Reports.Validation;
 
 /// <summary>
 /// Reads a rule such as <c>[a.b] + c.d &lt;= prev(c.d) * 1.5</c>. From weak to strong: or, and, not, = != &lt; &lt;= &gt; &gt;=, + -, * /. Codes with dashes
-/// stand in brackets. <c>prev(x)</c>, <c>prev(x, n)</c>, <c>lastYear(x)</c>; <c>abs</c>, <c>min</c>, <c>max</c>; texts in single quotes.
+/// stand in brackets. <c>prev(x)</c>, <c>prev(x, n)</c>, <c>lastYear(x)</c>; <c>given(x)</c>; <c>abs</c>, <c>min</c>, <c>max</c>; texts in single quotes.
 /// </summary>
 public sealed class ReadExpression
 {
@@ -102,6 +102,10 @@ public sealed class ReadExpression
             if (back is < 1 or > MostBack || back != decimal.Truncate(back)) throw Expected($"1–{MostBack}");
             read = new Reading(name == "prev" ? new Reference(code, (int)back) : new Reference(code, LastYear: true));
         }
+        else if (name == "given")
+        {
+            read = new Given(new Reference(Code()));
+        }
         else if (name is "abs" or "min" or "max")
         {
             var arguments = new List<Expression> { Deeper(Sum) };
@@ -110,7 +114,7 @@ public sealed class ReadExpression
         }
         else
         {
-            throw Expected("prev, lastYear, abs, min, max");
+            throw Expected("prev, lastYear, given, abs, min, max");
         }
         return Symbol(")") ? read : throw Expected(")");
     }

@@ -12,11 +12,12 @@ public enum MissingStrategy { SKIP_IF_ANY_VALUE_MISSING, SKIP_IF_ALL_VALUES_MISS
 /// <param name="Code">Its code, once in the form.</param>
 /// <param name="Expression">
 /// The comparison: elements by code (in brackets where they have dashes), of this form or another, of this period or an earlier one:
-/// <c>a.b + c.d = e.f</c>, <c>a.b &lt;= prev(a.b) * 1.5</c>, <c>a.b &gt;= lastYear(a.b)</c>, <c>not a.b &gt; 0 or c.d &gt; 0</c>. Exact arithmetic.
+/// <c>a.b + c.d = e.f</c>, <c>a.b &lt;= prev(a.b) * 1.5</c>, <c>a.b &gt;= lastYear(a.b)</c>, <c>not a.b &gt; 0 or c.d &gt; 0</c>,
+/// <c>given(a.b) or not c.d &gt; 0</c>. Exact arithmetic.
 /// </param>
 /// <param name="Message">What is wrong when it does not hold, in words.</param>
 /// <param name="Severity">ERROR or WARNING.</param>
-/// <param name="Missing">When it is not applied.</param>
+/// <param name="Missing">When it is not applied, by the values that it computes with; <c>given(x)</c> asks only whether there is one.</param>
 /// <param name="MessageEn">The words in English.</param>
 /// <param name="ExceptionAllowed">Whether a unit may file against it with a reason.</param>
 public sealed record ValidationRule(
@@ -27,14 +28,15 @@ public sealed record ValidationRule(
 /// <param name="Rule">As it was written.</param>
 /// <param name="Test">Its expression.</param>
 /// <param name="References">What it reads.</param>
+/// <param name="Computed">Those that it computes with.</param>
 /// <param name="Department">Who made it where it belongs to no form.</param>
-public sealed record ReadRule(ValidationRule Rule, Expression Test, IReadOnlyList<Reference> References, string? Department = null)
+public sealed record ReadRule(ValidationRule Rule, Expression Test, IReadOnlyList<Reference> References, IReadOnlyList<Reference> Computed, string? Department = null)
 {
     /// <summary>Reads a rule that was checked when it was made.</summary>
     public static ReadRule Of(ValidationRule rule, string? department = null)
     {
         var test = ReadExpression.Try(rule.Expression, out var fault) ?? throw new InvalidOperationException($"Rule {rule.Code} was not checked: {fault}");
-        return new ReadRule(rule, test, Evaluate.References(test), department);
+        return new ReadRule(rule, test, Evaluate.References(test), Evaluate.Computed(test), department);
     }
 
     /// <summary>What an element is inside an expression; null for one that is not known.</summary>

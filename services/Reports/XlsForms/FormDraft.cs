@@ -1,4 +1,5 @@
 using Datarun.Reports.Forms;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
@@ -7,7 +8,8 @@ namespace Datarun.Reports.XlsForms;
 /// <summary>A form as PUT forms/{code} takes it, once level and frequency are filled in where the file did not say them.</summary>
 public sealed record FormDraft(
     string Title, string Department, DivisionLevel? Level, Frequency? Frequency, int MinutesPerFiling, IReadOnlyList<FormField> Fields, string? Purpose,
-    string? LegalBasis, bool Statistical, string? FormNumber, string? ApprovalNumber, DateOnly? ValidUntil, int DueAfterWorkdays, string? RankBy, string? PersonalData);
+    string? LegalBasis, bool Statistical, string? FormNumber, string? ApprovalNumber, DateOnly? ValidUntil, int DueAfterWorkdays, string? RankBy, string? PersonalData,
+    IReadOnlyList<ValidationRule>? Validations, bool Outliers, IReadOnlyList<DivisionLevel>? Review, Emergency? Emergency, int? RankMinimumBase);
 
 /// <summary>Something in the file that a form here does not have.</summary>
 /// <param name="Sheet">survey, choices or settings.</param>
@@ -38,14 +40,14 @@ public sealed record Why(string Code, string English, string Chinese)
     public static readonly Why ChoicesDiffer = new("CHOICES_DIFFER", "the element has other choices, which stay", "数据项的选项不同,以数据项为准");
     public static readonly Why LabelDiffers = new("LABEL_DIFFERS", "the element has its own name everywhere", "数据项名称统一,不随报表改变");
     public static readonly Why Hint = new("HINT", "the element's definition stands for it", "以数据项口径说明为准");
-    public static readonly Why Constraint = new("CONSTRAINT", "the element's own bounds do not say this; ask its source to narrow them", "数据项自身范围未包含此约束,请商数源部门修改");
-    public static readonly Why SkipLogic = new("SKIP_LOGIC", "fields are not skipped; a field that does not always apply is better not required", "不支持跳题,不总适用的字段请设为选填");
+    public static readonly Why Constraint = new("CONSTRAINT", "validation rules cannot say this; ask the element's source for a pattern or bounds", "校验规则无法表达此约束,请商数源部门在数据项上设置格式或范围");
+    public static readonly Why SkipLogic = new("SKIP_LOGIC", "validation rules cannot say this condition; a field that does not always apply is better not required", "校验规则无法表达此条件,不总适用的字段请设为选填");
     public static readonly Why Calculation = new("CALCULATION", "computed figures are derived from values, never asked; drop it or define a roll-up", "计算值由数据推导,不作填报项");
     public static readonly Why Repeat = new("REPEAT", "repeated records belong into a ledger; see ledgers", "重复记录应建台账,见 ledgers");
     public static readonly Why Group = new("GROUP", "groups are flattened", "分组已展平");
     public static readonly Why Structure = new("STRUCTURE", "a group or repeat is opened and not closed, or the other way round", "分组或重复组未成对");
     public static readonly Why Presentation = new("PRESENTATION", "appearance, defaults, media and notes are not part of a form", "外观、默认值、媒体和说明不属于报表定义");
-    public static readonly Why RequiredExpression = new("REQUIRED_EXPRESSION", "required is yes or no; taken as not required", "必填只能为是或否,已按选填处理");
+    public static readonly Why RequiredExpression = new("REQUIRED_EXPRESSION", "validation rules cannot say this condition; taken as not required", "校验规则无法表达此条件,已按选填处理");
     public static readonly Why SettingUnknown = new("SETTING_UNKNOWN", "a form has no such setting", "报表没有此设置");
     public static readonly Why SettingInvalid = new("SETTING_INVALID", "the setting cannot be read; give it in the draft", "设置无法识别,请在草稿中补充");
     public static readonly Why SettingMissing = new("SETTING_MISSING", "the form needs it and the file does not say it; fill it in in the draft", "报表需要此设置而文件未提供,请在草稿中补充");

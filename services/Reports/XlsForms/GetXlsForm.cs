@@ -11,7 +11,7 @@ namespace Datarun.Reports.XlsForms;
 
 public static class GetXlsForm
 {
-    /// <summary>An admitted form as XLSForm (.xlsx with survey, choices, settings). Read back by POST forms:fromXlsForm it is the same form.</summary>
+    /// <summary>An admitted form as XLSForm (.xlsx with survey, choices, settings, and the validation rules on a sheet of their own). Read back by POST forms:fromXlsForm it is the same form.</summary>
     public static async Task<Results<FileContentHttpResult, Refused>> HandleAsync(
         string code, Catalogue catalogue, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
-using Datarun.ServiceDefaults.Codes;
-using Datarun.ServiceDefaults.Periods;
+using Datarun.Reports.Validation;
+using Datarun.ServiceDefaults.Masking;
 
 namespace Datarun.Reports.XlsForms;
 
@@ -20,14 +20,16 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
     private static readonly string[] Settings =
     [
         "form_title", "form_id", "version", "default_language", "department", "level", "frequency", "minutesperfiling", "dueafterworkdays", "validuntil", "purpose",
-        "legalbasis", "statistical", "formnumber", "approvalnumber", "rankby", "personaldata",
+        "legalbasis", "statistical", "formnumber", "approvalnumber", "rankby", "personaldata", "outliers", "review", "emergencybasis", "emergencyreason", "rankminimumbase",
     ];
-    private static readonly string[] Survey = ["type", "name", "required", "constraint", "constraint_message", "element", "minimum", "evidence"];
+    private static readonly string[] Survey = ["type", "name", "required", "relevant", "constraint", "element", "minimum", "evidence", "mask", "asked_name", "asked_definition"];
 
-    private readonly XlsTable _survey = new(sheets, "survey"), _choices = new(sheets, "choices"), _settings = new(sheets, "settings");
+    private readonly XlsTable _survey = new(sheets, "survey"), _choices = new(sheets, "choices"), _settings = new(sheets, "settings"), _validations = new(sheets, "validations");
     private readonly List<NotMapped> _not = [];
     private readonly List<FormField> _fields = [];
     private readonly List<LedgerDraft> _ledgers = [];
+    private readonly List<ValidationRule> _rules = [];
+    private readonly Dictionary<string, Element> _questions = new(StringComparer.Ordinal);
     private readonly ILookup<string, Element> _byName = elements.ByCode.Values.ToLookup(e => e.Name, StringComparer.Ordinal);
 
     /// <summary>The draft, its code where the file has one, what did not map, and ledgers for what repeats. Throws XLSFORM_INVALID.</summary>
@@ -37,26 +39,33 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         {
             if (!_survey.Has(column)) throw XlsFormProblems.XlsFormInvalid.At("", $"survey: {column}").AsException();
         }
+        foreach (var row in _survey.Rows)
+        {
+            if (TypeOf(TypeIn(row), out _) is not null && Resolve(row).Element is { } element) _questions.TryAdd(_survey.Of(row, "name"), element);
+        }
         ReadSurvey();
+        if (HasRules) ReadRules();
         var (code, draft) = ReadSettings();
         return (code, draft, _not, _ledgers);
     }
 
+    private string TypeIn(int row) => Spaces().Replace(_survey.Of(row, "type"), " ");
+
     private void ReadSurvey()
     {
-        var open = new Stack<(string Kind, LedgerDraft? Ledger, List<LedgerColumn> Columns)>();
+        var open = new Stack<(string Kind, LedgerDraft? Ledger, List<LedgerColumn> Columns, string? Where)>();
         foreach (var row in _survey.Rows)
         {
-            var type = Spaces().Replace(_survey.Of(row, "type"), " ");
+            var type = TypeIn(row);
             if (type.Length == 0) continue;
             var kind = type.Replace('_', ' ').ToLowerInvariant();
             if (kind is "begin group" or "begin repeat")
             {
                 var ledger = kind == "begin repeat" ? new LedgerDraft(_survey.Of(row, "name"), Label(row), []) : null;
-                open.Push((kind[6..], ledger, []));
                 Not(row, "type", type, ledger is null ? Why.Group : Why.Repeat);
-                foreach (var (heading, text) in _survey.Filled(row).Where(c => c.Heading is not ("type" or "name") && !c.Heading.StartsWith("label", StringComparison.Ordinal)))
-                    Not(row, heading, text, heading == "relevant" ? Why.SkipLogic : Why.Presentation);
+                open.Push((kind[6..], ledger, [], Condition(row, "relevant", Why.SkipLogic, null)));
+                foreach (var (heading, text) in _survey.Filled(row).Where(c => c.Heading is not ("type" or "name" or "relevant") && !c.Heading.StartsWith("label", StringComparison.Ordinal)))
+                    Not(row, heading, text, Why.Presentation);
             }
             else if (kind is "end group" or "end repeat")
             {
@@ -68,12 +77,12 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
                 repeat.Columns.Add(new LedgerColumn(_survey.Of(row, "name"), Label(row), type, Yes.Contains(_survey.Of(row, "required"), StringComparer.OrdinalIgnoreCase)));
                 Not(row, "type", type, Why.Repeat);
             }
-            else ReadQuestion(row, type);
+            else ReadQuestion(row, type, [.. open.Select(o => o.Where).OfType<string>()]);
         }
         if (open.Count > 0) Not(_survey.Rows.LastOrDefault(), "type", open.Peek().Kind, Why.Structure);
     }
 
-    private void ReadQuestion(int row, string type)
+    private void ReadQuestion(int row, string type, List<string> where)
     {
         var wanted = TypeOf(type, out var list);
         if (wanted is null)
@@ -91,15 +100,17 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         else if (list is not null && !ChoicesAre(list, element)) Not(row, "type", type, Why.ChoicesDiffer, string.Join(", ", element.Choices ?? []));
         foreach (var label in _survey.Translations(row, "label").Where(l => l != element.Name && l != element.Code)) Not(row, "label", label, Why.LabelDiffers, element.Name);
         foreach (var hint in _survey.Translations(row, "hint")) Not(row, "hint", hint, Why.Hint);
-        if (_survey.Of(row, "constraint") is { Length: > 0 } constraint && !Constraint.IsImplied(constraint, element)) Not(row, "constraint", constraint, Why.Constraint, Constraint.Of(element));
-        foreach (var (heading, text) in _survey.Filled(row).Where(c => !Survey.Contains(c.Heading) && !c.Heading.StartsWith("label", StringComparison.Ordinal) && !c.Heading.StartsWith("hint", StringComparison.Ordinal)))
-            Not(row, heading, text, heading switch { "relevant" => Why.SkipLogic, "calculation" => Why.Calculation, _ => Why.Presentation });
-        var required = _survey.Of(row, "required");
-        if (!Yes.Concat(No).Contains(required, StringComparer.OrdinalIgnoreCase)) Not(row, "required", required, Why.RequiredExpression);
+        foreach (var (heading, text) in _survey.Filled(row).Where(c => !Survey.Contains(c.Heading) && !c.Heading.StartsWith("label", StringComparison.Ordinal)
+            && !c.Heading.StartsWith("hint", StringComparison.Ordinal) && !c.Heading.StartsWith("constraint_message", StringComparison.Ordinal)))
+            Not(row, heading, text, heading == "calculation" ? Why.Calculation : Why.Presentation);
+        var mask = _survey.Of(row, "mask") is { Length: > 0 } profile ? Enum.TryParse<MaskingProfile>(profile, out var read) && Enum.IsDefined(read) ? read : (MaskingProfile?)null : null;
         _fields.Add(new FormField(
-            element.Code, Yes.Contains(required, StringComparer.OrdinalIgnoreCase),
-            decimal.TryParse(_survey.Of(row, "minimum"), NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null, Evidence(row)));
+            element.Code, ReadLogic(row, element, where),
+            decimal.TryParse(_survey.Of(row, "minimum"), NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null, Evidence(row), mask,
+            Text(_survey, row, "asked_name"), Text(_survey, row, "asked_definition")));
     }
+
+    private static string? Text(XlsTable table, int row, string column) => table.Of(row, column) is { Length: > 0 } text ? text : null;
 
     private JsonElement? Evidence(int row)
     {
@@ -116,22 +127,21 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
 
     private Element? Find(int row)
     {
-        var (code, name) = (_survey.Of(row, "element"), _survey.Of(row, "name"));
-        if (code.Length > 0) return elements.ByCode.TryGetValue(code, out var named) ? named : Unknown("element", code, Why.ElementUnknown);
-        if (elements.ByCode.TryGetValue(name, out var coded)) return coded;
-        var labelled = _survey.Translations(row, "label").SelectMany(l => _byName[l]).DistinctBy(e => e.Id).ToList();
-        return labelled switch
-        {
-            [var one] => one,
-            [] => Unknown("name", name, Why.ElementUnknown),
-            _ => Unknown("label", Label(row) ?? name, Why.ElementAmbiguous, string.Join(", ", labelled.Select(e => e.Code))),
-        };
+        var (element, column, what, why, detail) = Resolve(row);
+        if (element is null) Not(row, column, what, why, detail);
+        return element;
+    }
 
-        Element? Unknown(string column, string what, Why why, string? detail = null)
-        {
-            Not(row, column, what, why, detail);
-            return null;
-        }
+    /// <summary>The element that a question stands for, or where it is at fault.</summary>
+    private (Element? Element, string Column, string What, Why Why, string? Detail) Resolve(int row)
+    {
+        var (code, name) = (_survey.Of(row, "element"), _survey.Of(row, "name"));
+        if (code.Length > 0) return (elements.ByCode.GetValueOrDefault(code), "element", code, Why.ElementUnknown, null);
+        if (elements.ByCode.TryGetValue(name, out var coded)) return (coded, "name", name, Why.ElementUnknown, null);
+        var labelled = _survey.Translations(row, "label").SelectMany(l => _byName[l]).DistinctBy(e => e.Id).ToList();
+        return labelled.Count < 2
+            ? (labelled.FirstOrDefault(), "name", name, Why.ElementUnknown, null)
+            : (null, "label", Label(row) ?? name, Why.ElementAmbiguous, string.Join(", ", labelled.Select(e => e.Code)));
     }
 
     /// <summary>The types of element that a type of question fits; null for none.</summary>
@@ -154,34 +164,6 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         if (element.Type == "BOOLEAN") return names.Count == 2 && names.All(n => Yes.Concat(No).Contains(n, StringComparer.OrdinalIgnoreCase));
         var choices = (element.Choices ?? []).ToHashSet(StringComparer.Ordinal);
         return choices.SetEquals(names) || choices.SetEquals(rows.Select(r => _choices.Translations(r, "label").FirstOrDefault("")));
-    }
-
-    private (string? Code, FormDraft Draft) ReadSettings()
-    {
-        var row = _settings.Rows.FirstOrDefault();
-        foreach (var (heading, text) in _settings.Filled(row).Where(s => !Settings.Contains(s.Heading))) Not(_settings.Name, row, heading, text, Why.SettingUnknown);
-        string? Text(string name) => _settings.Of(row, name) is { Length: > 0 } text ? text : null;
-        T? Read<T>(string name, Func<string, (bool, T)> parse, bool needed = false) where T : struct
-        {
-            if (Text(name) is not { } text)
-            {
-                if (needed) Not(_settings.Name, row, name, "", Why.SettingMissing);
-                return null;
-            }
-            var (isRead, value) = parse(text);
-            if (!isRead) Not(_settings.Name, row, name, text, Why.SettingInvalid);
-            return isRead ? value : null;
-        }
-        (bool, int) Number(string t) => (int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n), n);
-        return (Text("form_id"), new FormDraft(
-            Text("form_title") ?? Text("form_id") ?? "", Text("department") ?? department,
-            Read("level", t => (Enum.TryParse<DivisionLevel>(t, out var level) && Enum.IsDefined(level), level), needed: true),
-            Read("frequency", t => (Enum.TryParse<Frequency>(t, out var frequency) && Enum.IsDefined(frequency), frequency), needed: true),
-            Read("minutesperfiling", Number) ?? Math.Max(1, (int)Math.Ceiling(minutesPerCell * _fields.Count)), _fields, Text("purpose"), Text("legalbasis"),
-            Read("statistical", t => (Yes.Concat(No).Contains(t, StringComparer.OrdinalIgnoreCase), Yes.Contains(t, StringComparer.OrdinalIgnoreCase))) ?? false,
-            Text("formnumber"), Text("approvalnumber"),
-            Read("validuntil", t => (DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day), day)),
-            Read("dueafterworkdays", Number) ?? 0, Text("rankby"), Text("personaldata")));
     }
 
     private string? Label(int row) => _survey.Translations(row, "label").FirstOrDefault();

@@ -27,12 +27,23 @@ public sealed class XlsFormTests(LocalPlatform platform)
         var body = TestCounty.Form(office, elements, f =>
         {
             f["fields"] = elements.Select((e, i) => new { element = e, required = i % 2 == 0 }).ToArray();
-            f["personalData"] = "不涉及"; f["formNumber"] = "民统1"; f["dueAfterWorkdays"] = 7;
+            f["personalData"] = "不涉及"; f["formNumber"] = "民统1"; f["dueAfterWorkdays"] = 7; f["outliers"] = true; f["review"] = new[] { "TOWNSHIP", "COUNTY" };
+            f["validations"] = new object[]
+            {
+                new { code = "ratio", expression = $"not given([{elements[1]}]) or [{elements[0]}] > 0 and [{elements[3]}]", message = "没有户数就没有比例", missing = "NEVER_SKIP" },
+                new { code = "kind", expression = $"given([{elements[5]}]) or not ([{elements[0]}] >= 10)", message = "十户以上须注明日期", severity = "WARNING" },
+                new { code = "growth", expression = $"[{elements[0]}] <= prev([{elements[0]}]) * 1.5", message = "增长过快", messageEn = "grew too fast", exceptionAllowed = false },
+                new { code = "sum", expression = $"[{elements[1]}] <= [{elements[0]}] / 4", message = "比例过大" },
+            };
         });
         (await office.PutAsync($"{Reports}forms/{code}", body)).Is(201);
         var book = new Book(await office.FileAsync($"{Reports}forms/{code}/xlsform", Book.MediaType)).IsValid();
-        Assert.Equal(["survey", "choices", "settings"], book.Sheets);
-        Assert.Equal(("integer", elements[0], ". >= 0 and . <= 99"), (book.Text("A2"), book.Text("B2"), book.Text("E2")));
+        Assert.Equal(["survey", "choices", "settings", "validations"], book.Sheets);
+        Assert.Equal(("integer", elements[0], ". >= 0 and . <= 99"), (book.Text("A2"), book.Text("B2"), book.Text("F2")));
+        // Skip logic and constraints stand where other programs look for them.
+        Assert.Equal($"(${{{elements[0]}}} > 0) and ${{{elements[3]}}} = 'yes'", book.Text("E3"));
+        Assert.Equal($"(. >= 0) and (. <= (${{{elements[0]}}} div 4))", book.Text("F3"));
+        Assert.Equal(("比例过大", $"${{{elements[0]}}} >= 10"), (book.Text("G3"), book.Text("D7")));
 
         var read = (await ReadAsync(office, book)).Is(200);
         Assert.Empty(read["notMapped"].AsArray());
@@ -57,7 +68,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
                 ["start", "start"],
                 ["begin_group", "g1", "基本情况", null, null, "${x} = 1"],
                 ["integer", "hh", $"户数{county.Code}", "Households", "yes", null, ". >= 0 and . < 600", null, null, "thousands-sep"],
-                ["select_one kinds", "kind", "类别", null, "${hh} > 1", "${hh} > 0", null, "选一个", kind],
+                ["select_one kinds", "kind", "类别", null, "count(${hh}) > 1", "position(..) > 0", null, "选一个", kind],
                 ["end_group"],
                 ["integer", "t", $"同名{county.Code}"],
                 ["integer", "again", "又一次", null, null, null, ". < 100", null, count],
@@ -70,7 +81,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
                 ["integer", "volume", "库容"],
                 ["end repeat"],
                 ["end_group"],
-                ["decimal", "twin", "x", null, "no", null, ". > 0", null, twin1],
+                ["decimal", "twin", "x", null, "no", null, "regex(., '^[0-9]$') or . > 0", null, twin1],
             ]),
             ("choices", [["list name", "name", "label"], ["kinds", "a", "A"], ["kinds", "c", "C"]]),
             ("settings", [["form_title", "form_id", "frequency", "style", "level"], ["水库月报", "dams", "OFTEN", "pages", "VILLAGE"]]));
@@ -92,6 +103,44 @@ public sealed class XlsFormTests(LocalPlatform platform)
         // Nothing was made of it, and the draft needs its frequency.
         (await office.GetAsync($"{Reports}forms/dams")).IsProblem(404, "FORM_UNKNOWN");
         (await office.PutAsync($"{Reports}forms/dams-{county.Code}", read["form"].ToJsonString())).Is(400);
+    }
+
+    [Fact]
+    public async Task Skip_logic_and_constraints_become_rules_that_filings_are_checked_by()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var dams = await county.DefineAsync(office, "dams");
+        var weak = await county.DefineAsync(office, "weak");
+        var kind = await county.DefineAsync(office, "kind", e => { e["type"] = "CHOICE"; e["choices"] = new[] { "土坝", "石坝" }; e["aggregation"] = "NONE"; e.Remove("min"); });
+        var book = Book.Of(
+            ("survey", [
+                ["type", "name", "required", "relevant", "constraint", "constraint_message", "element"],
+                ["integer", "n", "yes", null, null, null, dams],
+                ["begin group", "g", null, "${n} > 0"],
+                ["integer", "w", "yes", null, ". <= ${n}", "病险水库不能多于水库", weak],
+                ["select_one k", "k", "${w} > 0", "${n} < 100", null, null, kind],
+                ["end group", "g"],
+            ]),
+            ("choices", [["list_name", "name"], ["k", "土坝"], ["k", "石坝"]]),
+            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+        var read = (await ReadAsync(office, book)).Is(200);
+        Assert.Equal(["GROUP"], read["notMapped"].AsArray().Select(n => n!["code"]!.ToString()));
+        Assert.Equal(["w.constraint", "w.relevant", "w.required", "k.relevant", "k.required"], read["form"]["validations"]!.AsArray().Select(v => v!["code"]!.ToString()));
+        Assert.Equal([true, false, false], read["form"]["fields"]!.AsArray().Select(f => f!["required"]!.GetValue<bool>()));
+
+        var code = $"dams-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{code}", read["form"].ToJsonString())).Is(201);
+        var request = (await office.PostAsync($"{Reports}requests", new { form = code, period = TestCounty.Month, under = county.Code, dueOn = $"{TestCounty.Today.AddDays(20):yyyy-MM-dd}" })).Is(201)["id"].ToString();
+        var village = await county.ReporterAsync(county.Village);
+        async Task<string[]> BrokenAsync(object values) => [.. (await village.PostAsync($"{Reports}tasks/{request}.{county.Village}/check", new { values })).Is(200)["errors"].AsArray().Select(e => $"{e!["code"]} {e["detail"]!.ToString().Split(':')[0]}").Distinct()];
+        string[] none = [];
+        Assert.Equal(none, await BrokenAsync(new Dictionary<string, object> { [dams] = 0 }));
+        Assert.Equal(["VALIDATION_FAILED w.relevant"], await BrokenAsync(new Dictionary<string, object> { [dams] = 0, [weak] = 0 }));
+        Assert.Equal(["VALIDATION_FAILED w.required"], await BrokenAsync(new Dictionary<string, object> { [dams] = 2 }));
+        Assert.Equal(["VALIDATION_FAILED w.constraint", "VALIDATION_FAILED k.required"], await BrokenAsync(new Dictionary<string, object> { [dams] = 2, [weak] = 3 }));
+        Assert.Equal(none, await BrokenAsync(new Dictionary<string, object> { [dams] = 2, [weak] = 1, [kind] = "土坝" }));
+        Assert.Equal(["VALIDATION_FAILED k.relevant"], await BrokenAsync(new Dictionary<string, object> { [dams] = 200, [weak] = 0, [kind] = "土坝" }));
     }
 
     [Fact]

@@ -50,6 +50,22 @@ public class ExpressionTests
     public void Arithmetic_is_exact_however_large_or_small(string expression, string a, string b) =>
         Assert.Equal(RuleOutcome.HOLDS, Apply(expression, values: [("a", a), ("b", b)]));
 
+    [Theory]
+    [InlineData("given(kind) or not a > 1", 2, null, RuleOutcome.BROKEN)]
+    [InlineData("given(kind) or not a > 1", 2, "x", RuleOutcome.HOLDS)]
+    [InlineData("given(kind) or not a > 1", 1, null, RuleOutcome.HOLDS)]
+    [InlineData("not given([kind]) or a > 1", 1, "x", RuleOutcome.BROKEN)]
+    public void Whether_a_value_is_given_can_be_asked_without_skipping_the_rule(string expression, int a, string? kind, RuleOutcome outcome) =>
+        Assert.Equal(outcome, kind is null ? Apply(expression, values: ("a", a)) : Apply(expression, values: [("a", a), ("kind", kind)]));
+
+    [Fact]
+    public void What_is_only_asked_about_decides_nothing_about_skipping()
+    {
+        Assert.Equal(RuleOutcome.SKIPPED, Apply("given(a) and b > 1", values: ("a", 1)));
+        Assert.Equal(RuleOutcome.BROKEN, Apply("given(a) or given(b)", MissingStrategy.SKIP_IF_ALL_VALUES_MISSING));
+        Assert.Equal(RuleOutcome.BROKEN, Apply("given(a)", values: ("a", null)));
+    }
+
     [Fact]
     public void One_in_the_tenth_decimal_is_a_difference() =>
         Assert.Equal(RuleOutcome.BROKEN, Apply("a = b", values: [("a", "999999999999999.9999999999"), ("b", "999999999999999.9999999998")]));

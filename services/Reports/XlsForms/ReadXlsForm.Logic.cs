@@ -1,0 +1,58 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Validation;
+
+namespace Datarun.Reports.XlsForms;
+
+/// <content>Skip logic and constraints, which become validation rules.</content>
+public sealed partial class ReadXlsForm
+{
+    private const int LongestName = 80;
+
+    /// <summary>Whether the file is one of ours, whose rules stand on a sheet of their own.</summary>
+    private bool HasRules => _validations.Has("code") && _validations.Has("expression");
+
+    /// <summary>Notes the rules that the question comes with; answers whether every filing must have it.</summary>
+    private bool ReadLogic(int row, Element element, List<string> where)
+    {
+        var required = _survey.Of(row, "required");
+        var (always, sometimes) = (Yes.Contains(required, StringComparer.OrdinalIgnoreCase), !Yes.Concat(No).Contains(required, StringComparer.OrdinalIgnoreCase));
+        // What we wrote ourselves stands on the sheet of rules.
+        if (HasRules) return always;
+        var name = _survey.Of(row, "name");
+        var rules = new RulesOfQuestion(_questions.GetValueOrDefault(name) == element && name.Length <= LongestName ? name : $"q{row}", element);
+        if (_survey.Of(row, "constraint") is { Length: > 0 } constraint && !Constraint.IsImplied(constraint, element) && Condition(row, "constraint", Why.Constraint, element) is { } demanded)
+            rules.Demand(demanded, _survey.Translations(row, "constraint_message").FirstOrDefault());
+        if (Condition(row, "relevant", Why.SkipLogic, element) is { } relevant) where.Add(relevant);
+        if (where.Count > 0) rules.AskOnlyWhere(All(where));
+        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(All([.. where, needed]));
+        else if (always && where.Count > 0) rules.RequireWhere(All(where));
+        foreach (var rule in rules.Rules)
+        {
+            if (rule.Expression.Length > ReadExpression.Longest) Not(row, "relevant", rule.Expression, Why.SkipLogic);
+            else _rules.Add(rule);
+        }
+        return always && where.Count == 0;
+    }
+
+    private static string All(IReadOnlyList<string> conditions) => conditions is [var one] ? one : string.Join(" and ", conditions.Select(c => $"({c})"));
+
+    /// <summary>The condition that stands in a column; null where there is none, or none that rules can say.</summary>
+    private string? Condition(int row, string column, Why why, Element? self)
+    {
+        if (_survey.Of(row, column) is not { Length: > 0 } text) return null;
+        var read = RulesOfQuestion.Read(text, self, name => _questions.GetValueOrDefault(name), elements);
+        if (read is null) Not(row, column, text, why);
+        return read;
+    }
+
+    private void ReadRules()
+    {
+        foreach (var row in _validations.Rows)
+        {
+            T Choice<T>(string column, T otherwise) where T : struct, Enum => Enum.TryParse<T>(_validations.Of(row, column), out var read) && Enum.IsDefined(read) ? read : otherwise;
+            _rules.Add(new ValidationRule(
+                _validations.Of(row, "code"), _validations.Of(row, "expression"), _validations.Of(row, "message"), Choice("severity", Severity.ERROR),
+                Choice("missing", MissingStrategy.SKIP_IF_ANY_VALUE_MISSING), Text(_validations, row, "message_en"), !No.Where(n => n.Length > 0).Contains(_validations.Of(row, "exception_allowed"), StringComparer.OrdinalIgnoreCase)));
+        }
+    }
+}
