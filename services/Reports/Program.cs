@@ -153,9 +153,12 @@ public static class ReportsService
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
+        v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
+
         v1.MapGet("/values/history", ReadHistory.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/amendments", ListAmendments.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
+        v1.MapGet("/amendments/{id:guid}", GetAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapPost("/amendments/{id:guid}/waiver", WaiveAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on

@@ -21,19 +21,21 @@ public sealed record FilingInput(
 }
 
 /// <summary>The filing as it stands before.</summary>
-public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<string, JsonElement> Answer);
+/// <param name="Uses">What it took from elsewhere, by element.</param>
+public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<string, JsonElement> Answer, IReadOnlyDictionary<string, Use>? Uses = null);
 
 /// <summary>What becomes of a filing.</summary>
 /// <param name="Errors">What is wrong; nothing is filed then.</param>
 /// <param name="Differing">Cells whose known value stays although another was sent.</param>
 /// <param name="Writes">Values that become known or change.</param>
 /// <param name="Answer">What people gave, by element.</param>
+/// <param name="Uses">What it takes from elsewhere, by element.</param>
 /// <param name="Typed">Cells that a person typed.</param>
 /// <param name="Reused">Cells delivered from what was known.</param>
 /// <param name="Changes">Whether anything is different from before.</param>
 public sealed record FilingDecision(
     IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body)> Writes,
-    IReadOnlyDictionary<string, JsonElement> Answer, int Typed, int Reused, bool Changes)
+    IReadOnlyDictionary<string, JsonElement> Answer, IReadOnlyDictionary<string, Use> Uses, int Typed, int Reused, bool Changes)
 {
     /// <summary>What validation says; filled in by <see cref="CheckFilings"/>.</summary>
     public IReadOnlyList<Remark> Remarks { get; init; } = [];
@@ -47,6 +49,7 @@ public static class DecideFiling
         List<FieldError> errors = [.. NotOnForm(cells, input)], differing = [];
         var writes = new List<(Element, ValueBody)>();
         var answer = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        var uses = new SortedDictionary<string, Use>(StringComparer.Ordinal);
         var (typed, reused, now) = (0, 0, period.ToString());
         if (input.Nil && input.Values.Any(v => v.Value.ValueKind != JsonValueKind.Null)) errors.Add(At("nil", ReportsProblems.NilWithValues));
         foreach (var cell in cells)
@@ -55,7 +58,11 @@ public static class DecideFiling
             var (own, open) = (cell.IsOwn(filing, now), cell.IsOpenTo(filing, now));
             if (input.Nil)
             {
-                if (!open) reused++;
+                if (!open)
+                {
+                    reused++;
+                    Take(code, Use.Of(cell.Held!));
+                }
                 else if (!own || cell.Held!.Body != ValueBody.Nil) writes.Add((cell.Element, ValueBody.Nil));
                 continue;
             }
@@ -77,6 +84,7 @@ public static class DecideFiling
             {
                 writes.Add((cell.Element, cell.Held!.Body));
                 reused++;
+                Take(code, Use.Of(cell.Held!, confirmed: true));
             }
             else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
             {
@@ -84,16 +92,23 @@ public static class DecideFiling
                 // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
                 if (cell.Held!.Kind == "STANDING_NIL") writes.Add((cell.Element, ValueBody.Nil));
                 // Once typed here it counts as typed, although it was corrected since.
-                if (wasTyped) (answer[code], typed) = (typedBefore, typed + 1);
+                if (wasTyped) (answer[code], typed) = (given && cell.Held!.Body == body ? body.Json : typedBefore, typed + 1);
                 else reused++;
+                // Its own value that is not typed rests on what was confirmed before.
+                Take(code, own ? before?.Uses?.GetValueOrDefault(code) : Use.Of(cell.Held!));
             }
             else if (cell.Required)
             {
                 errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {Say(cell)}" : null));
             }
         }
-        var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer);
-        return new FilingDecision(errors, differing, writes, answer, typed, reused, changes);
+        var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer) || !Same(before.Uses, uses);
+        return new FilingDecision(errors, differing, writes, answer, uses, typed, reused, changes);
+
+        void Take(string code, Use? use)
+        {
+            if (use is not null) uses[code] = use;
+        }
     }
 
     private static IEnumerable<FieldError> NotOnForm(IReadOnlyList<Cell> cells, FilingInput input)
@@ -105,6 +120,9 @@ public static class DecideFiling
 
     private static bool Same(IReadOnlyDictionary<string, JsonElement> before, SortedDictionary<string, JsonElement> now) =>
         before.Count == now.Count && now.All(n => before.TryGetValue(n.Key, out var was) && JsonElement.DeepEquals(was, n.Value));
+
+    private static bool Same(IReadOnlyDictionary<string, Use>? before, SortedDictionary<string, Use> now) =>
+        (before?.Count ?? 0) == now.Count && now.All(n => before!.GetValueOrDefault(n.Key) == n.Value);
 
     private static FieldError At(string pointer, Problem problem, string? detail = null) => new($"/{pointer}", problem, detail);
 

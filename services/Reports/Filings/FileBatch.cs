@@ -41,9 +41,11 @@ public static class FileBatch
         var cells = await ReadCells.OfAsync([.. filings.Select(f => f.Task)], today, work.Connection, cancel, new SameTrip(
             [
                 new($"SET LOCAL lock_timeout = '{patience}'"),
-                SameTrip.Command("SELECT id, version, nil, answer FROM filing WHERE id = ANY($1) ORDER BY id FOR UPDATE", [ids]),
+                SameTrip.Command("SELECT id, version, nil, answer, used FROM filing WHERE id = ANY($1) ORDER BY id FOR UPDATE", [ids]),
             ],
-            r => before[r.GetGuid(0)] = new FilingBefore(r.GetInt32(1), r.GetBoolean(2), JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.GetString(3))!)));
+            r => before[r.GetGuid(0)] = new FilingBefore(
+                r.GetInt32(1), r.GetBoolean(2), JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(r.GetString(3))!,
+                JsonSerializer.Deserialize<Dictionary<string, Use>>(r.GetString(4), Json.Options)!)));
         var made = filings.Select((f, i) => new FilingMade(
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
             DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
@@ -80,14 +82,14 @@ public static class FileBatch
 
     private static NpgsqlBatchCommand Store((FilingMade Made, FilingToMake Filing)[] rows, DateTimeOffset now) => SameTrip.Command(
         """
-        INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, filed_by, filed_at)
-        SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, by, $14
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, by)
+        INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, used, filed_by, filed_at)
+        SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, used::jsonb, by, $15
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, used, by)
         ORDER BY id
         ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
             reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
-            filed_by = excluded.filed_by, filed_at = excluded.filed_at
+            used = excluded.used, filed_by = excluded.filed_by, filed_at = excluded.filed_at
         RETURNING id, version
         """,
         Array.ConvertAll(rows, r => r.Made.Id), Array.ConvertAll(rows, r => r.Filing.Task.Request.Id), Array.ConvertAll(rows, r => r.Filing.Task.Form.Code),
@@ -95,7 +97,8 @@ public static class FileBatch
         Array.ConvertAll(rows, r => r.Filing.Input.Nil), Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),
         Array.ConvertAll(rows, r => r.Made.Decision.Typed), Array.ConvertAll(rows, r => r.Made.Decision.Reused),
         Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)), Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),
-        Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Answer, Json.Options)), Array.ConvertAll(rows, r => r.Filing.By), now.ToUniversalTime());
+        Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Answer, Json.Options)),
+        Array.ConvertAll(rows, r => JsonSerializer.Serialize(r.Made.Decision.Uses, Json.Options)), Array.ConvertAll(rows, r => r.Filing.By), now.ToUniversalTime());
 
     /// <summary>The id of a task's filing follows from the task, so that two first filings at once meet in one row.</summary>
     public static Guid IdOf(AskedUnit task) => new(SHA256.HashData(Encoding.ASCII.GetBytes(task.Id)).AsSpan(0, 16));

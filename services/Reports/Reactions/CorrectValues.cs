@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Amendments;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
@@ -41,15 +42,9 @@ public static class CorrectValues
             [new ValueToWrite(element, correction.Unit, period, body, correction.CorrectionId, by)], "CORRECTION", now, work.Connection, cancel);
         if (written.Count == 0) return;
         await work.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE correction SET old_version = @was, version = @version WHERE id = @CorrectionId;
-            INSERT INTO filing_amendment (filing, correction, element, noted_at)
-            SELECT f.id, @CorrectionId, @Id, @now
-            FROM filing f JOIN request r ON r.id = f.request JOIN form_field ff ON ff.form = r.form AND ff.version = r.form_version AND ff.element = @Id
-            WHERE f.unit = @Unit AND f.period = @Period ORDER BY f.id
-            ON CONFLICT DO NOTHING
-            """,
-            new { was = old.Version, version = written[0].Version, correction.CorrectionId, element.Id, now, correction.Unit, correction.Period }, cancellationToken: cancel));
+            "UPDATE correction SET old_version = @was, version = @version WHERE id = @CorrectionId",
+            new { was = old.Version, version = written[0].Version, correction.CorrectionId }, cancellationToken: cancel));
+        await NoteAmendments.OfAsync(correction.CorrectionId, element, correction.Unit, correction.Period, now, work.Connection, cancel);
         work.Publish(new ValueCorrected(
             correction.CorrectionId, element.Code, correction.Unit, correction.Period, new ValueBody(old.Number, old.Text, old.Flag).Json, old.Version,
             body.Json, written[0].Version, old.RecordedAt, now, written[0].Source));

@@ -16,7 +16,8 @@ public enum CellState { KNOWN, DERIVED, STALE, MISSING }
 /// <param name="Id">The filing, batch or correction.</param>
 /// <param name="By">The unit that gave it.</param>
 /// <param name="At">When.</param>
-public sealed record HeldValue(ValueBody Body, string Period, DateOnly Until, string Kind, Guid Id, string By, DateTimeOffset At);
+/// <param name="Version">Its version; 0 for a declaration and for a computed one, which are not stored.</param>
+public sealed record HeldValue(ValueBody Body, string Period, DateOnly Until, string Kind, Guid Id, string By, DateTimeOffset At, int Version = 0);
 
 /// <summary>One cell of a task with what is known for it.</summary>
 public sealed record Cell(Element Element, bool Required, CellState State, HeldValue? Held)

@@ -23,7 +23,7 @@ public static class ReadCells
         {
             batch.BatchCommands.Add(SameTrip.Command(
                 """
-                SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at
+                SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version
                 FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS w(unit, element, period, until, latest, n)
                 CROSS JOIN LATERAL (
                     (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period)
@@ -70,5 +70,5 @@ public static class ReadCells
 
     private static HeldValue Held(NpgsqlDataReader row) => new(
         new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
-        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9));
+        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetInt32(10));
 }

@@ -15,8 +15,8 @@ public class FilingTests
     private static readonly Guid Filing = Guid.NewGuid();
     private static readonly Element Element = Asking.Households with { Min = 0, Max = 100 };
 
-    private static Cell Cell(CellState state, decimal? value = null, Guid? by = null, string kind = "SYSTEM", string period = "2026-11", bool required = true) =>
-        new(Element, required, state, value is { } v ? new HeldValue(ValueBody.Of(v), period, Period.Parse(period).End, kind, by ?? Guid.NewGuid(), "500118", default) : null);
+    private static Cell Cell(CellState state, decimal? value = null, Guid? by = null, string kind = "SYSTEM", string period = "2026-11", bool required = true, int version = 1) =>
+        new(Element, required, state, value is { } v ? new HeldValue(ValueBody.Of(v), period, Period.Parse(period).End, kind, by ?? Guid.NewGuid(), "500118", default, version) : null);
 
     private static FilingDecision Decide(Cell cell, object? value = null, FilingBefore? before = null, bool confirmed = false, bool nil = false) => DecideFiling.On(
         Filing, November, [cell],
@@ -65,11 +65,41 @@ public class FilingTests
     }
 
     [Fact]
-    public void What_was_typed_here_and_corrected_since_is_still_counted_as_typed()
+    public void What_was_typed_here_and_corrected_since_is_still_counted_as_typed_and_filed_anew_it_rests_on_the_correction()
     {
         var before = new FilingBefore(1, false, new Dictionary<string, JsonElement> { [Element.Code] = JsonSerializer.SerializeToElement(5) });
-        var decision = Decide(Cell(CellState.KNOWN, 7, kind: "CORRECTION"), 5, before);
-        Assert.Equal((1, false, 1), (decision.Typed, decision.Changes, decision.Differing.Count));
+        var corrected = Cell(CellState.KNOWN, 7, kind: "CORRECTION", version: 2);
+        var decision = Decide(corrected, 5, before);
+        Assert.Equal((1, true, 1, "5"), (decision.Typed, decision.Changes, decision.Differing.Count, decision.Answer[Element.Code].GetRawText()));
+        Assert.Equal(new Use("2026-11", 2), decision.Uses[Element.Code]);
+        Assert.False(Decide(corrected, 5, before with { Uses = decision.Uses }).Changes);
+        Assert.Equal("7", Decide(corrected, 7, before).Answer[Element.Code].GetRawText());
+    }
+
+    [Fact]
+    public void What_is_taken_is_kept_with_its_period_and_version_and_another_version_is_another_filing()
+    {
+        Assert.Empty(Decide(Cell(CellState.MISSING), 5).Uses);
+        var taken = Decide(Cell(CellState.KNOWN, 5, period: "2026-09", version: 3)).Uses;
+        Assert.Equal(new Use("2026-09", 3), taken[Element.Code]);
+        Assert.Equal(taken, Decide(Cell(CellState.KNOWN, 5, period: "2026-09", version: 3), nil: true).Uses);
+        Assert.Equal(new Use("2026-10", 2, Confirmed: true), Decide(Cell(CellState.STALE, 5, period: "2026-10", version: 2), confirmed: true).Uses[Element.Code]);
+        Assert.Equal(new Use("2026-11", ComputedAt: DateTimeOffset.MinValue), Decide(Cell(CellState.DERIVED, 5, kind: "ROLL_UP")).Uses[Element.Code]);
+        Assert.Empty(Decide(Cell(CellState.KNOWN, 0, kind: "STANDING_NIL")).Uses);
+        var before = new FilingBefore(1, false, new Dictionary<string, JsonElement>(), taken);
+        Assert.False(Decide(Cell(CellState.KNOWN, 5, period: "2026-09", version: 3), before: before).Changes);
+        Assert.True(Decide(Cell(CellState.KNOWN, 5, period: "2026-09", version: 4), before: before).Changes);
+    }
+
+    [Fact]
+    public void What_was_confirmed_rests_on_what_it_was_confirmed_from_until_it_is_typed()
+    {
+        var before = new FilingBefore(1, false, new Dictionary<string, JsonElement>(), new Dictionary<string, Use> { [Element.Code] = new("2026-10", 2, Confirmed: true) });
+        var own = Cell(CellState.KNOWN, 5, Filing, "FILING");
+        Assert.Equal(before.Uses, Decide(own, before: before).Uses);
+        Assert.False(Decide(own, before: before, confirmed: true).Changes);
+        var typed = Decide(own, 5, before);
+        Assert.Equal((true, 0), (typed.Changes, typed.Uses.Count));
     }
 
     [Fact]
