@@ -11,6 +11,7 @@ public static class Events
         new(nameof(ElementChanged), typeof(ElementChanged), "exchange"),
         new(nameof(GrantChanged), typeof(GrantChanged), "exchange"),
         new(nameof(CorrectionAccepted), typeof(CorrectionAccepted), "exchange"),
+        new(nameof(DeadlineMissed), typeof(DeadlineMissed), "exchange"),
         new(nameof(FormAdmitted), typeof(FormAdmitted), "reports"),
         new(nameof(ReportRequested), typeof(ReportRequested), "reports"),
         new(nameof(RemindersDue), typeof(RemindersDue), "reports"),

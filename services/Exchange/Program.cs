@@ -2,7 +2,9 @@ using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
+using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Storage;
@@ -40,11 +42,18 @@ public static class ExchangeService
         v1.MapPut("/sharing-requests/{id:guid}", SupplyRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/sharing-requests", ListSharingRequests.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
-        v1.MapGet("/sharing-requests/{id:guid}", GetSharingRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/sharing-requests/{id:guid}", GetSharingRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER);
         v1.MapGet("/grants", ListGrants.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapPost("/grants/{id:guid}/suspend", ChangeGrant.SuspendAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
         v1.MapPost("/grants/{id:guid}/resume", ChangeGrant.ResumeAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
         v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+
+        v1.MapPost("/sharing-requests/{id:guid}/extension", ExtendRequest.AskAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/extension/consent", ExtendRequest.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/dispute", OpenDispute.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/dispute/steps", TakeDisputeStep.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/dispute/decision", RuleDispute.HandleAsync).Needs(Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
+        v1.MapGet("/notices", ListNotices.HandleAsync).NeedsToken();
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();

@@ -1,3 +1,4 @@
+using Datarun.Exchange.Proceedings;
 using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Corrections;
@@ -65,6 +66,9 @@ public sealed class Correction
 
     /// <summary>The event, as long as readers may turn up who had begun to read when the value was replaced.</summary>
     public string? Unsettled { get; set; }
+
+    /// <summary>A step of it; the asker and the source have notice.</summary>
+    public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) => new(SubjectKind.CORRECTION, Id, kind, at, by) { Tells = [AskedBy, Source] };
 }
 
 /// <summary>Somebody who had the wrong value was told; and says when he has seen it.</summary>

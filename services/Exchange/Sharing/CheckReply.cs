@@ -1,3 +1,5 @@
+using Datarun.Exchange.Disputes;
+using Datarun.Exchange.Elements;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Sharing;
@@ -6,10 +8,13 @@ namespace Datarun.Exchange.Sharing;
 public static class CheckReply
 {
     /// <summary>Throws the refusal where the answer is not allowed.</summary>
-    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing)
+    /// <param name="ordered">Whether a dispute was ruled in the asker's favour.</param>
+    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing, bool ordered = false)
     {
         if (request.State is SharingRequestState.AGREED or SharingRequestState.REFUSED)
             throw ExchangeProblems.AlreadyDecided.Refuse().With("state", request.State).AsException();
+        if (ordered && (reply.Decision != SharingDecision.AGREED || request.Elements.Except(reply.Elements ?? request.Elements, StringComparer.Ordinal).Any()))
+            throw DisputeProblems.SharingOrdered.Refuse().AsException();
         if (reply.Decision == SharingDecision.SUPPLEMENT_REQUIRED && request.SupplementAsked)
             throw ExchangeProblems.SupplementAlreadyAsked.Refuse().With("missing", request.Missing).AsException();
         if (reply.Decision == SharingDecision.REFUSED && !request.IsOpen)
@@ -20,9 +25,13 @@ public static class CheckReply
         var check = new Check()
             .That(reply.Decision != SharingDecision.REFUSED || reply.Reason is not null, "/reason", ExchangeProblems.ReasonRequired)
             .That(reply.Decision != SharingDecision.SUPPLEMENT_REQUIRED || (missing.Count > 0 && missing.All(m => m.Length > 0)), "/missing", CommonProblems.FieldRequired)
+            .That(reply.Elements is null or { Count: > 0 } || reply.Decision != SharingDecision.AGREED, "/elements", CommonProblems.FieldRequired)
+            .That(reply.Elements is null || reply.Elements.Count >= request.Elements.Length || reply.Decision != SharingDecision.AGREED || reply.Reason is not null, "/reason", ExchangeProblems.ReasonRequired)
             .That(missing.Count <= mostMissing, "/missing", CommonProblems.TextInvalid, $"≤ {mostMissing}")
             .Storable(reply.Reason, "/reason", longestText, lines: true)
             .Storable(reply.Conditions, "/conditions", longestText, lines: true);
+        foreach (var element in (reply.Elements ?? []).Except(request.Elements, StringComparer.Ordinal))
+            check.That(false, "/elements", SharingProblems.ElementNotAsked, CheckElement.IsCode(element) ? element : null);
         foreach (var text in missing) check.Storable(text, "/missing", longestText);
         check.Enforce();
     }

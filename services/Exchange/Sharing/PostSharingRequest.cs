@@ -1,4 +1,5 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
@@ -20,6 +21,7 @@ public static class PostSharingRequest
     {
         var (ask, today, now) = (body.Clean(), clock.Today(), clock.GetUtcNow());
         ask.Check(today).Enforce();
+        await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
         var known = (await ReadFacts.OfAsync(work.Connection, caller.Unit, ask.Scope!.Elements!, cancel)).Select(f => f.Element).ToList();
         var provider = PlanRequest.ProviderOf(ask, caller.Unit, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
@@ -30,13 +32,15 @@ public static class PostSharingRequest
             Provisional = due.Provisional, Rule = rule, CreatedAt = now,
         };
         request.Take(ask);
-        request.Missing = [.. ask.Missing];
+        request.Missing = [.. ask.MissingUnder(rules, today)];
         request.SupplementAsked = request.Missing.Length > 0;
         request.State = request.SupplementAsked ? SharingRequestState.SUPPLEMENT_REQUIRED : SharingRequestState.PENDING;
         db.SharingRequests.Add(request);
         await db.SaveChangesAsync(cancel);
+        await KeepSignOff.RunAsync(work.Connection, request.Id, ask.SignOff, today, cancel);
+        await RecordSteps.RunAsync(work.Connection, request.Step(StepKind.RECEIVED, now, caller.Unit) with { DueOn = request.IsOpen ? due.On : null }, cancel);
         await AuditLog.AppendAsync(work.Connection, [new(now, AuditAction.REQUEST_RECEIVED, caller.Unit, caller.Client) { Subject = request.Id, Outcome = request.State.ToString() }], cancel);
-        return TypedResults.Created($"/api/exchange/v1/sharing-requests/{request.Id}", SharingRequestView.Of(request));
+        return TypedResults.Created($"/api/exchange/v1/sharing-requests/{request.Id}", await ReadRequest.WholeAsync(work.Connection, request, null, cancel));
     }
 
     internal static void Take(this SharingRequest request, SharingAsk ask)

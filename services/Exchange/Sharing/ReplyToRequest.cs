@@ -1,4 +1,6 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Disputes;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
@@ -17,7 +19,17 @@ public enum SharingDecision { AGREED, REFUSED, SUPPLEMENT_REQUIRED }
 /// <param name="Reason">Why; a refusal must say it.</param>
 /// <param name="Missing">Everything that is to be supplied, at once.</param>
 /// <param name="Conditions">Terms of use that go with the grant.</param>
-public sealed record SharingReply(SharingDecision Decision, string? Reason = null, IReadOnlyList<string>? Missing = null, string? Conditions = null);
+/// <param name="Elements">Where only a part is agreed to: which elements. The reason then says why not the rest.</param>
+public sealed record SharingReply(
+    SharingDecision Decision, string? Reason = null, IReadOnlyList<string>? Missing = null, string? Conditions = null, IReadOnlyList<string>? Elements = null)
+{
+    /// <summary>The same with texts normalised and elements in order, each once.</summary>
+    public SharingReply Clean() => this with
+    {
+        Reason = Text.Clean(Reason), Conditions = Text.Clean(Conditions), Missing = Missing?.Select(m => Text.Clean(m) ?? "").ToList(),
+        Elements = Elements?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(),
+    };
+}
 
 /// <summary>Answers a sharing request.</summary>
 public static class ReplyToRequest
@@ -26,16 +38,17 @@ public static class ReplyToRequest
 
     /// <summary>
     /// The provider agrees, refuses with a reason, or asks for everything that is missing, once. An incomplete request cannot be
-    /// refused (一次性告知). An answer after the last day counts and is recorded as late. Decided once.
+    /// refused (一次性告知). It may agree to some elements only, with the reason for the rest. An answer after the last day counts and is recorded as late. Decided once.
     /// </summary>
     public static async Task<Ok<SharingRequestView>> HandleAsync(
         Guid id, SharingReply body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
-        var reply = body with { Reason = Text.Clean(body.Reason), Conditions = Text.Clean(body.Conditions), Missing = body.Missing?.Select(m => Text.Clean(m) ?? "").ToList() };
+        var reply = body.Clean();
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Provider).AsException();
-        CheckReply.Of(reply, request, LongestText, MostMissing);
+        var ordered = await Dispute.OfAsync(work.Connection, id, cancel) is { ReopenedOn: not null, Outcome: not DisputeOutcome.NOT_SHARE };
+        CheckReply.Of(reply, request, LongestText, MostMissing, ordered);
 
         SharingGrant? grant = null;
         (request.Reason, request.RepliedAt) = (reply.Reason, now);
@@ -56,9 +69,13 @@ public static class ReplyToRequest
                 break;
         }
         await db.SaveChangesAsync(cancel);
+        if (grant is not null) await GrantObligations.OweAsync(work.Connection, grant.Delivery(), cancel);
+        var step = request.Step(Enum.Parse<StepKind>(reply.Decision.ToString()), now, caller.Unit);
+        await RecordSteps.RunAsync(work.Connection, step with { Reason = reply.Reason ?? (reply.Missing is null ? null : string.Join("; ", reply.Missing)), DueOn = grant?.DeliverBy }, cancel);
+        var view = await ReadRequest.WholeAsync(work.Connection, request, grant, cancel);
         await AuditLog.AppendAsync(work.Connection,
             [new(now, AuditAction.REQUEST_DECIDED, request.Consumer, caller.Client) { Subject = id, Outcome = $"{reply.Decision}{(request.RepliedLate ? " LATE" : "")}", Grants = grant is null ? null : [grant.Id] }], cancel);
-        return TypedResults.Ok(SharingRequestView.Of(request, grant));
+        return TypedResults.Ok(view);
     }
 
     private static SharingGrant Grant(SharingRequest request, SharingReply reply, Rules rules, WorkdayCalendar calendar, DateTimeOffset now, DateOnly today)
@@ -69,7 +86,7 @@ public static class ReplyToRequest
         return new SharingGrant
         {
             Id = Guid.CreateVersion7(now), RequestId = request.Id, Consumer = request.Consumer, Provider = request.Provider!,
-            Elements = request.Elements, Under = request.Under!, UnitFrom = range.From, UnitTo = range.To, Purpose = request.Scenario!,
+            Elements = reply.Elements is null ? request.Elements : [.. reply.Elements], Under = request.Under!, UnitFrom = range.From, UnitTo = range.To, Purpose = request.Scenario!,
             Method = request.Method!.Value, From = today, Until = request.Until!.Value, State = GrantState.ACTIVE, Conditions = reply.Conditions,
             DeliverBy = by.On, Provisional = by.Provisional, Rule = deliver.Reference, GrantedAt = now, ChangedAt = now, Version = 1,
         };

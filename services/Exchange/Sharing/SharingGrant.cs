@@ -1,4 +1,5 @@
 using Datarun.Contracts;
+using Datarun.Exchange.Proceedings;
 using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Sharing;
@@ -41,4 +42,18 @@ public sealed class SharingGrant
 
     /// <summary>The fact for the others.</summary>
     public GrantChanged Fact() => new(Id, Consumer, Elements, Under, State.ToString(), Until, Version);
+
+    /// <summary>A step of it; both sides have notice.</summary>
+    public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) => new(SubjectKind.GRANT, Id, kind, at, by) { Tells = [Consumer, Provider], Reason = Reason };
+
+    /// <summary>What the consumer owes once it has ended.</summary>
+    public Obligation Disposal(DateOnly endedOn, Rules rules, WorkdayCalendar calendar)
+    {
+        var rule = rules.Get("share.disposal.confirm", endedOn);
+        var due = calendar.AddWorkdays(endedOn, rule.Int);
+        return new(Id, ObligationKind.DISPOSAL, Consumer, Provider, endedOn, due.On, due.Provisional, rule.Reference);
+    }
+
+    /// <summary>What the provider owes from the first day.</summary>
+    public Obligation Delivery() => new(Id, ObligationKind.DELIVERY, Provider, Consumer, From, DeliverBy, Provisional, Rule);
 }

@@ -1,3 +1,4 @@
+using Datarun.Exchange.Proceedings;
 using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Sharing;
@@ -48,4 +49,11 @@ public sealed class SharingRequest
 
     /// <summary>Whether it waits for the provider's answer.</summary>
     public bool IsOpen => State is SharingRequestState.PENDING or SharingRequestState.OVERDUE;
+
+    /// <summary>The day on which the whole request was there.</summary>
+    public DateOnly StartedOn => SupplementedOn ?? ReceivedOn;
+
+    /// <summary>A step of it; both sides have notice.</summary>
+    public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) =>
+        new(SubjectKind.SHARING_REQUEST, Id, kind, at, by) { Tells = Provider is null ? [Consumer] : [Consumer, Provider] };
 }

@@ -1,4 +1,5 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
@@ -21,8 +22,9 @@ public static class SupplyRequest
         if (request.Consumer != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Consumer).AsException();
         if (request.State != SharingRequestState.SUPPLEMENT_REQUIRED) throw ExchangeProblems.NothingToSupply.Refuse().With("state", request.State).AsException();
         var check = ask.Check(today);
-        foreach (var missing in ask.Missing) check.That(false, $"/{missing}", CommonProblems.FieldRequired);
+        foreach (var missing in ask.MissingUnder(rules, today)) check.That(false, $"/{missing}", CommonProblems.FieldRequired);
         check.Enforce();
+        await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
         var known = (await ReadFacts.OfAsync(work.Connection, request.Consumer, ask.Scope!.Elements!, cancel)).Select(f => f.Element).ToList();
         request.Provider = PlanRequest.ProviderOf(ask, request.Consumer, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
@@ -31,7 +33,9 @@ public static class SupplyRequest
         (request.State, request.Missing, request.SupplementedOn) = (SharingRequestState.PENDING, [], today);
         (request.ReplyDueOn, request.Provisional, request.Rule) = (due.On, due.Provisional, rule);
         await db.SaveChangesAsync(cancel);
+        await KeepSignOff.RunAsync(work.Connection, id, ask.SignOff, today, cancel);
+        await RecordSteps.RunAsync(work.Connection, request.Step(StepKind.SUPPLEMENTED, clock.GetUtcNow(), caller.Unit) with { DueOn = due.On }, cancel);
         await AuditLog.AppendAsync(work.Connection, [new(clock.GetUtcNow(), AuditAction.REQUEST_SUPPLEMENTED, caller.Unit, caller.Client) { Subject = id }], cancel);
-        return TypedResults.Ok(SharingRequestView.Of(request));
+        return TypedResults.Ok(await ReadRequest.WholeAsync(work.Connection, request, null, cancel));
     }
 }

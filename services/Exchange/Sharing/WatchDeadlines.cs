@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Corrections;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
@@ -13,9 +14,10 @@ namespace Datarun.Exchange.Sharing;
 
 /// <summary>
 /// Looks once a minute (<c>Deadlines:Seconds</c>) at what time has done: a request or correction that was not answered is OVERDUE, on
-/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES.
+/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES; what is owed under
+/// grants is met or late.
 /// </summary>
-public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
+public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
 {
     private const int Batch = 500;
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60); // A read that began before a correction is in the audit log by then.
@@ -35,13 +37,15 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clo
         var (work, db) = (scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<ExchangeDb>());
         var (now, today) = (clock.GetUtcNow(), clock.Today());
         await work.BeginAsync(cancel);
-        var entries = new List<AuditEntry>();
+        var (entries, steps) = (new List<AuditEntry>(), new List<ProceedingStep>());
 
         var requests = await db.SharingRequests
             .FromSql($"SELECT * FROM sharing_request WHERE state = 'PENDING' AND reply_due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
         foreach (var request in requests)
         {
-            (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, now);
+            (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, request.OverdueSince ?? now);
+            steps.Add(request.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = request.ReplyDueOn, Area = Authority.AreaOf(request.Provider!) });
+            work.Publish(new DeadlineMissed(request.Id, "REPLY", request.Provider!, request.Consumer, request.ReplyDueOn, Authority.AreaOf(request.Provider!)));
             entries.Add(new(now, AuditAction.REQUEST_OVERDUE, request.Consumer, "exchange") { Subject = request.Id, Outcome = request.Provider });
         }
 
@@ -50,6 +54,8 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clo
         foreach (var correction in corrections)
         {
             correction.OverdueSince = now;
+            steps.Add(correction.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = correction.DueOn, Area = Authority.AreaOf(correction.Source) });
+            work.Publish(new DeadlineMissed(correction.Id, "VALUE_CORRECTION", correction.Source, correction.AskedBy, correction.DueOn, Authority.AreaOf(correction.Source)));
             entries.Add(new(now, AuditAction.CORRECTION_OVERDUE, correction.AskedBy, "exchange") { Subject = correction.Id, Outcome = correction.Source });
         }
 
@@ -59,14 +65,20 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, TimeProvider clo
         {
             (grant.State, grant.ChangedAt, grant.Version) = (GrantState.EXPIRED, now, grant.Version + 1);
             work.Publish(grant.Fact());
+            steps.Add(grant.Step(StepKind.EXPIRED, now, ProceedingStep.Time) with { Reason = null });
             entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, "exchange") { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
         }
 
+        var calendar = scope.ServiceProvider.GetRequiredService<WorkdayCalendar>();
+        await GrantObligations.OweAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), cancel);
+        steps.AddRange(await WatchObligations.FindDeliveredAsync(work.Connection, now, cancel));
+        var late = await WatchObligations.MarkOverdueAsync(work, now, today, Batch, steps, entries, cancel);
         var settled = await SettleAsync(work, now, today, cancel);
         await db.SaveChangesAsync(cancel);
+        await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection, entries, cancel);
         await work.CommitAsync(cancel);
-        return requests.Count == Batch || corrections.Count == Batch || grants.Count == Batch || settled == Batch;
+        return requests.Count == Batch || corrections.Count == Batch || grants.Count == Batch || late == Batch || settled == Batch;
     }
 
     /// <summary>Tells those whose read was under way when a value was replaced, and so was not in the log yet.</summary>

@@ -1,0 +1,65 @@
+using Dapper;
+using Datarun.Contracts;
+using Datarun.Exchange.Audit;
+using Datarun.Exchange.Proceedings;
+using Datarun.ServiceDefaults.Data;
+using Npgsql;
+
+namespace Datarun.Exchange.Sharing;
+
+/// <summary>Looks at what is owed under grants: what was delivered, and what is late.</summary>
+public static class WatchObligations
+{
+    /// <summary>
+    /// API and SUBSCRIPTION are delivered through this platform: as soon as each granted element has a value in the area, the provider has delivered.
+    /// A FILE is delivered when its provider says so.
+    /// </summary>
+    public static async Task<IReadOnlyList<ProceedingStep>> FindDeliveredAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancel) =>
+        (await connection.QueryAsync<(Guid Grant, string Consumer, string Provider)>(new CommandDefinition(
+            """
+            UPDATE grant_obligation o SET done_at = @now FROM sharing_grant g
+            WHERE o.grant_id = g.id AND o.kind = 'DELIVERY' AND o.done_at IS NULL AND g.method <> 'FILE' AND g.state = 'ACTIVE'
+              AND NOT EXISTS (SELECT FROM unnest(g.elements) AS e WHERE NOT EXISTS (
+                  SELECT FROM value_copy v WHERE v.element = e COLLATE "C" AND v.unit >= g.unit_from AND v.unit < g.unit_to))
+            RETURNING g.id, g.consumer, g.provider
+            """, new { now }, cancellationToken: cancel)))
+            .Select(d => new ProceedingStep(SubjectKind.GRANT, d.Grant, StepKind.DELIVERED, now, ProceedingStep.Time) { Tells = [d.Consumer, d.Provider] }).ToList();
+
+    /// <summary>Marks what is late, each once, and tells both sides, the authority and the bus; answers how many were found.</summary>
+    public static async Task<int> MarkOverdueAsync(
+        UnitOfWork work, DateTimeOffset now, DateOnly today, int batch, List<ProceedingStep> steps, List<AuditEntry> entries, CancellationToken cancel)
+    {
+        var late = (await work.Connection.QueryAsync<Late>(new CommandDefinition(
+            """
+            UPDATE grant_obligation o SET overdue_since = @now
+            FROM (SELECT grant_id, kind, number FROM grant_obligation WHERE done_at IS NULL AND overdue_since IS NULL AND due_on < @today
+                ORDER BY due_on, grant_id LIMIT @batch FOR UPDATE SKIP LOCKED) d, sharing_grant g
+            WHERE (o.grant_id, o.kind, o.number) = (d.grant_id, d.kind, d.number) AND g.id = o.grant_id
+            RETURNING o.grant_id AS grant, o.kind, o.owed_by, o.owed_to, o.due_on, g.provider
+            """, new { now, today, batch }, cancellationToken: cancel))).AsList();
+        foreach (var one in late)
+        {
+            var (step, name) = one.Kind switch
+            {
+                ObligationKind.DELIVERY => (StepKind.DELIVERY_OVERDUE, "DELIVERY"),
+                ObligationKind.CORRECTION => (StepKind.CORRECTION_OVERDUE, "MISUSE_CORRECTION"),
+                _ => (StepKind.DISPOSAL_OVERDUE, "DISPOSAL"),
+            };
+            var area = Authority.AreaOf(one.Provider);
+            steps.Add(new(SubjectKind.GRANT, one.Grant, step, now, ProceedingStep.Time) { Tells = [one.OwedBy, one.OwedTo], Area = area, DueOn = one.DueOn });
+            entries.Add(new(now, AuditAction.OBLIGATION_OVERDUE, one.OwedBy, ProceedingStep.Time) { Subject = one.Grant, Outcome = name });
+            work.Publish(new DeadlineMissed(one.Grant, name, one.OwedBy, one.OwedTo, one.DueOn, area));
+        }
+        return late.Count;
+    }
+
+    private sealed record Late
+    {
+        public Guid Grant { get; init; }
+        public ObligationKind Kind { get; init; }
+        public string OwedBy { get; init; } = "";
+        public string OwedTo { get; init; } = "";
+        public DateOnly DueOn { get; init; }
+        public string Provider { get; init; } = "";
+    }
+}
