@@ -47,6 +47,7 @@ public static class ExchangeService
         v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/values/changes", ReadChanges.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
