@@ -56,6 +56,7 @@ public static class ExchangeService
         v1.MapGet("/notices", ListNotices.HandleAsync).NeedsToken();
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/values/changes", ReadChanges.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);

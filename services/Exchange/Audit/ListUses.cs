@@ -31,7 +31,7 @@ public static class ListUses
 
     /// <summary>
     /// Who used the data of a unit and of what lies below it, or of an element that the caller is the source of; newest first. One of the two
-    /// is named. A read counts where the page that was answered covered the unit.
+    /// is named. A read of one element counts where the page that was answered covered the unit, one of several where its scope did.
     /// </summary>
     /// <param name="unit">A place or body that the caller is, or that lies below it.</param>
     /// <param name="element">An element of which the caller is the source.</param>
@@ -62,6 +62,14 @@ public static class ListUses
                     AND EXISTS (SELECT FROM unnest(ranges_from, ranges_to) AS r(lower, upper) WHERE r.lower COLLATE "C" < @to AND r.upper COLLATE "C" > @from)
                     AND at >= @since AND at <= @before AND (at, lpad(number::text, 20, '0') COLLATE "C") < (@before, @tie)
                  ORDER BY at DESC, number DESC LIMIT @limit)
+                UNION ALL
+                (SELECT 'READ', at, consumer, s.element, bulk.entry ->> 'under', bulk.period, bulk.entry ->> 'purpose', number, lpad(number::text, 20, '0') || '/' || s.element COLLATE "C" AS tie
+                 FROM (SELECT at, consumer, number, period, entry::jsonb AS entry FROM audit_entry
+                       WHERE action = 'READ' AND elements IS NOT NULL AND (@element::text IS NULL OR elements @> ARRAY[@element]) AND at >= @since AND at <= @before) bulk
+                 CROSS JOIN LATERAL (SELECT DISTINCT s ->> 'element' COLLATE "C" AS element FROM jsonb_array_elements(bulk.entry -> 'bulk' -> 'scope') s
+                    WHERE (@element::text IS NULL OR s ->> 'element' = @element) AND s ->> 'from' COLLATE "C" < @to AND s ->> 'to' COLLATE "C" > @from) s
+                 WHERE (at, lpad(number::text, 20, '0') || '/' || s.element COLLATE "C") < (@before, @tie)
+                 ORDER BY at DESC, tie DESC LIMIT @limit)
                 UNION ALL
                 (SELECT 'EVENT', at, consumer, element, unit, period, NULL, NULL, consumer || '/' || lpad(sequence::text, 20, '0') COLLATE "C" AS tie
                  FROM feed_entry

@@ -17,7 +17,9 @@ public static class TakeValues
 {
     /// <summary>
     /// Writes them; values of one key that come together keep the newest. Answers those that are new here and that somebody has
-    /// subscribed to, older versions of the same key included, so that nobody misses one. One transaction at a time takes values in.
+    /// subscribed to, older versions of the same key included, so that nobody misses one. One transaction at a time takes values in, and
+    /// holds the lock until it has committed: so changes are numbered in the order of the commits, without gaps, and whoever sees one
+    /// sees all before it. The version that is replaced goes into the history.
     /// </summary>
     public static async Task<IReadOnlyList<TakenValue>> RunAsync(NpgsqlConnection connection, IReadOnlyList<TakenValue> values, CancellationToken cancel)
     {
@@ -33,13 +35,24 @@ public static class TakeValues
                 SELECT min(c.n) AS n FROM came c LEFT JOIN value_copy t USING (element, unit, period)
                 WHERE c.element IN (SELECT unnest(elements) FROM subscription WHERE state = 'ACTIVE') AND (t.version IS NULL OR c.version > t.version)
                 GROUP BY c.element, c.unit, c.period, c.version
+            ), newer AS MATERIALIZED (
+                SELECT c.*, row_number() OVER (ORDER BY c.n) AS place
+                FROM (SELECT DISTINCT ON (element, unit, period) * FROM came ORDER BY element, unit, period, version DESC) c
+                LEFT JOIN value_copy t USING (element, unit, period) WHERE t.version IS NULL OR c.version > t.version
+            ), stamp AS (
+                INSERT INTO value_stamp (change, at)
+                SELECT s.change + (SELECT count(*) FROM newer), greatest(clock_timestamp(), s.at + interval '1 microsecond')
+                FROM (SELECT change, at FROM value_stamp ORDER BY change DESC LIMIT 1) s WHERE EXISTS (SELECT FROM newer)
+                RETURNING change - (SELECT count(*) FROM newer) AS before, at
+            ), past AS (
+                INSERT INTO value_history (element, unit, period, version, value, source_kind, source_id, source_by, source_at, recorded_at, change, replaced_by)
+                SELECT t.element, t.unit, t.period, t.version, t.value, t.source_kind, t.source_id, t.source_by, t.source_at, t.recorded_at, t.change, s.before + c.place
+                FROM newer c JOIN value_copy t USING (element, unit, period) CROSS JOIN stamp s
             ), kept AS (
-                INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at)
-                SELECT DISTINCT ON (element, unit, period) element, unit, period, value::jsonb, version, kind, id, by, at, clock_timestamp()
-                FROM came ORDER BY element, unit, period, version DESC
+                INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
+                SELECT element, unit, period, value::jsonb, version, kind, id, by, c.at, s.at, s.before + place FROM newer c CROSS JOIN stamp s ORDER BY element, unit, period
                 ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
-                    source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at
-                WHERE excluded.version > t.version
+                    source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at, change = excluded.change
             )
             SELECT n - 1 FROM fresh ORDER BY n
             """,

@@ -17,11 +17,12 @@ BEGIN
         last := last + 1;
         previous := sha256(previous || convert_to(last || E'\n' || entry, 'UTF8'));
         e := entry::jsonb;
-        INSERT INTO audit_entry (number, at, action, consumer, element, period, first_unit, first_period, last_unit, last_period, ranges_from, ranges_to, entry, hash)
+        INSERT INTO audit_entry (number, at, action, consumer, element, period, first_unit, first_period, last_unit, last_period, ranges_from, ranges_to, elements, entry, hash)
         VALUES (last, (e->>'at')::timestamptz, e->>'action', e->>'consumer', e->>'element', e->>'period',
             e->'first'->>0, e->'first'->>1, e->'last'->>0, e->'last'->>1,
             ARRAY(SELECT r->>'from' FROM jsonb_array_elements(nullif(e->'ranges', 'null')) r),
             ARRAY(SELECT r->>'to' FROM jsonb_array_elements(nullif(e->'ranges', 'null')) r),
+            (SELECT array_agg(DISTINCT s->>'element') FROM jsonb_array_elements(nullif(e->'bulk', 'null')->'scope') s WHERE (e->>'rows')::integer > 0),
             entry, previous);
     END LOOP;
     RETURN last;
@@ -44,4 +45,43 @@ RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE 
       AND g.state = 'ACTIVE' AND g.until >= today AND (readable.purpose IS NULL OR g.purpose = readable.purpose)
     UNION ALL
     SELECT consumer COLLATE "C", unit_range_end(consumer) COLLATE "C", NULL::uuid WHERE EXISTS (SELECT FROM element e WHERE e.code = asked)
+$$;
+
+-- First and last day of a period in any of its written forms.
+CREATE OR REPLACE FUNCTION period_start(period text) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN length(period) = 4 THEN make_date(period::integer, 1, 1)
+        WHEN period LIKE '____-H_' THEN make_date(left(period, 4)::integer, right(period, 1)::integer * 6 - 5, 1)
+        WHEN period LIKE '____-Q_' THEN make_date(left(period, 4)::integer, right(period, 1)::integer * 3 - 2, 1)
+        WHEN period LIKE '____-W__' THEN to_date(left(period, 4) || right(period, 2), 'IYYYIW')
+        WHEN period LIKE '____-__-T_' THEN make_date(left(period, 4)::integer, substr(period, 6, 2)::integer, right(period, 1)::integer * 10 - 9)
+        WHEN length(period) = 7 THEN make_date(left(period, 4)::integer, right(period, 2)::integer, 1)
+        ELSE period::date
+    END
+$$;
+CREATE OR REPLACE FUNCTION period_end(period text) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN length(period) = 4 THEN make_date(period::integer, 12, 31)
+        WHEN period LIKE '____-H_' THEN (period_start(period) + interval '6 months - 1 day')::date
+        WHEN period LIKE '____-Q_' THEN (period_start(period) + interval '3 months - 1 day')::date
+        WHEN period LIKE '____-W__' THEN period_start(period) + 6
+        WHEN period LIKE '____-__-T3' THEN (date_trunc('month', period_start(period)) + interval '1 month - 1 day')::date
+        WHEN period LIKE '____-__-T_' THEN period_start(period) + 9
+        WHEN length(period) = 7 THEN (period_start(period) + interval '1 month - 1 day')::date
+        ELSE period::date
+    END
+$$;
+
+-- Whether a read of many values, as the audit log has it, gave the version that was known from change `came` until `gone`.
+CREATE OR REPLACE FUNCTION bulk_gave(bulk jsonb, element text, unit text, period text, came bigint, gone bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT (bulk->>'snapshot')::bigint >= came AND (bulk->>'snapshot')::bigint < gone
+        AND (nullif(bulk->'changes', 'null') IS NULL OR (came > (bulk->'changes'->>0)::bigint AND came <= (bulk->'changes'->>1)::bigint))
+        AND (nullif(bulk->'first', 'null') IS NULL OR ((element COLLATE "C", unit COLLATE "C", period COLLATE "C") >= (bulk->'first'->>0, bulk->'first'->>1, bulk->'first'->>2)
+            AND (element COLLATE "C", unit COLLATE "C", period COLLATE "C") <= (bulk->'last'->>0, bulk->'last'->>1, bulk->'last'->>2)))
+        AND (bulk->>'period' IS NULL OR bulk->>'period' = period)
+        AND (bulk->>'from' IS NULL OR period_start(period) >= (bulk->>'from')::date)
+        AND (bulk->>'to' IS NULL OR period_end(period) <= (bulk->>'to')::date)
+        AND (bulk->>'digits' IS NULL OR (length(unit) = (bulk->>'digits')::integer AND unit ~ '^[0-9]+$'))
+        AND EXISTS (SELECT FROM jsonb_array_elements(bulk->'scope') s
+            WHERE s->>'element' = element AND unit COLLATE "C" >= s->>'from' AND unit COLLATE "C" < s->>'to')
 $$;

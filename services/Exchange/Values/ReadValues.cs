@@ -1,9 +1,7 @@
 using Dapper;
 using Datarun.Exchange.Audit;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,72 +13,77 @@ namespace Datarun.Exchange.Values;
 public static class ReadValues
 {
     /// <summary>
-    /// Reads the values of one element that the caller may read, by unit and period, each with version and source. A CONDITIONAL one
-    /// needs a grant and its purpose in <c>X-Purpose</c> (percent-encoded UTF-8, or as it is); a place reads all about itself and below.
+    /// Reads the values that the caller may read, by element, unit and period, each with version and source. A CONDITIONAL element needs a
+    /// grant and its purpose in <c>X-Purpose</c> (percent-encoded UTF-8, or as it is); a place reads all about itself and below. Of several
+    /// elements each must be readable, or the answer says which is not.
     /// </summary>
+    /// <param name="asOf">What was known then: an RFC 3339 instant, or a day to its end. Pages of one question take the same <c>asOf</c>.</param>
     public static async Task<Ok<Page<ValueItem>>> HandleAsync(
-        string? element, string? under, string? period, [AsParameters] PageQuery page, Caller caller, HttpContext context,
+        [AsParameters] ValueQuery query, string? asOf, [AsParameters] PageQuery page, Caller caller, HttpContext context,
         NpgsqlDataSource database, AuditLog audit, TimeProvider clock, CancellationToken cancel)
     {
-        if (string.IsNullOrEmpty(element)) throw CommonProblems.ParameterInvalid.At("?element").AsException();
-        if (under is not null && !OrgUnitCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
-        if (period is not null && !Period.TryParse(period, out _)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
-        if (element.Contains('\0')) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
-        var after = page.Keys(2);
-        var at = clock.GetUtcNow();
-        var today = clock.Today();
-        var stated = Purpose.Read(context);
+        var filter = query.Filter();
+        var after = page.Keys(3);
+        var (at, today) = (clock.GetUtcNow(), clock.Today());
+        var then = string.IsNullOrEmpty(asOf) ? (DateTimeOffset?)null : Snapshot.Read(asOf, clock, CommonProblems.ParameterInvalid.At("?asOf", asOf));
 
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var facts = await ReadFacts.OfAsync(connection, caller.Unit, [element], cancel);
-        if (facts.Count == 0) throw ExchangeProblems.ElementUnknown.Refuse().With("element", element).AsException();
-        var (reading, refused) = RightToRead.Decide(caller, facts[0].Element, facts[0].Grants, under, stated, today);
-        var purpose = reading is { Grants: [var grant, ..] } ? facts[0].Grants.Single(g => g.Id == grant).Purpose : stated is null ? null : Purpose.Decode(stated);
-        var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Element = element, Under = under, Period = period, Purpose = purpose };
-        if (reading is null)
-        {
-            await audit.AppendAsync(entry with { Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code }, cancel);
-            throw refused.AsException();
-        }
-
-        var hull = UnitRange.Hull(reading.Ranges);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-            """
-            WITH may AS MATERIALIZED (SELECT unit_from, unit_to FROM readable(@consumer, @department, @element, @purpose, @today) UNION ALL SELECT '', '~' WHERE @administrator)
-            SELECT element, unit, period, value::text AS value, version, source_kind, source_id, source_by, source_at FROM value_copy v
-            WHERE v.element = @element AND v.unit >= @from AND v.unit < @to AND (@period::text IS NULL OR v.period = @period)
-              AND (@afterUnit::text IS NULL OR (v.unit, v.period) > (@afterUnit, @afterPeriod))
-              AND EXISTS (SELECT FROM may WHERE v.unit >= may.unit_from AND v.unit < may.unit_to)
-            ORDER BY v.unit, v.period LIMIT @limit
-            """,
-            new
-            {
-                consumer = caller.Unit, department = caller.Is(Role.DEPARTMENT), administrator = caller.IsAdministrator, element, purpose = purpose ?? "", today,
-                from = hull.From, to = hull.To, period, afterUnit = after?[0], afterPeriod = after?[1], limit = page.Size + 1,
-            }, cancellationToken: cancel))).AsList();
+        var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
+        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, today, cancel);
+        var snapshot = then is { } instant ? await Snapshot.OfAsync(connection, instant, cancel) : (long?)null;
+        var rows = await RowsAsync(filter, scope, snapshot, after, page.Size + 1, caller, today, connection, cancel);
+        var past = snapshot is { } seen && rows.Count > 0 && seen < rows[0].Head;
         await connection.CloseAsync();
 
-        var answer = page.Of(rows.ConvertAll(r => r.Item), v => [v.Unit, v.Period]);
-        await audit.AppendAsync(entry with
-        {
-            Bases = reading.Bases, Grants = reading.Grants, Ranges = reading.Ranges, Rows = answer.Items.Count,
-            First = answer.Items is [var first, ..] ? [first.Unit, first.Period] : null, Last = answer.Items is [.., var last] ? [last.Unit, last.Period] : null,
-        }, cancel);
+        var answer = page.Of(rows.ConvertAll(r => r.Item), v => [v.Element, v.Unit, v.Period]);
+        await audit.AppendAsync(Entry(entry, filter, scope, snapshot, rows.Take(answer.Items.Count).ToList()), cancel);
+        if (past) await Corrections.TellLateReaders.RunAsync(database, snapshot!.Value, filter.Elements, clock, cancel);
         return TypedResults.Ok(answer);
     }
 
-    private sealed record Row
+    private static async Task<List<ValueRow>> RowsAsync(
+        ValueFilter filter, ReadScope scope, long? snapshot, string[]? after, int limit, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        public string Element { get; init; } = "";
-        public string Unit { get; init; } = "";
-        public string Period { get; init; } = "";
-        public string Value { get; init; } = "";
-        public int Version { get; init; }
-        public string SourceKind { get; init; } = "";
-        public string SourceId { get; init; } = "";
-        public string SourceBy { get; init; } = "";
-        public DateTimeOffset SourceAt { get; init; }
+        var parameters = scope.Parameters(caller, today);
+        var hulls = scope.Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
+        parameters.AddDynamicParams(new
+        {
+            froms = hulls.Select(h => h.From).ToArray(), tos = hulls.Select(h => h.To).ToArray(), filter.Period, firstDay = filter.From, lastDay = filter.To, filter.Digits,
+            snapshot, afterElement = after?[0] ?? "", afterUnit = after?[1] ?? "", afterPeriod = after?[2] ?? "", limit,
+        });
+        return (await connection.QueryAsync<ValueRow>(new CommandDefinition(
+            $"""
+            WITH {ReadScope.MaySql}
+            SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
+            FROM unnest(@elements, @froms, @tos) AS asked(element, unit_from, unit_to)
+            CROSS JOIN LATERAL (
+                SELECT {ValueRow.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
+                WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)
+                  {(snapshot is null ? "" : "AND v.change <= @snapshot AND v.replaced_by > @snapshot")}
+                  AND {ValueFilter.Sql}
+                  AND EXISTS (SELECT FROM may WHERE may.element = v.element AND v.unit >= may.unit_from AND v.unit < may.unit_to)
+                ORDER BY v.unit, v.period LIMIT @limit) found
+            WHERE asked.element COLLATE "C" >= @afterElement
+            ORDER BY found.element, found.unit, found.period LIMIT @limit
+            """, parameters, cancellationToken: cancel))).AsList();
+    }
 
-        public ValueItem Item => new(Element, Unit, Period, new RawJson(Value), Version, new ValueOrigin(SourceKind, SourceId, SourceBy, SourceAt));
+    /// <summary>An ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>
+    private static AuditEntry Entry(AuditEntry entry, ValueFilter filter, ReadScope scope, long? snapshot, List<ValueRow> rows)
+    {
+        var single = filter.Elements is [var one] ? one : null;
+        entry = entry with { Element = single, Purpose = scope.Purpose, Bases = scope.Bases, Grants = scope.Grants, Rows = rows.Count };
+        var (first, last) = rows is [var head, .. var rest] ? (head, rest is [.., var end] ? end : head) : (null, null);
+        if (single is not null && snapshot is null && filter is { From: null, To: null, Digits: null })
+        {
+            return entry with
+            {
+                Ranges = scope.Readings[0].Reading.Ranges, First = first is null ? null : [first.Unit, first.Period], Last = last is null ? null : [last.Unit, last.Period],
+            };
+        }
+        return entry with
+        {
+            Bulk = new BulkRead(snapshot ?? first?.Head ?? 0, scope.Between(first?.Element, last?.Element), first?.Key, last?.Key, Period: filter.Period, From: filter.From, To: filter.To, Digits: filter.Digits),
+        };
     }
 }

@@ -24,4 +24,19 @@ public sealed record UnitRange(string From, string To)
     /// <summary>The least range that holds them all.</summary>
     public static UnitRange Hull(IReadOnlyList<UnitRange> ranges) =>
         new(ranges.MinBy(r => r.From, StringComparer.Ordinal)!.From, ranges.MaxBy(r => r.To, StringComparer.Ordinal)!.To);
+
+    /// <summary>The same units in ranges that are in order and apart.</summary>
+    public static IReadOnlyList<UnitRange> Merge(IEnumerable<UnitRange> ranges)
+    {
+        var merged = new List<UnitRange>();
+        foreach (var range in ranges.OrderBy(r => r.From, StringComparer.Ordinal))
+        {
+            if (merged is not [.., var last] || string.CompareOrdinal(last.To, range.From) < 0) merged.Add(range);
+            else if (string.CompareOrdinal(last.To, range.To) < 0) merged[^1] = last with { To = range.To };
+        }
+        return merged;
+    }
+
+    /// <summary>Whether every unit of the other is one of these.</summary>
+    public bool Covers(UnitRange other) => string.CompareOrdinal(From, other.From) <= 0 && string.CompareOrdinal(other.To, To) <= 0;
 }

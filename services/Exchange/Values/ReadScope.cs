@@ -1,0 +1,73 @@
+using Dapper;
+using Datarun.Exchange.Audit;
+using Datarun.ServiceDefaults.Security;
+using Npgsql;
+
+namespace Datarun.Exchange.Values;
+
+/// <summary>Some units of one element.</summary>
+/// <param name="From">The first code.</param>
+/// <param name="To">The first text after the last code.</param>
+public sealed record ElementRange(string Element, string From, string To);
+
+/// <summary>The right to read one of several elements.</summary>
+/// <param name="Purpose">The purpose of the grants that it rests on; empty where it rests on none.</param>
+public sealed record ElementReading(string Element, Reading Reading, string Purpose);
+
+/// <summary>What a caller may read of all that it asked for: every element, each of some units at least.</summary>
+public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? Purpose)
+{
+    /// <summary>
+    /// The right to read, asked of the database once more in the statement that reads: a grant that ended a moment ago gives nothing.
+    /// </summary>
+    public const string MaySql =
+        """
+        may AS MATERIALIZED (
+            SELECT a.element, r.unit_from, r.unit_to FROM unnest(@elements, @purposes) AS a(element, purpose)
+            CROSS JOIN LATERAL readable(@consumer, @department, a.element, a.purpose, @today) r
+            UNION ALL SELECT a.element, '', '~' FROM unnest(@elements) AS a(element) WHERE @administrator)
+        """;
+
+    /// <summary>The ranges of units, for each element in order, none overlapping another.</summary>
+    public IReadOnlyList<ElementRange> Ranges { get; } =
+        [.. Readings.SelectMany(r => UnitRange.Merge(r.Reading.Ranges).Select(range => new ElementRange(r.Element, range.From, range.To)))];
+
+    /// <summary>Those of the elements from the first to the last.</summary>
+    public IReadOnlyList<ElementRange> Between(string? first, string? last) =>
+        [.. Ranges.Where(r => first is not null && string.CompareOrdinal(first, r.Element) <= 0 && string.CompareOrdinal(r.Element, last) <= 0)];
+
+    public IReadOnlyList<ReadBasis> Bases => [.. Readings.SelectMany(r => r.Reading.Bases).Distinct()];
+
+    public IReadOnlyList<Guid> Grants => [.. Readings.SelectMany(r => r.Reading.Grants).Distinct()];
+
+    /// <summary>Decides for every element; an unknown one is refused, and one that may not be read is refused and on record before that is said.</summary>
+    public static async Task<ReadScope> OfAsync(
+        IReadOnlyList<string> elements, string? under, Caller caller, string? stated, AuditEntry entry, NpgsqlConnection connection, AuditLog audit, DateOnly today, CancellationToken cancel)
+    {
+        if (elements.FirstOrDefault(e => e.Contains('\0')) is not null) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
+        var facts = await ReadFacts.OfAsync(connection, caller.Unit, elements, cancel);
+        if (elements.Except(facts.Select(f => f.Element.Code), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw ExchangeProblems.ElementUnknown.Refuse().With("element", unknown).AsException();
+        var readings = new List<ElementReading>();
+        foreach (var (element, grants) in facts.OrderBy(f => f.Element.Code, StringComparer.Ordinal))
+        {
+            var (reading, refused) = RightToRead.Decide(caller, element, grants, under, stated, today);
+            if (reading is null)
+            {
+                await audit.AppendAsync(entry with { Element = element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated) }, cancel);
+                throw refused.AsException();
+            }
+            readings.Add(new ElementReading(element.Code, reading, grants.FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? ""));
+        }
+        return new ReadScope(readings, readings.Find(r => r.Purpose.Length > 0)?.Purpose ?? Decoded(stated));
+    }
+
+    /// <summary>The parameters of <see cref="MaySql"/>.</summary>
+    public DynamicParameters Parameters(Caller caller, DateOnly today) => new(new
+    {
+        elements = Readings.Select(r => r.Element).ToArray(), purposes = Readings.Select(r => r.Purpose).ToArray(),
+        consumer = caller.Unit, department = caller.Is(Role.DEPARTMENT), administrator = caller.IsAdministrator, today,
+    });
+
+    private static string? Decoded(string? stated) => stated is null ? null : Values.Purpose.Decode(stated);
+}
