@@ -2,7 +2,6 @@ using Datarun.Gateway.Configuration;
 using Datarun.Gateway.Pages;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Problems;
-using Datarun.ServiceDefaults.Security;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
@@ -55,7 +54,6 @@ public static class GatewayHost
         builder.Services.AddSingleton<ServiceAddresses>();
         builder.Services.AddSingleton<ServicePages>();
         builder.Services.AddSingleton(file);
-        builder.Services.AddBearerTokens();
         Engine.Add(builder, file);
     }
 }

@@ -1,5 +1,6 @@
 #if OCELOT
 using Datarun.Gateway.Configuration;
+using Datarun.ServiceDefaults.Security;
 using Ocelot.DependencyInjection;
 using Ocelot.Middleware;
 
@@ -11,6 +12,7 @@ public static class Engine
     public static void Add(WebApplicationBuilder builder, OcelotPath file)
     {
         builder.Configuration.AddJsonFile(file.FullName, optional: false, reloadOnChange: true);
+        builder.Services.AddBearerScheme();
         builder.Services.AddOcelot(builder.Configuration).AddQualityOfService();
     }
 

@@ -1,6 +1,7 @@
 using Datarun.Gateway.Configuration;
 using Datarun.Gateway.Forwarding;
 using Datarun.Gateway.Routes;
+using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Gateway;
 
@@ -9,6 +10,7 @@ public static class Engine
 {
     public static void Add(WebApplicationBuilder builder, OcelotPath _)
     {
+        builder.Services.AddSingleton<BearerTokens>(); // Not as a scheme: that would check every token once more, before any route is known.
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<DownstreamConnections>();
         builder.Services.AddSingleton<ForwardRequest>();

@@ -41,6 +41,16 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task As_long_as_Identity_has_never_answered_nobody_is_told_that_a_token_is_bad()
+    {
+        await using var world = await World.At(Guarded, "--Services:identity=http://127.0.0.1:1", "--Services:rosters=http://127.0.0.1:1");
+        var answer = await world.Get("/api/rosters/v1/divisions/50", world.TokenFor("civil"));
+        await answer.IsProblem(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
+        Assert.NotNull(answer.Headers.RetryAfter);
+        await (await world.Get("/api/rosters/v1/divisions/50", "nonsense")).IsProblem(HttpStatusCode.Unauthorized, "TOKEN_INVALID");
+    }
+
+    [Fact]
     public async Task A_token_that_expires_while_it_is_known_is_refused()
     {
         await using var world = await World.Of(Guarded, ("rosters", null));

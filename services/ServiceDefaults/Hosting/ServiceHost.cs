@@ -100,7 +100,7 @@ public static class ServiceHost
             return source.Build();
         });
         definition.AddDatabase(services);
-        services.AddBearerTokens();
+        services.AddBearerScheme();
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestDecompression();

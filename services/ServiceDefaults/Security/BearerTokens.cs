@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,14 +31,14 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
     private IList<SecurityKey> _keys = [];
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
 
-    /// <summary>Who the token speaks for; null when it is malformed, forged, expired or by another issuer.</summary>
+    /// <summary>Who the token speaks for; null when it is malformed, forged, expired or by another issuer. Throws UNAVAILABLE where Identity's keys were never had: nobody knows then.</summary>
     public async ValueTask<ClaimsPrincipal?> CheckAsync(string token)
     {
         var now = clock.GetUtcNow();
         if (_known.TryGetValue(token, out var known) && known.Until > now) return known.Who;
         var result = await ValidateAsync(token);
         if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException } && await FetchKeysAsync(now)) result = await ValidateAsync(token);
-        if (!result.IsValid) return null;
+        if (!result.IsValid) return _keys.Count > 0 || result.Exception is not SecurityTokenSignatureKeyNotFoundException ? null : throw CommonProblems.Unavailable.Refuse().RetryAfter(AskAgainAfter).AsException();
         if (_known.Count >= MostKnown) _known.Clear();
         var who = new ClaimsPrincipal(new ClaimsIdentity(Spread(result.ClaimsIdentity), Scheme, Claim.Client, Claim.Role));
         _known[token] = (who, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
@@ -105,8 +106,8 @@ public sealed class BearerScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
 /// <summary>Registration.</summary>
 public static class BearerExtensions
 {
-    /// <summary>Adds the check of bearer tokens; <see cref="ServiceAddresses"/> must be registered.</summary>
-    public static IServiceCollection AddBearerTokens(this IServiceCollection services)
+    /// <summary>Adds the check of bearer tokens and the scheme that asks it; <see cref="ServiceAddresses"/> must be registered.</summary>
+    public static IServiceCollection AddBearerScheme(this IServiceCollection services)
     {
         services.AddSingleton<BearerTokens>();
         services.AddAuthentication(BearerTokens.Scheme).AddScheme<AuthenticationSchemeOptions, BearerScheme>(BearerTokens.Scheme, null);
