@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Burden;
 using Datarun.Reports.Emergencies;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
@@ -65,7 +66,7 @@ public static class PostRequest
             new { body.Form, body.Period, place!.Low, place.High, body.Under }, cancellationToken: cancel));
         if (asked is not null) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
 
-        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, today, work.Connection, cancel);
+        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, rules.Get(FormCost.Enough, today).Int, today, work.Connection, cancel);
         if (RefuseRequest.After(body, row, tasks, asks, today, rules) is { } over) return over;
 
         var now = clock.GetUtcNow();
