@@ -1,4 +1,5 @@
 using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Codes;
@@ -22,6 +23,9 @@ public sealed record AdmissionFacts(
 {
     /// <summary>What the department has used of its year, and what the yearly list of its area says.</summary>
     public YearFacts Year { get; init; } = new();
+
+    /// <summary>Which budgets hold.</summary>
+    public Budgets Budgets { get; init; } = new([], Rules);
 
     /// <summary>What filings of the same fields took, if any were measured.</summary>
     public Measure Measured { get; init; } = new(0, 0);

@@ -12,7 +12,7 @@ public static class Decide
             rejected ? Outcome.REJECTED : Outcome.ADMITTED, grounds.ConvertAll(g => g.Ground), facts.Verdicts,
             new BurdenEstimate(facts.Asked, facts.Fields.Count - facts.Asked, facts.Minutes, BurdenBudgetExceeded.LeftInMonth(facts))
             {
-                Basis = facts.Basis, MeasuredFilings = facts.Measured.Filings,
+                Week = facts.Asked == 0 ? null : BurdenBudgetExceeded.WeekOf(facts), Basis = facts.Basis, MeasuredFilings = facts.Measured.Filings,
             })
         {
             AdmissionKind = facts.Kind, Remarks = [.. AdmissionRules.Remarks.SelectMany(rule => rule.Grounds(facts))],

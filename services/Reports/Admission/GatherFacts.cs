@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
@@ -47,7 +48,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
             form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
         {
             // Of a form with an element that nobody knows yet, nothing can have been measured.
-            Year = year, Levels = levels, Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
+            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
         };
     }
 

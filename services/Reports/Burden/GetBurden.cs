@@ -1,5 +1,7 @@
 using Dapper;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Npgsql;
@@ -15,7 +17,7 @@ public static class GetBurden
     /// <param name="Minutes">Estimated minutes of what was typed.</param>
     /// <param name="MinutesSaved">Estimated minutes of what was delivered.</param>
     /// <param name="Budget">Minutes that may be asked: of a village in a week, or by a department in a month.</param>
-    /// <param name="Rule">The rule that sets the budget.</param>
+    /// <param name="Rule">The rule, or the decision of an authority, that sets the budget.</param>
     public sealed record Answer(long Asked, long Typed, long Reused, decimal Minutes, decimal MinutesSaved, int Budget, RuleReference Rule);
 
     /// <summary>The burden of a unit with everything below it, or the one that a department causes. One of the two is named.</summary>
@@ -32,8 +34,9 @@ public static class GetBurden
         if (department is not null && await FindPlaces.AreaOfAsync(connection, department, cancel) is null) throw ReportsProblems.UnitUnknown.At("?department", department).AsException();
         var sums = await connection.QuerySingleAsync<Sums>(new CommandDefinition(
             Sql, new { place.Low, place.High, department, today }, commandTimeout: 120, cancellationToken: cancel));
-        var rule = rules.Get(department is null ? "form.burden.village.week" : "form.burden.department.month", today);
-        return new Answer(sums.Asked, sums.Typed, sums.Reused, sums.Minutes, sums.MinutesSaved, rule.Int, rule.Reference);
+        var budgets = await ReadBudgets.OfAsync(place, DivisionLevel.VILLAGE, department, rules, connection, cancel);
+        var budget = department is null ? budgets.OfUnit(place.Code, DivisionLevel.VILLAGE, today)! : budgets.OfDepartment(department, today);
+        return new Answer(sums.Asked, sums.Typed, sums.Reused, sums.Minutes, sums.MinutesSaved, budget.Minutes, budget.Rule);
     }
 
     private const string Sql =

@@ -1,7 +1,9 @@
 using Dapper;
 using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
@@ -11,7 +13,7 @@ namespace Datarun.Reports.Requests;
 internal static class ReadAsks
 {
     public static async Task<AskedBefore> BeforeAsync(
-        FormRow form, Period period, Place place, string area, int enough, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+        FormRow form, Period period, Place place, string area, Rules rules, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         var month = new DateOnly(period.End.Year, period.End.Month, 1);
         var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(
@@ -36,9 +38,12 @@ internal static class ReadAsks
             """,
             new
             {
-                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough,
+                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
             }, cancellationToken: cancel));
-        return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth);
+        return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth)
+        {
+            Budgets = await ReadBudgets.OfAsync(place, form.Form.Level, form.Department, rules, connection, cancel),
+        };
     }
 
     private sealed record Row
