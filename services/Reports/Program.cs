@@ -168,6 +168,7 @@ public static class ReportsService
         v1.MapGet("/tasks/{id}/minutes", GetTaskMinutes.HandleAsync).Needs(Role.REPORTER);
         v1.MapGet("/burden/forms", ListFormCosts.HandleAsync).NeedsToken();
         v1.MapGet("/burden/weeks", GetWeeks.HandleAsync).NeedsToken();
+        v1.MapGet("/burden/league", GetLeague.HandleAsync).NeedsToken();
         v1.MapPut("/burden-budgets/units/{area}/{level}/{validFrom}", PutUnitBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapPut("/burden-budgets/departments/{department}/{validFrom}", PutDepartmentBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/burden-budgets/units/{unit}", GetBudget.OfUnitAsync).NeedsToken();

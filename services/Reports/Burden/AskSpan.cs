@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Burden;
@@ -8,6 +9,7 @@ namespace Datarun.Reports.Burden;
 /// </summary>
 /// <param name="First">First day.</param>
 /// <param name="Last">Last day.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct AskSpan(DateOnly First, DateOnly Last)
 {
     // What is asked for a longer time weighs less on each week; a year shows the heaviest.

@@ -36,6 +36,9 @@ public sealed record BudgetDecision(
         return ValidTo != before.ValidTo && (ValidTo < yesterday || before.ValidTo < yesterday);
     }
 
+    /// <summary>The level as the table has it: 0 for a department.</summary>
+    internal short LevelNumber => Level is { } level ? (short)level : (short)0;
+
     /// <summary>Whether it is in force on the day.</summary>
     internal bool IsInForce(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
 

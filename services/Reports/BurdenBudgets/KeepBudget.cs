@@ -2,7 +2,6 @@ using Dapper;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +17,7 @@ internal static class KeepBudget
     public static async Task<Results<Created<BudgetDecision>, Ok<BudgetDecision>, Refused>> RunAsync(
         BudgetDecision made, DateOnly today, UnitOfWork work, HttpContext context, CancellationToken cancel)
     {
-        var key = new { made.Scope, level = (short)(made.Level ?? 0), made.Authority, made.ValidFrom };
+        var key = new { made.Scope, level = made.LevelNumber, made.Authority, made.ValidFrom };
         await work.Connection.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'burden-budget', @Scope, @level, @Authority, @ValidFrom), 0))", key, cancellationToken: cancel));
         var before = (await work.Connection.QuerySingleOrDefaultAsync<BudgetRow>(new CommandDefinition(

@@ -28,7 +28,7 @@ public static class ListBudgets
             """, new { place?.Low, place?.High, place?.Code, scope = keys[0], level, authority = keys[2], from, version, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.Select(r => r.Decision).ToList(), d =>
         [
-            d.Scope, ((short)(d.Level ?? 0)).ToString(CultureInfo.InvariantCulture), d.Authority, d.ValidFrom.ToString("O", CultureInfo.InvariantCulture),
+            d.Scope, d.LevelNumber.ToString(CultureInfo.InvariantCulture), d.Authority, d.ValidFrom.ToString("O", CultureInfo.InvariantCulture),
             d.Version.ToString(CultureInfo.InvariantCulture),
         ]);
     }
