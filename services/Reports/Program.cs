@@ -2,6 +2,7 @@ using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Amendments;
 using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Calendars;
 using Datarun.Reports.Catalogues;
 using Datarun.Reports.Decisions;
@@ -21,6 +22,7 @@ using Datarun.Reports.Reminders;
 using Datarun.Reports.Requests;
 using Datarun.Reports.Reviews;
 using Datarun.Reports.RollUps;
+using Datarun.Reports.Sessions;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Storage;
@@ -53,6 +55,7 @@ public static class ReportsService
         .AddSingleton<FindFormulas>()
         .AddHostedService<DailyReminders>()
         .AddHostedService<KeepRollUps>()
+        .AddHostedService<KeepMeasures>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)
@@ -159,6 +162,18 @@ public static class ReportsService
         v1.MapGet("/amendments", ListAmendments.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/amendments/{id:guid}", GetAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/amendments/{id:guid}/waiver", WaiveAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
+
+        v1.MapPost("/tasks/{id}/sessions", PostSession.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/tasks/{id}/sessions/{session}/beats", PostBeat.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapGet("/tasks/{id}/minutes", GetTaskMinutes.HandleAsync).Needs(Role.REPORTER);
+        v1.MapGet("/burden/forms", ListFormCosts.HandleAsync).NeedsToken();
+        v1.MapGet("/burden/weeks", GetWeeks.HandleAsync).NeedsToken();
+        v1.MapGet("/burden/league", GetLeague.HandleAsync).NeedsToken();
+        v1.MapPut("/burden-budgets/units/{area}/{level}/{validFrom}", PutUnitBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/burden-budgets/departments/{department}/{validFrom}", PutDepartmentBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/burden-budgets/units/{unit}", GetBudget.OfUnitAsync).NeedsToken();
+        v1.MapGet("/burden-budgets/departments/{department}", GetBudget.OfDepartmentAsync).NeedsToken();
+        v1.MapGet("/burden-budgets", ListBudgets.HandleAsync).NeedsToken();
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on

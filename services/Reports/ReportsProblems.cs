@@ -44,7 +44,7 @@ public static class ReportsProblems
     public static readonly Problem StandingNilUnknown = new("STANDING_NIL_UNKNOWN", 404, "No standing nil declaration is in force for this unit and form.", "该单位对此报表没有生效的常态零报告声明。");
 
     public static readonly Problem AskedOnce = new("FORM_ASKED_ONCE", 409, "A form outside the yearly list, or of an emergency, is asked once, and it was; see request.", "清单外一事一报或紧急报表只能下发一次,已经下发,见 request。");
-    public static readonly Problem BudgetSpent = new("BURDEN_BUDGET_EXCEEDED", 422, "The department has asked for all the minutes that it has in this month; see minutes and budget.", "本部门当月的填报时间预算已用完,见 minutes 与 budget。");
+    public static readonly Problem BudgetSpent = new("BURDEN_BUDGET_EXCEEDED", 422, "More minutes are asked than the budget allows: of the department in this month, or of a unit in a week by all departments together (see week and unit); see minutes and budget.", "超出填报时间预算:本部门当月预算,或各部门合计对某一单位一周的预算(见 week 与 unit),详见 minutes 与 budget。");
 
     public static IReadOnlyList<Problem> All { get; } =
     [
@@ -61,5 +61,6 @@ public static class ReportsProblems
         .. Calendars.CalendarsProblems.All,
         AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
         .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All,
+        .. Sessions.SessionsProblems.All, .. BurdenBudgets.BudgetProblems.All, .. Burden.LeagueProblems.All,
     ];
 }

@@ -1,3 +1,5 @@
+using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Codes;
@@ -22,6 +24,12 @@ public sealed record AdmissionFacts(
     /// <summary>What the department has used of its year, and what the yearly list of its area says.</summary>
     public YearFacts Year { get; init; } = new();
 
+    /// <summary>Which budgets hold.</summary>
+    public Budgets Budgets { get; init; } = new([], Rules);
+
+    /// <summary>What filings of the same fields took, if any were measured.</summary>
+    public Measure Measured { get; init; } = new(0, 0);
+
     /// <summary>Units of each level: all of the area, and those of the county that has most; empty where it was not counted.</summary>
     public IReadOnlyDictionary<DivisionLevel, LevelUnits> Levels { get; init; } = new Dictionary<DivisionLevel, LevelUnits>();
 
@@ -41,8 +49,11 @@ public sealed record AdmissionFacts(
     /// <summary>Minutes that all units together spend on one period.</summary>
     public int Minutes => (int)Math.Min(int.MaxValue, Math.Ceiling(MinutesPerUnit * Units));
 
-    /// <summary>Minutes that one unit spends on one period: its share of the estimate for the whole form.</summary>
-    public decimal MinutesPerUnit => Fields.Count == 0 ? 0 : (decimal)Form.MinutesPerFiling * Asked / Fields.Count;
+    /// <summary>Whether the minutes are measured, or claimed by the form itself.</summary>
+    public CostBasis Basis => Measured.Filings >= Rule(FormCost.Enough).Int ? CostBasis.MEASURED : CostBasis.CLAIMED;
+
+    /// <summary>Minutes that one unit spends on one period: the median that was measured, or its share of what the whole form claims.</summary>
+    public decimal MinutesPerUnit => Asked == 0 ? 0 : Basis == CostBasis.MEASURED ? Measured.Minutes : (decimal)Form.MinutesPerFiling * Asked / Fields.Count;
 
     /// <summary>Units of a level in one county, the one that has most; so many where it was not counted.</summary>
     public long InCounty(DivisionLevel level, long units) => Levels.TryGetValue(level, out var known) ? Math.Min(known.InCounty, units) : units;
@@ -101,4 +112,13 @@ public sealed record Holding(DivisionLevel Level, DateOnly Newest, bool BySystem
 /// <param name="MinutesPerUnit">Minutes that one unit spends on one period.</param>
 /// <param name="Units">How many units.</param>
 public sealed record OtherForm(
-    string Code, string Department, string Area, DivisionLevel Level, Frequency Frequency, decimal MinutesPerUnit, long Units);
+    string Code, string Department, string Area, DivisionLevel Level, Frequency Frequency, decimal MinutesPerUnit, long Units)
+{
+    /// <summary>Whether the minutes are measured, or claimed by the form itself.</summary>
+    public CostBasis Basis { get; init; }
+}
+
+/// <summary>Measured filings of a form.</summary>
+/// <param name="Filings">How many, of the newest.</param>
+/// <param name="Minutes">Their median.</param>
+public sealed record Measure(int Filings, decimal Minutes);

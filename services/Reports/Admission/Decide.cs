@@ -10,7 +10,10 @@ public static class Decide
         var cap = facts.Rule(EmergencyCapReached.Cap);
         return new Decision(
             rejected ? Outcome.REJECTED : Outcome.ADMITTED, grounds.ConvertAll(g => g.Ground), facts.Verdicts,
-            new BurdenEstimate(facts.Asked, facts.Fields.Count - facts.Asked, facts.Minutes, BurdenBudgetExceeded.LeftInMonth(facts)))
+            new BurdenEstimate(facts.Asked, facts.Fields.Count - facts.Asked, facts.Minutes, BurdenBudgetExceeded.LeftInMonth(facts))
+            {
+                Week = facts.Asked == 0 ? null : BurdenBudgetExceeded.WeekOf(facts), Basis = facts.Basis, MeasuredFilings = facts.Measured.Filings,
+            })
         {
             AdmissionKind = facts.Kind, Remarks = [.. AdmissionRules.Remarks.SelectMany(rule => rule.Grounds(facts))],
             Emergency = facts.Form.Emergency is null ? null

@@ -1,3 +1,5 @@
+using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Reports.Admission;
@@ -83,4 +85,14 @@ public sealed record FieldVerdict(string Element, Verdict Verdict, string? HeldB
 /// <param name="FieldsSaved">Fields delivered from what is known.</param>
 /// <param name="Minutes">Minutes of all units together for one period.</param>
 /// <param name="BudgetLeft">Minutes that the department has left in a month after this form; below 0 when it is exceeded.</param>
-public sealed record BurdenEstimate(int FieldsAsked, int FieldsSaved, int Minutes, long BudgetLeft);
+public sealed record BurdenEstimate(int FieldsAsked, int FieldsSaved, int Minutes, long BudgetLeft)
+{
+    /// <summary>A week of the unit that has least left, this form and those of all departments together; null where nothing limits it or nothing is asked.</summary>
+    public WeekOfUnit? Week { get; init; }
+
+    /// <summary>Whether the minutes are MEASURED, or CLAIMED by the form itself.</summary>
+    public CostBasis Basis { get; init; }
+
+    /// <summary>How many filings of the same fields were measured.</summary>
+    public int MeasuredFilings { get; init; }
+}

@@ -1,4 +1,6 @@
 using Dapper;
+using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
@@ -22,12 +24,14 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var about = new
         {
             code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
+            enough = rules.Get(FormCost.Enough, today).Int,
         };
         using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
         var others = (await rows.ReadAsync<OtherRow>()).Select(r => r.Form).ToList();
+        var measured = await rows.ReadSingleOrDefaultAsync<MeasureRow>();
         var derived = (await rows.ReadAsync<int>()).ToHashSet();
         var levels = (await rows.ReadAsync<LevelRow>()).ToDictionary(r => (DivisionLevel)r.Level, r => new LevelUnits(r.Units, r.InCounty));
         var year = (await rows.ReadSingleAsync<YearRow>()).Year;
@@ -43,14 +47,15 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         return new AdmissionFacts(
             form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
         {
-            Year = year, Levels = levels,
+            // Of a form with an element that nobody knows yet, nothing can have been measured.
+            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
         };
     }
 
     // What a narrower place collects is known there only, so it does not make a field known for the wider one; it is filled in all the same.
     // The periods of an element are few: they are walked by index, and within each only the area is read.
     private const string Sql =
-        """
+        $"""
         SELECT ff.element, f.code, f.department, f.level, f.admitted_at
         FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version
         WHERE ff.element = ANY(@ids) AND ff.verdict IN ('NEW', 'STALE') AND f.code <> @code
@@ -69,10 +74,12 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         SELECT DISTINCT unnest(elements) FROM sharing_grant
         WHERE consumer = @department AND state = 'ACTIVE' AND until >= @today AND starts_with(@area, under);
 
-        SELECT code, department, area, level, frequency, minutes_per_filing * asked::numeric / fields AS minutes_per_unit, units
-        FROM form
+        SELECT code, department, area, level, frequency, units, {FormCost.PerUnit} AS minutes_per_unit, c.filings >= @enough AS is_measured
+        FROM form JOIN form_cost c ON c.form = code
         WHERE code <> @code AND asked > 0 AND (valid_until IS NULL OR valid_until >= @today)
             AND (starts_with(area, @area) OR starts_with(@area, area)) AND suspended_by IS NULL;
+
+        SELECT filings, minutes FROM form_measure WHERE form = @code AND elements = ARRAY(SELECT unnest(@ids) ORDER BY 1);
 
         SELECT element FROM formula WHERE element = ANY(@ids);
 
@@ -111,6 +118,14 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         public Holding Holding => new((DivisionLevel)Level, Newest, BySystem);
     }
 
+    private sealed record MeasureRow
+    {
+        public int Filings { get; init; }
+        public decimal Minutes { get; init; }
+
+        public Measure Measure => new(Filings, Minutes);
+    }
+
     private sealed record LevelRow
     {
         public short Level { get; init; }
@@ -138,7 +153,11 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         public string Frequency { get; init; } = "";
         public decimal MinutesPerUnit { get; init; }
         public long Units { get; init; }
+        public bool IsMeasured { get; init; }
 
-        public OtherForm Form => new(Code, Department, Area, (DivisionLevel)Level, Enum.Parse<Frequency>(Frequency), MinutesPerUnit, Units);
+        public OtherForm Form => new(Code, Department, Area, (DivisionLevel)Level, Enum.Parse<Frequency>(Frequency), MinutesPerUnit, Units)
+        {
+            Basis = IsMeasured ? CostBasis.MEASURED : CostBasis.CLAIMED,
+        };
     }
 }

@@ -57,6 +57,10 @@ public sealed record FormRow
     /// <summary>The confirmed report of a duplicate ask.</summary>
     public Guid? SuspendedBy { get; init; }
 
+    /// <summary>Whether the authority admitted it on appeal although it exceeds a budget.</summary>
+    public bool MayExceedBudget => JsonSerializer.Deserialize<Decision>(Admission, Json.Options) is { AdmittedOnAppealOf: not null } admitted
+        && admitted.Grounds.Any(g => g.Code == BurdenBudgetExceeded.Rule.Code);
+
     /// <summary>The form as it was submitted.</summary>
     public FormBody Form => JsonSerializer.Deserialize<FormBody>(Body, Json.Options)!;
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Burden;
 using Datarun.Reports.Emergencies;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
@@ -54,8 +55,14 @@ public static class PostRequest
         var tasks = await FindPlaces.CountAsync(work.Connection, place!, form.Level, today, cancel);
         if (tasks == 0) return ReportsProblems.NobodyToAsk.At("/under", body.Under);
 
-        // Two requests of one department wait for each other, so that no unit is asked twice for one period and no budget is spent twice.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Department, 0))", row, cancellationToken: cancel));
+        // Requests of one department wait for each other, so that no unit is asked twice for one period; and so do those of one province, and one
+        // of the whole country and all others, so that no week is spent twice.
+        await work.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Department, 0));
+            SELECT pg_advisory_xact_lock_shared(hashtextextended('asked/CN', 0)) WHERE @Under <> 'CN';
+            SELECT pg_advisory_xact_lock(hashtextextended('asked/' || left(@Under, 2), 0));
+            """, new { row.Department, body.Under }, cancellationToken: cancel));
         var asked = await work.Connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             SELECT r.id FROM request r WHERE r.form = @Form AND r.period = @Period AND r.low < @High AND @Low < r.high
@@ -65,7 +72,8 @@ public static class PostRequest
             new { body.Form, body.Period, place!.Low, place.High, body.Under }, cancellationToken: cancel));
         if (asked is not null) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
 
-        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, today, work.Connection, cancel);
+        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, rules, today, work.Connection, cancel);
+        asks = asks with { Weeks = await ReadWeeks.OfPlaceAsync(place, form, asks.MinutesPerUnit, today, body.DueOn, rules, work.Connection, cancel) };
         if (RefuseRequest.After(body, row, tasks, asks, today, rules) is { } over) return over;
 
         var now = clock.GetUtcNow();

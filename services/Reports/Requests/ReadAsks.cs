@@ -1,6 +1,9 @@
 using Dapper;
+using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
@@ -10,11 +13,11 @@ namespace Datarun.Reports.Requests;
 internal static class ReadAsks
 {
     public static async Task<AskedBefore> BeforeAsync(
-        FormRow form, Period period, Place place, string area, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+        FormRow form, Period period, Place place, string area, Rules rules, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         var month = new DateOnly(period.End.Year, period.End.Month, 1);
         var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(
-            """
+            $"""
             WITH counties AS (
                 SELECT level, max(units) AS most FROM (
                     SELECT level, left(code, 6) AS county, count(*) AS units FROM division
@@ -25,19 +28,22 @@ internal static class ReadAsks
                     AND (i.form = @Code OR (i.form IS NULL AND i.title = f.title))) AS listed,
                 (SELECT count(*) FROM emergency_use WHERE department = @Department AND used_on >= @yearStart) AS emergencies,
                 ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @Department AND reported_on IS NULL AND report_by < @today) AS unreported,
-                f.minutes_per_filing * f.asked::numeric / f.fields AS minutes_per_unit,
+                {FormCost.PerUnit} AS minutes_per_unit,
                 coalesce((SELECT most FROM counties WHERE level = f.level), 0) AS most_in_county,
-                coalesce((SELECT sum(ceil(g.minutes_per_filing * g.asked::numeric / g.fields * least(r.tasks, c.most)
+                coalesce((SELECT sum(ceil({FormCost.PerUnit} * least(r.tasks, most.most)
                         / CASE g.frequency WHEN 'QUARTERLY' THEN 3 WHEN 'HALF_YEARLY' THEN 6 WHEN 'YEARLY' THEN 12 ELSE 1 END))
-                    FROM request r JOIN form g ON g.code = r.form JOIN counties c ON c.level = r.level
+                    FROM request r JOIN form g ON g.code = r.form JOIN form_cost c ON c.form = g.code JOIN counties most ON most.level = r.level
                     WHERE r.department = @Department AND r.until >= @month AND r.until < @nextMonth AND r.low < @High AND @Low < r.high), 0) AS minutes_of_month
-            FROM form f WHERE f.code = @Code
+            FROM form f JOIN form_cost c ON c.form = f.code WHERE f.code = @Code
             """,
             new
             {
-                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1),
+                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
             }, cancellationToken: cancel));
-        return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth);
+        return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth)
+        {
+            Budgets = await ReadBudgets.OfAsync(place, form.Form.Level, form.Department, rules, connection, cancel),
+        };
     }
 
     private sealed record Row

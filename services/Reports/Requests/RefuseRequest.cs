@@ -1,4 +1,6 @@
 using Datarun.Reports.Admission;
+using Datarun.Reports.Burden;
+using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.DuplicateReports;
 using Datarun.Reports.Emergencies;
 using Datarun.Reports.Forms;
@@ -29,7 +31,7 @@ public static class RefuseRequest
             .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);
     }
 
-    /// <summary>What lies in what the department has asked before: once is once, emergencies are capped, and a month has a budget.</summary>
+    /// <summary>What lies in what was asked before: once is once, emergencies are capped, a department's month has a budget, and so has the week of each unit over all departments.</summary>
     public static Refused? After(PostRequest.Body body, FormRow row, long tasks, AskedBefore before, DateOnly today, Rules rules)
     {
         if (row.AdmissionKind is "RETROSPECTIVE" or "ONE_OFF" && !before.Listed && before.Asked is { } request)
@@ -40,10 +42,28 @@ public static class RefuseRequest
             if (before.Unreported is { Count: > 0 } forms) return EmergencyProblems.Unreported.At("/emergency").With("forms", forms);
             if (before.Emergencies >= cap.Int) return EmergencyProblems.CapReached.At("/emergency").With("used", before.Emergencies).With("cap", cap.Int).With("rule", cap.Reference);
         }
-        var budget = rules.Get("form.burden.department.month", today);
+        // What asks nothing costs nothing, and what the authority admitted all the same it has weighed.
+        return before.MinutesPerUnit == 0 || row.MayExceedBudget ? null : OfMonth(body, row, tasks, before, today) ?? OfWeeks(body, row, before);
+    }
+
+    private static Refused? OfMonth(PostRequest.Body body, FormRow row, long tasks, AskedBefore before, DateOnly today)
+    {
+        var budget = before.Budgets.OfDepartment(row.Department, today);
         var minutes = before.MinutesOfMonth + Math.Ceiling(before.MinutesPerUnit * Math.Min(tasks, before.MostInCounty) * Math.Min(1, BurdenBudgetExceeded.PerMonth(row.Form.Frequency)));
-        return before.MinutesPerUnit == 0 || minutes <= budget.Int ? null
-            : ReportsProblems.BudgetSpent.At("/period", body.Period).With("minutes", minutes).With("budget", budget.Int).With("rule", budget.Reference);
+        return minutes <= budget.Minutes ? null : ReportsProblems.BudgetSpent.At("/period", body.Period).With("minutes", minutes).With("budget", budget.Minutes).With("rule", budget.Rule);
+    }
+
+    /// <summary>An emergency does not wait for a week with room in it; it stands in the ledger all the same.</summary>
+    private static Refused? OfWeeks(PostRequest.Body body, FormRow row, AskedBefore before)
+    {
+        if (body.Emergency is not null) return null;
+        foreach (var (week, own, others) in before.Weeks)
+        {
+            if (TightestUnit.Of(body.Under, own, others, before.Budgets, row.Form.Level, week.End) is not { IsOver: true } over) continue;
+            return ReportsProblems.BudgetSpent.At("/period", body.Period).With("week", week.ToString()).With("unit", over.Place)
+                .With("minutes", over.Minutes).With("budget", over.Budget).With("rule", over.Rule);
+        }
+        return null;
     }
 }
 
@@ -56,4 +76,11 @@ public static class RefuseRequest
 /// <param name="MostInCounty">Units of its level in the county that has most, within the place.</param>
 /// <param name="MinutesOfMonth">Minutes asked in one county, by the department's other requests for periods that end in the same month.</param>
 public sealed record AskedBefore(
-    Guid? Asked, bool Listed, int Emergencies, IReadOnlyList<string> Unreported, decimal MinutesPerUnit, long MostInCounty, decimal MinutesOfMonth);
+    Guid? Asked, bool Listed, int Emergencies, IReadOnlyList<string> Unreported, decimal MinutesPerUnit, long MostInCounty, decimal MinutesOfMonth)
+{
+    /// <summary>Which budgets hold.</summary>
+    public required Budgets Budgets { get; init; }
+
+    /// <summary>The weeks on which the request would lie, with what all departments have asked of the same units.</summary>
+    public IReadOnlyList<WeekAsked> Weeks { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Datarun.Reports.Admission;
+using Datarun.Reports.Burden;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
@@ -11,8 +12,10 @@ public sealed record Hours(decimal PerUnitPerPeriod, decimal TotalPerPeriod, dec
 /// <param name="MinutesPerUnit">What one period of it takes one unit.</param>
 /// <param name="SharedWeeks">In how many weeks of a year a unit is asked for both, at most.</param>
 /// <param name="SharedElements">Elements that both ask.</param>
+/// <param name="Basis">Whether its minutes are MEASURED, or CLAIMED by the form itself.</param>
 public sealed record Clash(
-    string Form, string Department, DivisionLevel Level, Frequency Frequency, decimal MinutesPerUnit, int SharedWeeks, IReadOnlyList<string> SharedElements);
+    string Form, string Department, DivisionLevel Level, Frequency Frequency, decimal MinutesPerUnit, int SharedWeeks, IReadOnlyList<string> SharedElements,
+    CostBasis Basis);
 
 /// <summary>Says what a form would cost and what else the same units are asked for. Pure.</summary>
 public static class EstimateCost
@@ -38,7 +41,7 @@ public static class EstimateCost
                 .OrderByDescending(o => shared[o.Code].Count()).ThenByDescending(o => o.MinutesPerUnit * OfferAlternatives.PerYear(o.Frequency)).ThenBy(o => o.Code, StringComparer.Ordinal)
                 .Take(MostClashes)
                 .Select(o => new Clash(o.Code, o.Department, o.Level, o.Frequency, Math.Round(o.MinutesPerUnit, 2),
-                    o.Level == facts.Form.Level ? Math.Min(Weeks(o.Frequency), Weeks(facts.Form.Frequency)) : 0, [.. shared[o.Code]])),
+                    o.Level == facts.Form.Level ? Math.Min(Weeks(o.Frequency), Weeks(facts.Form.Frequency)) : 0, [.. shared[o.Code]], o.Basis)),
         ];
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Datarun.Reports.Admission;
+using Datarun.Reports.Burden;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Requests;
 using Datarun.Rules.Reports.Admission;
@@ -12,10 +14,10 @@ namespace Datarun.Rules.Reports;
 public class RefuseRequestTests
 {
     private static readonly Emergency Flood = new("防汛应急预案", "山洪");
-    private static readonly AskedBefore Nothing = new(null, false, 0, [], 12, 267, 0);
+    private static readonly AskedBefore Nothing = new(null, false, 0, [], 12, 267, 0) { Budgets = new([], ServiceDefaults.Law.Rules.Default) };
 
     private static FormRow Row(FormBody? form = null, string? kind = null, Guid? suspendedBy = null) =>
-        new() { Code = "f", Body = JsonSerializer.Serialize(form ?? Asking.Form, Json.Options), AdmissionKind = kind, SuspendedBy = suspendedBy };
+        new() { Code = "f", Admission = JsonSerializer.Serialize(Decide.On(Asking.Facts()), Json.Options), Department = "500118-CIVIL", Body = JsonSerializer.Serialize(form ?? Asking.Form, Json.Options), AdmissionKind = kind, SuspendedBy = suspendedBy };
 
     private static string? Of(FormRow row, int dueInDays, Emergency? emergency = null) => RefuseRequest.Of(
         new PostRequest.Body("f", "2026-11", "500118", Asking.Today.AddDays(dueInDays), emergency), row, Period.Parse("2026-11"), Asking.Today,
@@ -68,5 +70,27 @@ public class RefuseRequestTests
         Assert.Equal("BURDEN_BUDGET_EXCEEDED", After(Row(), Nothing with { MinutesOfMonth = 100_000 - 3_203 }));
         Assert.Null(After(Row(Asking.Form with { Frequency = Frequency.YEARLY }), Nothing with { MinutesOfMonth = 100_000 - 267 }));
         Assert.Null(After(Row(), Nothing with { MinutesPerUnit = 0, MinutesOfMonth = 200_000 }));
+    }
+
+    [Fact]
+    public void Every_week_of_the_request_has_room_for_all_departments_together()
+    {
+        WeekAsked Week(string week, decimal own, decimal others) => new(Period.Parse(week), own, [("500118", others)]);
+        Assert.Null(After(Row(), Nothing with { Weeks = [Week("2026-W48", 10, 150), Week("2026-W49", 10, 100)] }));
+        Assert.Equal("BURDEN_BUDGET_EXCEEDED", After(Row(), Nothing with { Weeks = [Week("2026-W48", 10, 150), Week("2026-W49", 10, 150.01m)] }));
+        // A flood does not wait for room.
+        Assert.Null(After(Row(), Nothing with { Weeks = [Week("2026-W48", 10, 500)] }, Flood));
+    }
+
+    [Fact]
+    public void What_the_authority_admitted_in_spite_of_the_budget_may_be_asked()
+    {
+        var over = Decide.On(Asking.Facts(units: 20_000)) with { Outcome = Outcome.ADMITTED };
+        var spent = Nothing with { MinutesOfMonth = 100_000, Weeks = [new(Period.Parse("2026-W48"), 10, [("500118", 500)])] };
+        FormRow With(Decision decision) => Row() with { Admission = JsonSerializer.Serialize(decision, Json.Options) };
+        Assert.Equal("BURDEN_BUDGET_EXCEEDED", After(With(over), spent));
+        Assert.Null(After(With(over with { AdmittedOnAppealOf = Guid.NewGuid() }), spent));
+        // An appeal about something else opens no budget.
+        Assert.Equal("BURDEN_BUDGET_EXCEEDED", After(With(Decide.On(Asking.Facts()) with { AdmittedOnAppealOf = Guid.NewGuid() }), spent));
     }
 }

@@ -13,7 +13,8 @@ public class BurdenBudgetExceededTests
     {
         var known = new Collector("other", "500118-CIVIL", DivisionLevel.VILLAGE, Asking.Today);
         FieldFacts[] fields = [.. Enumerable.Range(0, 15).Select(i => Asking.Field(Asking.Households with { Code = $"e{i}" }, collectors: i < 9 ? [known] : []))];
-        Assert.Equal(new BurdenEstimate(6, 9, 3738, 96262), Decide.On(Asking.Facts(Asking.Form with { MinutesPerFiling = 35 }, fields)).Burden);
+        var burden = Decide.On(Asking.Facts(Asking.Form with { MinutesPerFiling = 35 }, fields)).Burden;
+        Assert.Equal(new BurdenEstimate(6, 9, 3738, 96262), burden with { Week = null });
     }
 
     [Fact]

@@ -1,0 +1,150 @@
+using Dapper;
+using Datarun.Reports.BurdenBudgets;
+using Datarun.Reports.Places;
+using Npgsql;
+
+namespace Datarun.Reports.Burden;
+
+/// <summary>Which requests are looked at.</summary>
+/// <param name="Place">What they ask within this place.</param>
+/// <param name="Department">Only those of this body.</param>
+/// <param name="From">Asked at this instant or later.</param>
+/// <param name="Before">Asked before this instant.</param>
+public sealed record BurdenScope(Place Place, string? Department = null, DateTimeOffset? From = null, DateTimeOffset? Before = null);
+
+/// <summary>What one request asked within a place, and what became of it.</summary>
+public sealed record BurdenOfRequest
+{
+    public Guid Id { get; init; }
+    public string Department { get; init; } = "";
+    public string Form { get; init; } = "";
+    public int Fields { get; init; }
+
+    /// <summary>Units that are asked; without those that were recalled before they filed.</summary>
+    public long Tasks { get; init; }
+
+    public decimal MinutesPerCell { get; init; }
+
+    /// <summary>Tasks that are complete without a filing; null where they have to be looked for.</summary>
+    public long? Complete { get; init; }
+
+    public long CompleteCells { get; init; }
+    public long FiledTyped { get; init; }
+    public long FiledReused { get; init; }
+    public decimal FiledMinutes { get; init; }
+    public decimal FiledSaved { get; init; }
+
+    public long Asked => Tasks * Fields;
+    public long Typed => FiledTyped;
+    public long Reused => FiledReused + CompleteCells;
+    public decimal Minutes => FiledMinutes;
+    public decimal MinutesSaved => FiledSaved + CompleteCells * MinutesPerCell;
+}
+
+/// <summary>
+/// Counts what was asked, typed and delivered, request by request and never unit by unit. Units are counted by what is kept of divisions, filings in
+/// one scan. How many tasks are complete by themselves follows from the kept figures where they are fresh: if at most one needed cell is
+/// not held by every unit, it alone decides. Only where that does not settle it are the units looked at, and then those of the cell that fewest hold.
+/// </summary>
+public static class ReadBurden
+{
+    public static async Task<IReadOnlyList<BurdenOfRequest>> OfAsync(BurdenScope scope, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var place = scope.Place;
+        var about = new { place.Code, place.Low, place.High, over = TightestUnit.Over(place.Code).ToArray(), scope.Department, scope.From, scope.Before };
+        var filed = (await connection.QueryAsync<FiledRow>(new CommandDefinition(Filed, about, commandTimeout: 120, cancellationToken: cancel))).ToDictionary(f => f.Request);
+        var asked = (await connection.QueryAsync<AskedRow>(new CommandDefinition(Asked, about, commandTimeout: 120, cancellationToken: cancel))).AsList();
+        var settled = asked.ConvertAll(a => (Asked: a, Filed: filed.GetValueOrDefault(a.Id) ?? new FiledRow(), Complete: CountComplete.Of(a, filed.GetValueOrDefault(a.Id)?.Filings ?? 0)));
+        AskedRow[] open = [.. settled.Where(s => s.Complete is null).Select(s => s.Asked)];
+        var found = open.Length == 0 ? [] : (await connection.QueryAsync<(Guid Id, long Units, long Cells)>(new CommandDefinition(
+            Look, new { ids = Array.ConvertAll(open, o => o.Id), scarce = Array.ConvertAll(open, o => o.Scarce), place.Low, place.High, today }, commandTimeout: 120, cancellationToken: cancel)))
+            .ToDictionary(f => f.Id, f => (f.Units, f.Cells));
+        return settled.ConvertAll(s =>
+        {
+            var (units, cells) = s.Complete is { } known ? (known, known * s.Asked.Fields) : found.GetValueOrDefault(s.Asked.Id);
+            return new BurdenOfRequest
+            {
+                Id = s.Asked.Id, Department = s.Asked.Department, Form = s.Asked.Form, Fields = s.Asked.Fields, Tasks = s.Asked.Units - s.Asked.Recalled,
+                MinutesPerCell = s.Asked.MinutesPerFiling / s.Asked.Fields, Complete = units, CompleteCells = cells,
+                FiledTyped = s.Filed.Typed, FiledReused = s.Filed.Reused, FiledMinutes = s.Filed.Minutes, FiledSaved = s.Filed.Saved,
+            };
+        });
+    }
+
+    private const string Within =
+        """
+        (r.under = ANY(@over) OR (r.under >= @Low AND r.under < @High)) AND (@Department::text IS NULL OR r.department = @Department)
+            AND (@From::timestamptz IS NULL OR r.requested_at >= @From) AND (@Before::timestamptz IS NULL OR r.requested_at < @Before)
+        """;
+
+    private const string Filed =
+        $"""
+        SELECT f.request, count(*) AS filings, sum(f.typed)::bigint AS typed, sum(f.reused)::bigint AS reused, sum(f.minutes) AS minutes, sum(f.minutes_saved) AS saved
+        FROM request r JOIN filing f ON f.request = r.id AND f.unit >= @Low AND f.unit < @High
+        WHERE {Within} GROUP BY f.request
+        """;
+
+    private const string Asked =
+        $"""
+        SELECT r.id, r.department, r.form, r.level, p.place, (v.body ->> 'minutesPerFiling')::numeric AS minutes_per_filing, s.*, c.recalled, c.is_recalled,
+            (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = r.level AND n.valid_to >= r.starts)::bigint AS units
+        FROM request r JOIN form_version v ON v.form = r.form AND v.version = r.form_version
+        CROSS JOIN LATERAL (SELECT CASE WHEN @Low >= r.low AND @High <= r.high THEN @Code ELSE r.under END COLLATE "C" AS place, greatest(r.low, @Low) AS low, least(r.high, @High) AS high) p
+        CROSS JOIN LATERAL (
+            SELECT count(*)::integer AS fields, count(*) FILTER (WHERE required)::integer AS required, count(*) FILTER (WHERE needed)::integer AS needed,
+                bool_or(needed AND latest) AS latest_answers, bool_or(needed AND waits) AS waits, min(held) FILTER (WHERE needed) AS least_held,
+                (array_agg(held ORDER BY held) FILTER (WHERE needed))[2] AS next_held, (array_agg(element ORDER BY held) FILTER (WHERE needed))[1] AS scarce
+            FROM (
+                SELECT f.element, f.required, f.required OR NOT bool_or(f.required) OVER () AS needed, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest,
+                    EXISTS (SELECT FROM roll_up_change w WHERE w.element = f.element AND w.period = r.period) AS waits, coalesce(h.held, 0) AS held
+                FROM form_field f JOIN element e ON e.id = f.element
+                LEFT JOIN LATERAL (
+                    SELECT CASE r.level WHEN 1 THEN u.held1 WHEN 2 THEN u.held2 WHEN 3 THEN u.held3 WHEN 4 THEN u.held4 ELSE u.held5 END AS held
+                    FROM roll_up_node u WHERE u.element = f.element AND u.period = r.period AND u.unit = p.place AND u.level =
+                        CASE WHEN p.place = 'CN' THEN 0 WHEN length(p.place) = 2 THEN 1 WHEN length(p.place) = 4 THEN 2 WHEN length(p.place) = 6 THEN 3 WHEN length(p.place) = 9 THEN 4 ELSE 5 END
+                    OFFSET 0) h ON true
+                WHERE f.form = r.form AND f.version = r.form_version) f) s
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = g.code)) AS recalled, count(*) > 0 AS is_recalled
+            FROM (SELECT DISTINCT d.code FROM request_recall c JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, p.low) AND d.code < least(c.high, p.high)
+                AND (d.valid_to IS NULL OR d.valid_to >= r.starts) WHERE c.request = r.id) g) c
+        WHERE {Within}
+        """;
+
+    // A cell is known by a value of the period, or by the latest that still holds where one answers any period.
+    private const string Known =
+        """
+        (EXISTS (SELECT FROM value v WHERE v.unit = u.unit AND v.element = f.element AND v.period = r.period)
+            OR ((e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL) AND EXISTS (SELECT FROM value v WHERE v.unit = u.unit AND v.element = f.element AND v.until <= r.until
+                AND (e.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + e.valid_for_days >= @today))))
+        """;
+
+    private const string Look =
+        $"""
+        SELECT r.id, count(*) AS units, sum(k.cells)::bigint AS cells
+        FROM unnest(@ids, @scarce) AS w(id, scarce) JOIN request r ON r.id = w.id JOIN element s ON s.id = w.scarce
+        CROSS JOIN LATERAL (
+            SELECT v.unit FROM value v WHERE v.element = w.scarce AND v.period = r.period AND v.level = r.level AND v.unit >= greatest(r.low, @Low) AND v.unit < least(r.high, @High)
+            UNION
+            SELECT v.unit FROM value v WHERE (s.frequency = 'ONCE' OR s.valid_for_days IS NOT NULL) AND v.element = w.scarce AND v.until <= r.until AND v.level = r.level
+                AND v.unit >= greatest(r.low, @Low) AND v.unit < least(r.high, @High)) u
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE f.known) AS cells, count(*) FILTER (WHERE f.needed AND NOT f.known) AS lacking
+            FROM (SELECT f.required OR NOT bool_or(f.required) OVER () AS needed, {Known} AS known
+                FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) f) k
+        WHERE NOT EXISTS (SELECT FROM filing g WHERE g.request = r.id AND g.unit = u.unit)
+            AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND u.unit >= c.low AND u.unit < c.high)
+            AND k.lacking = 0
+        GROUP BY r.id
+        """;
+
+    private sealed record FiledRow
+    {
+        public Guid Request { get; init; }
+        public long Filings { get; init; }
+        public long Typed { get; init; }
+        public long Reused { get; init; }
+        public decimal Minutes { get; init; }
+        public decimal Saved { get; init; }
+    }
+}
