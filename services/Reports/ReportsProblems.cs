@@ -60,6 +60,6 @@ public static class ReportsProblems
         .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,
         .. Calendars.CalendarsProblems.All,
         AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
-        .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All,
+        .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All, .. Lineage.LineageProblems.All,
     ];
 }
