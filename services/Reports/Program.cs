@@ -15,6 +15,7 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.LedgerEntries;
 using Datarun.Reports.Ledgers;
+using Datarun.Reports.Lineage;
 using Datarun.Reports.Progress;
 using Datarun.Reports.Reactions;
 using Datarun.Reports.Refusals;
@@ -159,6 +160,9 @@ public static class ReportsService
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
 
         v1.MapGet("/values/history", ReadHistory.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/values/lineage", GetLineage.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/values/stale", ListStale.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/filings/{id:guid}/changes", ListChanges.HandleAsync).NeedsToken();
         v1.MapGet("/amendments", ListAmendments.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/amendments/{id:guid}", GetAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/amendments/{id:guid}/waiver", WaiveAmendment.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();

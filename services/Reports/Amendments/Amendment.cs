@@ -33,7 +33,7 @@ internal sealed record AmendmentRow
     public const string From =
         """
         (SELECT a.id, a.filing, a.correction, a.element, a.unit, a.form, a.department, a.used_version, a.noted_at, a.waived_at, a.waived_by, a.waiver_reason,
-            f.request, f.period, c.unit AS value_unit, c.period AS value_period, c.done_at AS wrong_to, old.recorded_at AS wrong_from,
+            f.request, f.period, c.unit AS value_unit, c.period AS value_period, c.old_version, c.done_at AS wrong_to, old.recorded_at AS wrong_from,
             old.number AS old_number, old.text AS old_text, old.flag AS old_flag, new.number, new.text, new.flag,
             CASE WHEN CASE WHEN u.use ->> 'period' = c.period
                     THEN coalesce((u.use ->> 'version')::integer >= c.version, (u.use ->> 'computedAt')::timestamptz >= c.done_at) ELSE f.filed_at > c.done_at END THEN 'AMENDED'

@@ -1,6 +1,5 @@
 using Datarun.Reports.Elements;
 using Datarun.Reports.Values;
-using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Tasks;
@@ -39,16 +38,9 @@ public sealed record Cell(Element Element, bool Required, CellState State, HeldV
     public static Cell Of(Element element, bool required, Period period, HeldValue? held, HeldValue? derived, DateOnly today)
     {
         if (held is not null && held.Period == period.ToString()) return new Cell(element, required, CellState.KNOWN, held);
-        var fresh = held is not null && IsFresh(element, held, today);
+        var fresh = held is not null && !(Freshness.LastDay(element, held.Until, held.At) < today);
         if (held is not null && fresh) return new Cell(element, required, CellState.KNOWN, held);
         if (derived is not null) return new Cell(element, required, CellState.DERIVED, derived);
         return new Cell(element, required, held is null ? CellState.MISSING : CellState.STALE, held);
-    }
-
-    private static bool IsFresh(Element element, HeldValue held, DateOnly today)
-    {
-        if (element.ValidForDays is not { } days) return true;
-        var recorded = ChinaDay.Of(held.At);
-        return (held.Until < recorded ? held.Until : recorded).AddDays(days) >= today;
     }
 }

@@ -43,7 +43,7 @@ public static class ReadHistory
         if (page.Keys(1) is [var key] && !int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out before)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        if (!await MayReadAsync(known, unit, caller, clock.Today(), connection, cancel)) throw ReportsProblems.MayNotSee.Refuse().AsException();
+        await SeesValues.MustAsync(known, unit, caller, clock.Today(), connection, cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT h.*, f.request FROM (
@@ -58,14 +58,6 @@ public static class ReadHistory
             """, new { unit, known.Id, period, before, asOf = asOf?.UtcDateTime, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.Select(r => r.View(unit, known)).ToList(), v => [v.Number.ToString(CultureInfo.InvariantCulture)]);
     }
-
-    /// <summary>Single values are closer than figures: a form alone does not open them, where they are shared on terms only a grant does.</summary>
-    private static async Task<bool> MayReadAsync(Element element, string unit, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel) =>
-        caller.Covers(unit) || caller.Covers(element.Source)
-        || (caller.Is(Role.DEPARTMENT) && (element.SharingClass == "UNCONDITIONAL" || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT FROM sharing_grant WHERE consumer = @Unit AND elements @> ARRAY[@Code] AND state = 'ACTIVE' AND until >= @today AND starts_with(@unit, under))
-            """, new { caller.Unit, element.Code, today, unit }, cancellationToken: cancel))));
 
     private sealed record Row
     {

@@ -1,0 +1,36 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Places;
+using Datarun.Reports.RollUps;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Security;
+using Npgsql;
+
+namespace Datarun.Reports.Lineage;
+
+/// <summary>The figures above a value: at every level up to the country, and whether the value counts there.</summary>
+internal static class ReadRollUpsAbove
+{
+    /// <param name="above">The places above, nearest first; none where the element does not roll up.</param>
+    /// <param name="own">Those of them that have a value of their own.</param>
+    public static async Task<IReadOnlyList<RollUpAbove>> OfAsync(
+        Element element, string unit, Period period, string[] above, HashSet<string> own, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (above.Length == 0 && !(element.RollsUp && Place.Read(unit) is not null)) return [];
+        Place[] places = [.. above.Append(Place.Country).Select(a => Place.Read(a)!)];
+        Place[] seen = [.. places.Where(p => element.SharingClass == "UNCONDITIONAL" || caller.Covers(element.Source) || caller.Covers(p.Code))];
+        var figures = await ReadFigures.OfAsync(Array.ConvertAll(seen, p => new WantedFigure(element, p, period, [])), connection, cancel);
+        var values = seen.Select((p, i) => (p.Code, figures[i].Json)).ToDictionary(f => f.Code, f => f.Json, StringComparer.Ordinal);
+        var counts = true;
+        return
+        [
+            .. places.Select(p => new RollUpAbove(
+                p.Code, DivisionCode.TryParse(p.Code, out var division) ? division.Level : null, counts &= !own.Contains(p.Code),
+                values.GetValueOrDefault(p.Code), Explain(element, p.Code, period.ToString())!)),
+        ];
+    }
+
+    /// <summary>Where a figure is explained; null for an element that does not roll up, and for a body.</summary>
+    public static string? Explain(Element element, string unit, string period) =>
+        element.RollsUp && Place.Read(unit) is not null ? $"/api/reports/v1/rollups/explain?element={element.Code}&period={period}&unit={unit}" : null;
+}
