@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -16,11 +17,11 @@ public static class ReadValues
 {
     /// <summary>
     /// Reads the values of one element that the caller may read, by unit and period, each with version and source. A CONDITIONAL one
-    /// needs a grant and its purpose in <c>X-Purpose</c> (percent-encoded UTF-8, or as it is); a place reads all about itself and below.
+    /// needs a grant and its purpose in <c>X-Purpose</c> (percent-encoded UTF-8, or as it is); another purpose suspends the grant (第27条). A place reads all about itself and below.
     /// </summary>
     public static async Task<Ok<Page<ValueItem>>> HandleAsync(
         string? element, string? under, string? period, [AsParameters] PageQuery page, Caller caller, HttpContext context,
-        NpgsqlDataSource database, AuditLog audit, TimeProvider clock, CancellationToken cancel)
+        NpgsqlDataSource database, AuditLog audit, SuspendMisused suspend, TimeProvider clock, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(element)) throw CommonProblems.ParameterInvalid.At("?element").AsException();
         if (under is not null && !OrgUnitCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
@@ -39,7 +40,8 @@ public static class ReadValues
         var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Element = element, Under = under, Period = period, Purpose = purpose };
         if (reading is null)
         {
-            await audit.AppendAsync(entry with { Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code }, cancel);
+            var misused = await suspend.AfterAsync(refused!, caller, facts[0].Grants, under, stated, cancel);
+            await audit.AppendAsync(entry with { Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Grants = misused }, cancel);
             throw refused.AsException();
         }
 
