@@ -59,6 +59,6 @@ public static class ExchangeProblems
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
-        .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All,
+        .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All, .. SourceNamings.NamingProblems.All,
     ];
 }

@@ -7,6 +7,7 @@ using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Subscriptions;
 using Datarun.Exchange.Values;
@@ -53,6 +54,16 @@ public static class ExchangeService
         v1.MapPost("/sharing-requests/{id:guid}/dispute", OpenDispute.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/steps", TakeDisputeStep.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/decision", RuleDispute.HandleAsync).Needs(Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
+        v1.MapGet("/grants/{id:guid}", GetGrant.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/grants/{id:guid}/uses", ListGrantUses.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
+        v1.MapPost("/grants/{id:guid}/delivery", MeetObligation.DeliverAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/grants/{id:guid}/correction", MeetObligation.PutRightAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/grants/{id:guid}/disposal", MeetObligation.DisposeAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
+        v1.MapGet("/source-namings/{id:guid}", ReadSourceNamings.GetAsync).NeedsToken();
+        v1.MapGet("/calendar", GetWorkdayCalendar.Handle).NeedsToken();
         v1.MapGet("/notices", ListNotices.HandleAsync).NeedsToken();
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
@@ -69,6 +80,7 @@ public static class ExchangeService
         v1.MapPost("/corrections/{id:guid}/decision", DecideCorrection.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/corrections/{id:guid}/acknowledge", AcknowledgeCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/corrections", ReadCorrections.ListAsync).NeedsToken();
+        v1.MapGet("/corrections/notices", ListCorrectionNotices.HandleAsync).NeedsToken();
         v1.MapGet("/corrections/{id:guid}", ReadCorrections.GetAsync).NeedsToken();
 
         v1.MapGet("/audit", ListAudit.HandleAsync).Needs(Role.AUDITOR);
@@ -94,6 +106,7 @@ public static class ExchangeService
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddHostedService<SendDeliveries>();
+        builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();
     }
 }

@@ -1,6 +1,7 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,8 @@ namespace Datarun.Exchange.Corrections;
 public static class AcknowledgeCorrection
 {
     /// <summary>A body that was told of a correction says that it has seen it; again changes nothing.</summary>
-    public static async Task<Ok<NoticeView>> HandleAsync(Guid id, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Ok<NoticeView>> HandleAsync(
+        Guid id, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var notice = await db.CorrectionNotices.SingleOrDefaultAsync(n => n.CorrectionId == id && n.Consumer == caller.Unit, cancel)
             ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
@@ -21,6 +23,6 @@ public static class AcknowledgeCorrection
             await db.SaveChangesAsync(cancel);
             await AuditLog.AppendAsync(work.Connection, [new(clock.GetUtcNow(), AuditAction.CORRECTION_ACKNOWLEDGED, caller.Unit, caller.Client) { Subject = id }], cancel);
         }
-        return TypedResults.Ok(new NoticeView(notice.Consumer, notice.ToldAt, notice.AcknowledgedAt));
+        return TypedResults.Ok(NoticeView.Of(notice, clock.Today(), rules, calendar));
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
@@ -21,7 +23,7 @@ public static class DecideCorrection
 {
     private const int LongestReason = 2000;
 
-    /// <summary>The source accepts or refuses, once. Other requests about the same value that are open are closed with the same decision and reason.</summary>
+    /// <summary>The source accepts or refuses, once; while the authority is asked to name the source of the element, nobody. Other requests about the same value that are open are closed with the same decision and reason.</summary>
     public static async Task<Ok<CorrectionView>> HandleAsync(
         Guid id, CorrectionRuling body, Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
@@ -32,16 +34,19 @@ public static class DecideCorrection
         var correction = await db.Corrections.FromSql($"SELECT * FROM correction WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel)
             ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
         if (correction.Source != caller.Unit && !caller.IsAdministrator) throw ExchangeProblems.NotTheSource.Refuse().With("source", correction.Source).With("yours", caller.Unit).AsException();
+        if (await OpenNaming.OfAsync(work.Connection, correction.Element, cancel) is { } naming)
+            throw NamingProblems.SourceNotNamed.Refuse().With("naming", naming.Id).With("area", naming.Area).AsException();
         if (correction.State != CorrectionState.OPEN) throw ExchangeProblems.AlreadyDecided.Refuse().With("state", correction.State).AsException();
-        await SettleAsync(correction, body.Decision, reason!, caller, db, work, now, cancel);
+        var steps = await SettleAsync(correction, body.Decision, reason!, caller, db, work, now, cancel);
         await db.SaveChangesAsync(cancel);
+        await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection,
             [new(now, AuditAction.CORRECTION_DECIDED, correction.AskedBy, caller.Client) { Subject = id, Element = correction.Element, Under = correction.Unit, Period = correction.Period, Outcome = body.Decision.ToString() }], cancel);
         return TypedResults.Ok(CorrectionView.Of(correction));
     }
 
-    /// <summary>Settles a request and, with it, the others about the same value.</summary>
-    internal static async Task SettleAsync(
+    /// <summary>Settles a request and, with it, the others about the same value; answers a step for each, so that every asker has the decision and its reason.</summary>
+    internal static async Task<IReadOnlyList<ProceedingStep>> SettleAsync(
         Correction correction, CorrectionDecision decision, string reason, Caller caller, ExchangeDb db, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
     {
         var (element, unit, period, id) = (correction.Element, correction.Unit, correction.Period, correction.Id);
@@ -55,8 +60,11 @@ public static class DecideCorrection
         }
         correction.ClosedBy = null;
         correction.State = decision == CorrectionDecision.ACCEPTED ? CorrectionState.ACCEPTED : CorrectionState.REFUSED;
-        if (decision == CorrectionDecision.REFUSED) return;
+        var kind = decision == CorrectionDecision.ACCEPTED ? StepKind.AGREED : StepKind.REFUSED;
+        var steps = others.Append(correction).Select(one => one.Step(kind, now, caller.Unit) with { Reason = reason }).ToList();
+        if (decision == CorrectionDecision.REFUSED) return steps;
         using var proposed = JsonDocument.Parse(correction.Proposed);
         work.Publish(new CorrectionAccepted(id, element, unit, period, proposed.RootElement.Clone(), caller.Unit, now));
+        return steps;
     }
 }

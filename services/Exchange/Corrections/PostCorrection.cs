@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Codes;
@@ -29,7 +31,7 @@ public static class PostCorrection
 
     /// <summary>
     /// Says that a value is wrong and what would be right. The source has ten workdays (第26条); where the asker is the source itself,
-    /// it is decided at once.
+    /// it is decided at once, unless the authority is being asked to name the source (第19条).
     /// </summary>
     public static async Task<Created<CorrectionView>> HandleAsync(
         CorrectionAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
@@ -57,9 +59,11 @@ public static class PostCorrection
             State = CorrectionState.OPEN, OldValue = current.Value.Value, OldVersion = current.Value.Version,
         };
         db.Corrections.Add(correction);
-        var isSource = caller.IsAdministrator || (caller.Unit == element.Source && caller.Is(Role.DEPARTMENT));
-        if (isSource) await DecideCorrection.SettleAsync(correction, CorrectionDecision.ACCEPTED, ask.Reason!, caller, db, work, now, cancel);
+        List<ProceedingStep> steps = [correction.Step(StepKind.RECEIVED, now, caller.Unit) with { Reason = ask.Reason, DueOn = due.On }];
+        var isSource = await OpenNaming.OfAsync(work.Connection, element.Code, cancel) is null && (caller.IsAdministrator || (caller.Unit == element.Source && caller.Is(Role.DEPARTMENT)));
+        if (isSource) steps.AddRange(await DecideCorrection.SettleAsync(correction, CorrectionDecision.ACCEPTED, ask.Reason!, caller, db, work, now, cancel));
         await db.SaveChangesAsync(cancel);
+        await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection,
             [new(now, AuditAction.CORRECTION_RECEIVED, caller.Unit, caller.Client) { Subject = correction.Id, Element = element.Code, Under = ask.Unit, Period = ask.Period, Outcome = correction.State.ToString() }], cancel);
         return TypedResults.Created($"/api/exchange/v1/corrections/{correction.Id}", CorrectionView.Of(correction));

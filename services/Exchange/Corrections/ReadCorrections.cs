@@ -1,6 +1,9 @@
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,13 +29,18 @@ public static class ReadCorrections
     }
 
     /// <summary>One correction, with everyone who had the wrong value and whether they have seen the right one. A consumer sees its own notice only.</summary>
-    public static async Task<Ok<CorrectionView>> GetAsync(Guid id, Caller caller, ExchangeDb db, CancellationToken cancel)
+    public static async Task<Ok<CorrectionView>> GetAsync(
+        Guid id, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var correction = await Visible(db, caller).SingleOrDefaultAsync(c => c.Id == id, cancel) ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
         var seesAll = caller.IsAdministrator || caller.Unit == correction.Source || caller.Unit == correction.AskedBy || caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
-        var notices = await db.CorrectionNotices.AsNoTracking().Where(n => n.CorrectionId == id && (seesAll || n.Consumer == caller.Unit)).OrderBy(n => n.Consumer)
-            .Select(n => new NoticeView(n.Consumer, n.ToldAt, n.AcknowledgedAt)).ToListAsync(cancel);
-        return TypedResults.Ok(CorrectionView.Of(correction, notices));
+        var today = clock.Today();
+        var notices = await db.CorrectionNotices.AsNoTracking().Where(n => n.CorrectionId == id && (seesAll || n.Consumer == caller.Unit)).OrderBy(n => n.Consumer).ToListAsync(cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        return TypedResults.Ok(CorrectionView.Of(correction, notices.ConvertAll(n => NoticeView.Of(n, today, rules, calendar))) with
+        {
+            History = seesAll ? await ReadHistory.OfAsync(work.Connection, id, cancel) : null,
+        });
     }
 
     private static IQueryable<Correction> Visible(ExchangeDb db, Caller caller)

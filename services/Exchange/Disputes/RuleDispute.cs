@@ -43,7 +43,7 @@ public static class RuleDispute
             && request.State is SharingRequestState.REFUSED or SharingRequestState.OVERDUE or SharingRequestState.SUPPLEMENT_REQUIRED;
         if (reopens)
         {
-            var due = RequestClock.DueOn(today, request.Rule, [], rules, calendar);
+            var due = RequestClock.DueOn(today, request.Rule, consented: 0, rules, calendar);
             step = step with { WasDueOn = request.ReplyDueOn, DueOn = due.On };
             (request.State, request.Missing, request.ReplyDueOn, request.Provisional) = (SharingRequestState.PENDING, [], due.On, due.Provisional);
         }

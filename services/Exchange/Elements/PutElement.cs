@@ -1,7 +1,7 @@
 using Dapper;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
@@ -27,7 +27,8 @@ public static class PutElement
         ETags.Match(context, element?.Version ?? 0);
         if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
         if (element is not null) MustBeSource(caller, element.Source);
-        await MustBeKnownAsync(fields.Source!, db, catchUp, cancel);
+        await NamedSource.MustBeAsync(work.Connection, code, fields.Source!, cancel);
+        await KnownBody.MustBeAsync(fields.Source!, "/source", db, catchUp, cancel);
         await MustWeighAsync(code, fields, db, cancel);
         if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))
             throw ExchangeProblems.DefinitionInUse.Refuse().With("element", code).AsException();
@@ -53,13 +54,6 @@ public static class PutElement
     {
         if (caller.Unit != source && !caller.IsAdministrator)
             throw ExchangeProblems.NotTheSource.Refuse().With("source", source).With("yours", caller.Unit).AsException();
-    }
-
-    private static async Task MustBeKnownAsync(string source, ExchangeDb db, CatchUp catchUp, CancellationToken cancel)
-    {
-        if (DivisionCode.TryParse(source, out _) || await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) return;
-        await catchUp.WithAsync(cancel, "rosters");
-        if (!await db.OrgUnits.AnyAsync(u => u.Code == source, cancel)) throw ExchangeProblems.UnknownOrgUnit.At("/source", source).AsException();
     }
 
     /// <summary>A weight is another element and a number, and stays one while something is weighted by it.</summary>

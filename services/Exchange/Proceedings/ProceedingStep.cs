@@ -1,7 +1,7 @@
 namespace Datarun.Exchange.Proceedings;
 
 /// <summary>What a step belongs to.</summary>
-public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING, DATASET }
+public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING }
 
 /// <summary>What happened.</summary>
 public enum StepKind

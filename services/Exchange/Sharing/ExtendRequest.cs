@@ -82,7 +82,7 @@ public static class ExtendRequest
         if (body.Decision == ExtensionDecision.CONSENTED)
         {
             extensions[open] = extensions[open] with { Decision = body.Decision };
-            var due = RequestClock.DueOn(request.StartedOn, request.Rule, extensions, rules, calendar);
+            var due = RequestClock.DueOn(request.StartedOn, request.Rule, RequestClock.Consented(extensions), rules, calendar);
             step = step with { WasDueOn = request.ReplyDueOn, DueOn = due.On };
             (request.ReplyDueOn, request.Provisional) = (due.On, due.Provisional);
             await db.SaveChangesAsync(cancel);

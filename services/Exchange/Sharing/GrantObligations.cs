@@ -19,7 +19,7 @@ public static class GrantObligations
             SELECT o.grant_id, o.kind, (SELECT count(*) + 1 FROM grant_obligation e WHERE e.grant_id = o.grant_id AND e.kind = o.kind),
                 o.owed_by, o.owed_to, o.since, o.due_on, o.provisional, o.rule::jsonb
             FROM unnest(@grants, @kinds, @bys, @tos, @sinces, @dues, @provisionals, @rules) AS o(grant_id, kind, owed_by, owed_to, since, due_on, provisional, rule)
-            WHERE NOT EXISTS (SELECT FROM grant_obligation e WHERE e.grant_id = o.grant_id AND e.kind = o.kind AND e.done_at IS NULL)
+            WHERE NOT EXISTS (SELECT FROM grant_obligation e WHERE e.grant_id = o.grant_id AND e.kind = o.kind AND e.done_at IS NULL AND e.lapsed_at IS NULL)
             """,
             new
             {
@@ -32,6 +32,16 @@ public static class GrantObligations
     /// <summary>Notes that what is open of a kind was met; answers whether anything was open.</summary>
     public static async Task<bool> MeetAsync(NpgsqlConnection connection, Guid grant, ObligationKind kind, string? note, DateTimeOffset now, CancellationToken cancel) =>
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE grant_obligation SET done_at = @now, note = @note WHERE grant_id = @grant AND kind = @kind AND done_at IS NULL",
+            "UPDATE grant_obligation SET done_at = @now, note = @note WHERE grant_id = @grant AND kind = @kind AND done_at IS NULL AND lapsed_at IS NULL",
             new { grant, kind = kind.ToString(), note, now }, cancellationToken: cancel)) > 0;
+
+    /// <summary>A grant that ends leaves only the disposal of the data to be owed.</summary>
+    public static async Task EndAsync(NpgsqlConnection connection, IReadOnlyList<Obligation> disposals, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (disposals.Count == 0) return;
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE grant_obligation SET lapsed_at = @now WHERE grant_id = ANY(@grants) AND done_at IS NULL AND lapsed_at IS NULL",
+            new { now, grants = disposals.Select(d => d.Grant).ToArray() }, cancellationToken: cancel));
+        await OweAsync(connection, disposals, cancel);
+    }
 }

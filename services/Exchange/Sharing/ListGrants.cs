@@ -1,5 +1,6 @@
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -11,10 +12,17 @@ namespace Datarun.Exchange.Sharing;
 /// <summary>Lists grants.</summary>
 public static class ListGrants
 {
-    /// <summary>The grants that the caller holds or has given, oldest first; a sharing authority sees those of its area.</summary>
-    public static async Task<Ok<Page<GrantView>>> HandleAsync(GrantState? state, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, CancellationToken cancel)
+    /// <summary>The grants that the caller holds or has given, oldest first, each with what it obliges to; a sharing authority sees those of its area.</summary>
+    /// <param name="owed">Only grants under which this is still owed: DISPOSAL lists those that ended and whose data is not yet said to be disposed of.</param>
+    public static async Task<Ok<Page<GrantView>>> HandleAsync(
+        GrantState? state, ObligationKind? owed, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {
-        var grants = db.Grants.AsNoTracking();
+        var kind = owed?.ToString();
+        var grants = kind is null ? db.Grants.AsNoTracking() : db.Grants.FromSql(
+            $"""
+            SELECT * FROM sharing_grant g WHERE EXISTS (
+                SELECT FROM grant_obligation o WHERE o.grant_id = g.id AND o.kind = {kind} AND o.done_at IS NULL AND o.lapsed_at IS NULL)
+            """).AsNoTracking();
         if (!caller.IsAdministrator)
         {
             var (unit, area) = (caller.Unit, caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", ""));
@@ -28,6 +36,7 @@ public static class ListGrants
             grants = grants.Where(g => g.Id > last);
         }
         var rows = await grants.OrderBy(g => g.Id).Take(page.Size + 1).ToListAsync(cancel);
-        return TypedResults.Ok(page.Of(rows.ConvertAll(GrantView.Of), g => [g.Id.ToString()]));
+        await db.Database.OpenConnectionAsync(cancel);
+        return TypedResults.Ok(page.Of(await ReadGrants.WithObligationsAsync(work.Connection, rows, cancel), g => [g.Id.ToString()]));
     }
 }

@@ -23,6 +23,8 @@ public sealed record Obligation(
 /// <summary>An obligation as it is read.</summary>
 /// <param name="DueOn">Last day; <c>provisional</c> where it reaches a year whose holidays are not out yet.</param>
 /// <param name="OverdueSince">When it was found to be late; stays when it is met afterwards.</param>
+/// <param name="LapsedAt">When the grant ended before it was met.</param>
 /// <param name="Note">How it was met.</param>
 public sealed record ObligationView(
-    ObligationKind Kind, int Number, string OwedBy, DateOnly DueOn, bool Provisional, RuleReference? Rule, DateTimeOffset? OverdueSince, DateTimeOffset? DoneAt, string? Note);
+    ObligationKind Kind, int Number, string OwedBy, DateOnly DueOn, bool Provisional, RuleReference? Rule, DateTimeOffset? OverdueSince, DateTimeOffset? DoneAt, DateTimeOffset? LapsedAt,
+    string? Note);

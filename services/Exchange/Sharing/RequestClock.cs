@@ -8,8 +8,9 @@ public static class RequestClock
 {
     /// <summary>The last day, counted anew from the day that the request was complete. Without consent an extension adds nothing (第21条).</summary>
     /// <param name="startedOn">The day of receipt, of the supplement, or of the ruling that it is to be answered; not counted.</param>
-    public static Deadline DueOn(DateOnly startedOn, RuleReference rule, IEnumerable<ExtensionView> extensions, Rules rules, WorkdayCalendar calendar) =>
-        calendar.AddWorkdays(startedOn, rules.Get(rule.Id, DateOnly.Parse(rule.Version, CultureInfo.InvariantCulture)).Int + Consented(extensions));
+    /// <param name="consented">Workdays of extensions that were consented to.</param>
+    public static Deadline DueOn(DateOnly startedOn, RuleReference rule, int consented, Rules rules, WorkdayCalendar calendar) =>
+        calendar.AddWorkdays(startedOn, rules.Get(rule.Id, DateOnly.Parse(rule.Version, CultureInfo.InvariantCulture)).Int + consented);
 
     /// <summary>Workdays that were consented to.</summary>
     public static int Consented(IEnumerable<ExtensionView> extensions) => extensions.Where(e => e.Decision == ExtensionDecision.CONSENTED).Sum(e => e.Workdays);

@@ -46,6 +46,14 @@ public sealed class SharingGrant
     /// <summary>A step of it; both sides have notice.</summary>
     public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) => new(SubjectKind.GRANT, Id, kind, at, by) { Tells = [Consumer, Provider], Reason = Reason };
 
+    /// <summary>What the consumer owes while it is suspended: to put misuse right by a day that was set, or by that of the rule.</summary>
+    public Obligation PuttingRight(DateOnly today, DateOnly? correctBy, Rules rules, WorkdayCalendar calendar)
+    {
+        var rule = rules.Get("share.misuse.correct", today);
+        var due = correctBy is { } set ? new Deadline(set, Provisional: false) : calendar.AddWorkdays(today, rule.Int);
+        return new(Id, ObligationKind.CORRECTION, Consumer, Provider, today, due.On, due.Provisional, correctBy is null ? rule.Reference : null);
+    }
+
     /// <summary>What the consumer owes once it has ended.</summary>
     public Obligation Disposal(DateOnly endedOn, Rules rules, WorkdayCalendar calendar)
     {

@@ -14,9 +14,13 @@ public static class SharingProblems
     public static readonly Problem ExtensionTooLong = new("EXTENSION_TOO_LONG", 422, "All extensions of a request together have an upper bound; detail says how many workdays are left (decree 809, article 21).", "延长答复期限累计不得超过上限,detail 为剩余工作日数(政务数据共享条例第21条)。");
     public static readonly Problem NoExtensionAsked = new("NO_EXTENSION_ASKED", 409, "No extension waits for a decision.", "没有等待审批的延期申请。");
     public static readonly Problem ElementNotAsked = new("ELEMENT_NOT_ASKED", 422, "A reply agrees to elements that were asked for, and to no others; see detail.", "只能同意申请范围内的数据项,见 detail。");
+    public static readonly Problem CorrectByPassed = new("CORRECT_BY_PASSED", 422, "The day by which misuse is to be put right has already passed.", "整改期限已过。");
+    public static readonly Problem NothingOwed = new("NOTHING_OWED", 409, "Nothing of this kind is owed under the grant: see obligations. Disposal is owed once the grant has ended.", "该授权下没有待履行的此项义务,见 obligations;数据处置在授权终止后履行。");
+    public static readonly Problem KeepingNeedsGround = new("KEEPING_NEEDS_GROUND", 422, "What is kept needs the provision that demands it.", "依法留存须注明法律依据。");
 
     public static IReadOnlyList<Problem> All { get; } =
     [
         SignOffAhead, CitizenNumbersNotExchanged, NotTheAuthority, OwnMatter, ExtensionTooLate, ExtensionPending, ExtensionTooLong, NoExtensionAsked, ElementNotAsked,
+        CorrectByPassed, NothingOwed, KeepingNeedsGround,
     ];
 }

@@ -15,12 +15,13 @@ namespace Datarun.Exchange.Sharing;
 /// <summary>
 /// Looks once a minute (<c>Deadlines:Seconds</c>) at what time has done: a request or correction that was not answered is OVERDUE, on
 /// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES; what is owed under
-/// grants is met or late.
+/// grants is met or late. When a year's holiday notice has come out, days that were provisional are computed again.
 /// </summary>
 public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
 {
     private const int Batch = 500;
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60); // A read that began before a correction is in the audit log by then.
+    private string? _recomputedBy;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
         TimeSpan.FromSeconds(configuration.GetValue("Deadlines:Seconds", 60.0)), clock,
@@ -37,6 +38,8 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
         var (work, db) = (scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<ExchangeDb>());
         var (now, today) = (clock.GetUtcNow(), clock.Today());
         await work.BeginAsync(cancel);
+        var calendar = scope.ServiceProvider.GetRequiredService<WorkdayCalendar>();
+        if (_recomputedBy != calendar.Version && !await RecomputeDeadlines.RunAsync(work, rules, calendar, now, today, cancel)) _recomputedBy = calendar.Version;
         var (entries, steps) = (new List<AuditEntry>(), new List<ProceedingStep>());
 
         var requests = await db.SharingRequests
@@ -69,8 +72,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, "exchange") { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
         }
 
-        var calendar = scope.ServiceProvider.GetRequiredService<WorkdayCalendar>();
-        await GrantObligations.OweAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), cancel);
+        await GrantObligations.EndAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), now, cancel);
         steps.AddRange(await WatchObligations.FindDeliveredAsync(work.Connection, now, cancel));
         var late = await WatchObligations.MarkOverdueAsync(work, now, today, Batch, steps, entries, cancel);
         var settled = await SettleAsync(work, now, today, cancel);

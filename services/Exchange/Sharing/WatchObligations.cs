@@ -18,22 +18,23 @@ public static class WatchObligations
         (await connection.QueryAsync<(Guid Grant, string Consumer, string Provider)>(new CommandDefinition(
             """
             UPDATE grant_obligation o SET done_at = @now FROM sharing_grant g
-            WHERE o.grant_id = g.id AND o.kind = 'DELIVERY' AND o.done_at IS NULL AND g.method <> 'FILE' AND g.state = 'ACTIVE'
+            WHERE o.grant_id = g.id AND o.kind = 'DELIVERY' AND o.done_at IS NULL AND o.lapsed_at IS NULL AND g.method <> 'FILE' AND g.state = 'ACTIVE'
               AND NOT EXISTS (SELECT FROM unnest(g.elements) AS e WHERE NOT EXISTS (
                   SELECT FROM value_copy v WHERE v.element = e COLLATE "C" AND v.unit >= g.unit_from AND v.unit < g.unit_to))
             RETURNING g.id, g.consumer, g.provider
             """, new { now }, cancellationToken: cancel)))
             .Select(d => new ProceedingStep(SubjectKind.GRANT, d.Grant, StepKind.DELIVERED, now, ProceedingStep.Time) { Tells = [d.Consumer, d.Provider] }).ToList();
 
-    /// <summary>Marks what is late, each once, and tells both sides, the authority and the bus; answers how many were found.</summary>
+    /// <summary>Marks what is late (nobody delivers under a suspended grant), each once, and tells both sides, the authority and the bus; answers how many were found.</summary>
     public static async Task<int> MarkOverdueAsync(
         UnitOfWork work, DateTimeOffset now, DateOnly today, int batch, List<ProceedingStep> steps, List<AuditEntry> entries, CancellationToken cancel)
     {
         var late = (await work.Connection.QueryAsync<Late>(new CommandDefinition(
             """
             UPDATE grant_obligation o SET overdue_since = @now
-            FROM (SELECT grant_id, kind, number FROM grant_obligation WHERE done_at IS NULL AND overdue_since IS NULL AND due_on < @today
-                ORDER BY due_on, grant_id LIMIT @batch FOR UPDATE SKIP LOCKED) d, sharing_grant g
+            FROM (SELECT n.grant_id, n.kind, n.number FROM grant_obligation n JOIN sharing_grant a ON a.id = n.grant_id
+                WHERE n.done_at IS NULL AND n.lapsed_at IS NULL AND n.overdue_since IS NULL AND n.due_on < @today AND (n.kind <> 'DELIVERY' OR a.state = 'ACTIVE')
+                ORDER BY n.due_on, n.grant_id LIMIT @batch FOR UPDATE OF n SKIP LOCKED) d, sharing_grant g
             WHERE (o.grant_id, o.kind, o.number) = (d.grant_id, d.kind, d.number) AND g.id = o.grant_id
             RETURNING o.grant_id AS grant, o.kind, o.owed_by, o.owed_to, o.due_on, g.provider
             """, new { now, today, batch }, cancellationToken: cancel))).AsList();

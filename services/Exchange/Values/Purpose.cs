@@ -11,6 +11,12 @@ public static class Purpose
     public static bool Matches(string? stated, string granted) =>
         !string.IsNullOrWhiteSpace(stated) && (Same(stated, granted) || Same(Decode(stated), granted));
 
+    /// <summary>
+    /// Whether it is the granted purpose but for case, width, spaces and punctuation: a slip of whoever set the client up, which is refused as
+    /// any other but is no misuse.
+    /// </summary>
+    public static bool Resembles(string stated, string granted) => Letters(Decode(stated)) is { Length: > 0 } letters && letters == Letters(granted);
+
     /// <summary>The stated purpose as it is to be read and recorded; null where none is stated.</summary>
     public static string? Read(HttpContext context)
     {
@@ -20,6 +26,18 @@ public static class Purpose
 
     /// <summary>The purpose with its percent-encoding undone and in NFC.</summary>
     public static string Decode(string stated) => Normalise(Uri.UnescapeDataString(stated));
+
+    private static string Letters(string text)
+    {
+        try
+        {
+            return string.Concat(text.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return ""; // Half a surrogate pair.
+        }
+    }
 
     private static bool Same(string a, string b) => Normalise(a) == Normalise(b);
 

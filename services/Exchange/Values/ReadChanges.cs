@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -29,14 +30,14 @@ public static class ReadChanges
     /// </summary>
     public static async Task<Ok<Changes>> HandleAsync(
         [AsParameters] ValueQuery query, [AsParameters] PageQuery page, Caller caller, HttpContext context,
-        NpgsqlDataSource database, AuditLog audit, TimeProvider clock, CancellationToken cancel)
+        NpgsqlDataSource database, AuditLog audit, SuspendMisused suspend, TimeProvider clock, CancellationToken cancel)
     {
         var filter = query.Filter();
         if (!long.TryParse(page.After is { Length: > 0 } given ? given : "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         var (size, today) = (page.Size, clock.Today());
         await using var connection = await database.OpenConnectionAsync(cancel);
         var entry = new AuditEntry(clock.GetUtcNow(), AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
-        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, today, cancel);
+        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
         var parameters = scope.Parameters(caller, today);
         var hulls = scope.Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
         parameters.AddDynamicParams(new

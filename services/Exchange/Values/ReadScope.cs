@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -40,9 +41,10 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
 
     public IReadOnlyList<Guid> Grants => [.. Readings.SelectMany(r => r.Reading.Grants).Distinct()];
 
-    /// <summary>Decides for every element; an unknown one is refused, and one that may not be read is refused and on record before that is said.</summary>
+    /// <summary>Decides for every element; an unknown one is refused, and one that may not be read is refused and on record before that is said. A read for another purpose suspends the grant.</summary>
     public static async Task<ReadScope> OfAsync(
-        IReadOnlyList<string> elements, string? under, Caller caller, string? stated, AuditEntry entry, NpgsqlConnection connection, AuditLog audit, DateOnly today, CancellationToken cancel)
+        IReadOnlyList<string> elements, string? under, Caller caller, string? stated, AuditEntry entry, NpgsqlConnection connection,
+        AuditLog audit, SuspendMisused suspend, DateOnly today, CancellationToken cancel)
     {
         if (elements.FirstOrDefault(e => e.Contains('\0')) is not null) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
         var facts = await ReadFacts.OfAsync(connection, caller.Unit, elements, cancel);
@@ -54,7 +56,8 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
             var (reading, refused) = RightToRead.Decide(caller, element, grants, under, stated, today);
             if (reading is null)
             {
-                await audit.AppendAsync(entry with { Element = element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated) }, cancel);
+                var misused = await suspend.AfterAsync(refused!, caller, grants, under, stated, cancel);
+                await audit.AppendAsync(entry with { Element = element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated), Grants = misused }, cancel);
                 throw refused.AsException();
             }
             readings.Add(new ElementReading(element.Code, reading, grants.FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? ""));

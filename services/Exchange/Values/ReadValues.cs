@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -20,7 +21,7 @@ public static class ReadValues
     /// <param name="asOf">What was known then: an RFC 3339 instant, or a day to its end. Pages of one question take the same <c>asOf</c>.</param>
     public static async Task<Ok<Page<ValueItem>>> HandleAsync(
         [AsParameters] ValueQuery query, string? asOf, [AsParameters] PageQuery page, Caller caller, HttpContext context,
-        NpgsqlDataSource database, AuditLog audit, TimeProvider clock, CancellationToken cancel)
+        NpgsqlDataSource database, AuditLog audit, SuspendMisused suspend, TimeProvider clock, CancellationToken cancel)
     {
         var filter = query.Filter();
         var after = page.Keys(3);
@@ -29,7 +30,7 @@ public static class ReadValues
 
         await using var connection = await database.OpenConnectionAsync(cancel);
         var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
-        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, today, cancel);
+        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
         var snapshot = then is { } instant ? await Snapshot.OfAsync(connection, instant, cancel) : (long?)null;
         var rows = await RowsAsync(filter, scope, snapshot, after, page.Size + 1, caller, today, connection, cancel);
         var past = snapshot is { } seen && rows.Count > 0 && seen < rows[0].Head;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Datarun.ServiceDefaults.Law;
@@ -7,7 +8,7 @@ namespace Datarun.ServiceDefaults.Law;
 /// One year's notice of holidays, from a file <c>YYYY.min.json</c>: days that are off and weekend days that are worked
 /// (调休, 放假办法 art. 7). A notice cannot take a statutory day away; a file that does, or forgets one, is wrong.
 /// </summary>
-internal sealed record HolidayNotice(int Year, IReadOnlyDictionary<DateOnly, DayKind> Days)
+internal sealed record HolidayNotice(int Year, IReadOnlyDictionary<DateOnly, DayKind> Days, byte[] Digest)
 {
     private static readonly JsonSerializerOptions s_web = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
@@ -15,7 +16,8 @@ internal sealed record HolidayNotice(int Year, IReadOnlyDictionary<DateOnly, Day
     {
         try
         {
-            var file = JsonSerializer.Deserialize<NoticeFile>(File.ReadAllText(path), s_web) ?? throw new JsonException("The file holds null.");
+            var text = File.ReadAllBytes(path);
+            var file = JsonSerializer.Deserialize<NoticeFile>(text, s_web) ?? throw new JsonException("The file holds null.");
             if (!Path.GetFileName(path).StartsWith(file.Year.ToString("0000", CultureInfo.InvariantCulture) + ".", StringComparison.Ordinal))
             {
                 throw new JsonException($"The file's name is not that of its year {file.Year}.");
@@ -39,7 +41,7 @@ internal sealed record HolidayNotice(int Year, IReadOnlyDictionary<DateOnly, Day
                 }
             }
 
-            return new(file.Year, days);
+            return new(file.Year, days, SHA256.HashData(text));
         }
         catch (JsonException fault)
         {

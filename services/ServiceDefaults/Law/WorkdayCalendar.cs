@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 
 namespace Datarun.ServiceDefaults.Law;
 
@@ -19,6 +20,7 @@ public sealed class WorkdayCalendar
 
     private WorkdayCalendar(IReadOnlyList<HolidayNotice> notices)
     {
+        Version = Convert.ToHexStringLower(SHA256.HashData([.. notices.SelectMany(notice => notice.Digest)]))[..12];
         _publishedYears = notices.Select(notice => notice.Year).ToFrozenSet();
         _noticed = notices.SelectMany(notice => notice.Days).ToFrozenDictionary();
     }
@@ -26,12 +28,38 @@ public sealed class WorkdayCalendar
     /// <summary>The calendars that are delivered with the program.</summary>
     public static WorkdayCalendar Default => s_default.Value;
 
+    /// <summary>Names what the notices say: the same on every server that has the same ones.</summary>
+    public string Version { get; }
+
+    /// <summary>The years whose notices are loaded, in order.</summary>
+    public IReadOnlyList<int> PublishedYears => [.. _publishedYears.Order()];
+
     /// <summary>Reads every <c>YYYY.min.json</c> of the folder.</summary>
     /// <exception cref="InvalidDataException">No calendar there, or one is wrong; the message names file and fault.</exception>
-    public static WorkdayCalendar Load(string folder)
+    public static WorkdayCalendar Load(string folder) => Load(folder, [], _ => { });
+
+    /// <summary>Reads the folder, and notices that came later: one takes the place of the folder's of its year. One that is wrong is left out and told.</summary>
+    /// <exception cref="InvalidDataException">A calendar of the folder itself is missing or wrong.</exception>
+    public static WorkdayCalendar Load(string folder, IEnumerable<string> later, Action<InvalidDataException> wrong)
     {
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.min.json") : [];
-        return files is [] ? throw new InvalidDataException($"There is no holiday calendar in {folder}") : new([.. files.Order(StringComparer.Ordinal).Select(HolidayNotice.Load)]);
+        if (files is []) throw new InvalidDataException($"There is no holiday calendar in {folder}");
+        var notices = new SortedDictionary<int, HolidayNotice>();
+        foreach (var notice in files.Select(HolidayNotice.Load)) notices[notice.Year] = notice;
+        foreach (var file in later)
+        {
+            try
+            {
+                var notice = HolidayNotice.Load(file);
+                notices[notice.Year] = notice;
+            }
+            catch (InvalidDataException fault)
+            {
+                wrong(fault);
+            }
+        }
+
+        return new([.. notices.Values]);
     }
 
     /// <summary>Whether the State Council's notice for the year is loaded.</summary>

@@ -58,10 +58,11 @@ public sealed class Proceedings : Migration
             rule jsonb,                         -- null where somebody set the day
             overdue_since timestamptz,
             done_at timestamptz,
+            lapsed_at timestamptz,              -- the grant ended before it was met
             note text,
             PRIMARY KEY (grant_id, kind, number)
         );
-        CREATE INDEX ix_grant_obligation_open ON grant_obligation (due_on) WHERE done_at IS NULL;
+        CREATE INDEX ix_grant_obligation_open ON grant_obligation (due_on) WHERE done_at IS NULL AND lapsed_at IS NULL;
         INSERT INTO grant_obligation (grant_id, kind, number, owed_by, owed_to, since, due_on, provisional, rule)
         SELECT id, 'DELIVERY', 1, provider, consumer, from_day, deliver_by, provisional, rule FROM sharing_grant WHERE state IN ('ACTIVE', 'SUSPENDED');
         CREATE INDEX ix_audit_entry_consumer ON audit_entry (consumer, at) WHERE action IN ('READ', 'READ_REFUSED');

@@ -1,0 +1,46 @@
+using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Datarun.Exchange.Corrections;
+
+/// <summary>Lists who was told of corrections.</summary>
+public static class ListCorrectionNotices
+{
+    /// <summary>Who was told of which correction, and by when it is to be acknowledged.</summary>
+    /// <param name="WrongFrom">Since when the value had been wrong; <c>wrongTo</c> until when.</param>
+    public sealed record Item(Guid Correction, string Element, string Unit, string Period, DateTimeOffset? WrongFrom, DateTimeOffset? WrongTo, NoticeView Notice);
+
+    /// <summary>
+    /// Who was told of corrections that the caller asked for, decided or oversees, and what the caller itself was told; by correction and consumer.
+    /// <c>acknowledged=false</c> lists who has not said that it has seen it, each with its last day.
+    /// </summary>
+    public static async Task<Ok<Page<Item>>> HandleAsync(
+        bool? acknowledged, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
+    {
+        var unit = caller.Unit;
+        var all = caller.IsAdministrator || caller.Is(Role.AUDITOR);
+        var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
+        var (from, to) = (area.From, area.To);
+        var notices = db.CorrectionNotices.AsNoTracking().Join(db.Corrections, n => n.CorrectionId, c => c.Id, (n, c) => new { Notice = n, Correction = c })
+            .Where(x => all || x.Notice.Consumer == unit || x.Correction.AskedBy == unit || x.Correction.Source == unit
+                || (x.Correction.Source.CompareTo(from) >= 0 && x.Correction.Source.CompareTo(to) < 0));
+        if (acknowledged is { } seen) notices = notices.Where(x => seen == (x.Notice.AcknowledgedAt != null));
+        if (page.Keys(2) is [var id, var consumer])
+        {
+            if (!Guid.TryParse(id, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+            notices = notices.Where(x => x.Notice.CorrectionId > last || (x.Notice.CorrectionId == last && x.Notice.Consumer.CompareTo(consumer) > 0));
+        }
+        var rows = await notices.OrderBy(x => x.Notice.CorrectionId).ThenBy(x => x.Notice.Consumer).Take(page.Size + 1).ToListAsync(cancel);
+        var today = clock.Today();
+        return TypedResults.Ok(page.Of(
+            rows.ConvertAll(x => new Item(
+                x.Correction.Id, x.Correction.Element, x.Correction.Unit, x.Correction.Period, x.Correction.WrongFrom, x.Correction.WrongTo, NoticeView.Of(x.Notice, today, rules, calendar))),
+            i => [i.Correction.ToString(), i.Notice.Consumer]));
+    }
+}
