@@ -60,5 +60,6 @@ public static class ExchangeProblems
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
         .. Catalogue.CatalogueProblems.All,
+        .. Exports.ExportProblems.All,
     ];
 }

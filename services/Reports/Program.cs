@@ -4,6 +4,7 @@ using Datarun.Reports.Amendments;
 using Datarun.Reports.Burden;
 using Datarun.Reports.Calendars;
 using Datarun.Reports.Catalogues;
+using Datarun.Reports.DataValueSets;
 using Datarun.Reports.Decisions;
 using Datarun.Reports.Derivations;
 using Datarun.Reports.DuplicateReports;
@@ -19,6 +20,7 @@ using Datarun.Reports.Reactions;
 using Datarun.Reports.Refusals;
 using Datarun.Reports.Reminders;
 using Datarun.Reports.Requests;
+using Datarun.Reports.ReturnFlow;
 using Datarun.Reports.Reviews;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.Spreadsheets;
@@ -153,6 +155,10 @@ public static class ReportsService
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
+
+        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapGet("/return-flow", ReadReturnFlow.HandleAsync).Needs(Role.REPORTER);
+
         v1.MapGet("/values/history", ReadHistory.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/amendments", ListAmendments.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();

@@ -61,5 +61,6 @@ public static class ReportsProblems
         .. Calendars.CalendarsProblems.All,
         AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
         .. DuplicateReports.DuplicateReportProblems.All,
+        .. DataValueSets.DataValueSetProblems.All,
     ];
 }
