@@ -60,5 +60,6 @@ public static class ExchangeProblems
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
         .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All, .. SourceNamings.NamingProblems.All,
+        .. Exports.ExportProblems.All,
     ];
 }

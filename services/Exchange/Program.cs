@@ -5,6 +5,7 @@ using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.Exports;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.SourceNamings;
@@ -68,6 +69,12 @@ public static class ExchangeService
 
         v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/values/changes", ReadChanges.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+
+        v1.MapPost("/exports", PostExport.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapGet("/exports", ReadExports.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/exports/{id:guid}", ReadExports.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/exports/{id:guid}/parts/{number:int}", GetPart.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
+
         v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
@@ -108,5 +115,6 @@ public static class ExchangeService
         builder.Services.AddHostedService<SendDeliveries>();
         builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();
+        builder.Services.AddHostedService<PrepareExports>();
     }
 }

@@ -5,6 +5,7 @@ using Datarun.Reports.Burden;
 using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Calendars;
 using Datarun.Reports.Catalogues;
+using Datarun.Reports.DataValueSets;
 using Datarun.Reports.Decisions;
 using Datarun.Reports.Derivations;
 using Datarun.Reports.DuplicateReports;
@@ -21,6 +22,7 @@ using Datarun.Reports.Reactions;
 using Datarun.Reports.Refusals;
 using Datarun.Reports.Reminders;
 using Datarun.Reports.Requests;
+using Datarun.Reports.ReturnFlow;
 using Datarun.Reports.Reviews;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.Sessions;
@@ -157,6 +159,9 @@ public static class ReportsService
         v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
+
+        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapGet("/return-flow", ReadReturnFlow.HandleAsync).Needs(Role.REPORTER);
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
 
         v1.MapGet("/values/history", ReadHistory.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);

@@ -62,5 +62,6 @@ public static class ReportsProblems
         AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
         .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All,
         .. Sessions.SessionsProblems.All, .. BurdenBudgets.BudgetProblems.All, .. Burden.LeagueProblems.All, .. Lineage.LineageProblems.All,
+        .. DataValueSets.DataValueSetProblems.All,
     ];
 }

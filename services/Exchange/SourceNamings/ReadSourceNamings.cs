@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
-using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 

@@ -40,10 +40,11 @@ public sealed record ValueFilter(IReadOnlyList<string> Elements, string? Under, 
         """;
 
     /// <summary>Reads one; throws with everything named that is wrong.</summary>
+    /// <param name="elements">Null where they are found otherwise.</param>
     /// <param name="pointer">How a member is named to the caller.</param>
     /// <param name="invalid">The problem of a member that is no code, no period or no level.</param>
     public static ValueFilter Read(
-        IReadOnlyList<string> elements, string? under, string? period, string? from, string? to, string? level, Func<string, string> pointer, Problem invalid)
+        IReadOnlyList<string>? elements, string? under, string? period, string? from, string? to, string? level, Func<string, string> pointer, Problem invalid)
     {
         // An empty parameter (?period=) asks for nothing in particular.
         (under, period, from, to, level) = (Given(under), Given(period), Given(from), Given(to), Given(level));
@@ -51,8 +52,8 @@ public sealed record ValueFilter(IReadOnlyList<string> Elements, string? Under, 
         var (isFrom, isTo) = (Reported.TryParse(from, out var first), Reported.TryParse(to, out var last));
         var isLevel = Enum.TryParse<DivisionLevel>(level, out var digits) && Enum.IsDefined(digits) && level!.All(char.IsAsciiLetterUpper);
         var check = new Check()
-            .That(elements.Count > 0, pointer("element"), invalid, "1–500")
-            .That(elements.Count <= MostElements, pointer("elements"), ExchangeProblems.TooManyElements, $"≤ {MostElements}")
+            .That(elements is null or { Count: > 0 } && elements?.Contains(null!) != true, pointer("element"), invalid, "1–500")
+            .That(elements is null or { Count: <= MostElements }, pointer("elements"), ExchangeProblems.TooManyElements, $"≤ {MostElements}")
             .That(under is null || OrgUnitCode.TryParse(under, out _), pointer("under"), invalid, under)
             .That(period is null || isPeriod, pointer("period"), invalid, period)
             .That(from is null || isFrom, pointer("from"), invalid, from)
@@ -60,7 +61,7 @@ public sealed record ValueFilter(IReadOnlyList<string> Elements, string? Under, 
             .That(from is null || to is null || !isFrom || !isTo || first.Start <= last.End, pointer("to"), invalid, $"≥ {from}")
             .That(level is null || isLevel, pointer("level"), invalid, string.Join(", ", Enum.GetNames<DivisionLevel>()));
         if (!check.Passes) throw new Refused(check.Refused.Errors is [var only] ? only.Problem : invalid == CommonProblems.ParameterInvalid ? invalid : CommonProblems.BodyInvalid, check.Refused.Errors).AsException();
-        return new ValueFilter(elements, under, period, from is null ? null : first.Start, to is null ? null : last.End, level is null ? null : DigitsOf(digits));
+        return new ValueFilter(elements ?? [], under, period, from is null ? null : first.Start, to is null ? null : last.End, level is null ? null : DigitsOf(digits));
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Spreadsheets;
 using Datarun.ServiceDefaults.Http;

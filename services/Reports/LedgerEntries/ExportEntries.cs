@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;

@@ -6,7 +6,6 @@ using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -31,14 +30,18 @@ public static class RecordValues
     /// A department's system gives the values of its own elements: NDJSON, a line <c>{element, unit, period, value}</c>, gzip accepted. Bad lines
     /// are refused one by one, good ones kept; where a value is given twice the last line holds. The same body again changes nothing.
     /// </summary>
-    public static async Task<Answer> HandleAsync(
-        HttpRequest request, Caller caller, CatchUp catchUp, Catalogue catalogue, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    public static Task<Answer> HandleAsync(
+        HttpRequest request, Caller caller, CatchUp catchUp, Catalogue catalogue, UnitOfWork work, TimeProvider clock, CancellationToken cancel) =>
+        RecordAsync(GivenValue.OfLinesAsync(request.Body, cancel), new RefusedLines(Language.IsChinese(request.HttpContext)), caller, catchUp, catalogue, work, clock, cancel);
+
+    /// <summary>Records values that come in any form, each by the same rules.</summary>
+    public static async Task<Answer> RecordAsync(
+        IAsyncEnumerable<GivenValue> given, RefusedLines refused, Caller caller, CatchUp catchUp, Catalogue catalogue, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         var (connection, now) = (work.Connection, clock.GetUtcNow());
         var elements = await catalogue.ReadAsync(connection, cancel);
-        var refused = new RefusedLines(Language.IsChinese(request.HttpContext));
-        var received = await CopyInAsync(request.Body, caller, elements, connection, refused, cancel);
+        var received = await CopyInAsync(given, caller, elements, connection, refused, cancel);
         var unknown = (await connection.QueryAsync<(int Line, string Unit)>(new CommandDefinition(
             """
             ANALYZE staged;
@@ -65,7 +68,7 @@ public static class RecordValues
     }
 
     /// <summary>Streams the good lines into a temporary table.</summary>
-    private static async Task<int> CopyInAsync(Stream body, Caller caller, ElementSet elements, NpgsqlConnection connection, RefusedLines refused, CancellationToken cancel)
+    private static async Task<int> CopyInAsync(IAsyncEnumerable<GivenValue> given, Caller caller, ElementSet elements, NpgsqlConnection connection, RefusedLines refused, CancellationToken cancel)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -74,7 +77,7 @@ public static class RecordValues
             """, cancellationToken: cancel));
         await using var copy = await connection.BeginBinaryImportAsync("COPY staged FROM STDIN (FORMAT BINARY)", cancel);
         var received = 0;
-        await foreach (var line in NdjsonLines.ReadAsync(body, cancel))
+        await foreach (var line in given.WithCancellation(cancel))
         {
             received++;
             if (Read(line, caller, elements, refused) is not var (element, unit, period, value)) continue;
@@ -95,25 +98,15 @@ public static class RecordValues
     }
 
     /// <summary>Reads one line; null when it is refused.</summary>
-    private static (Element Element, string Unit, Period Period, ValueBody Value)? Read(NdjsonLine text, Caller caller, ElementSet elements, RefusedLines refused)
+    private static (Element Element, string Unit, Period Period, ValueBody Value)? Read(GivenValue line, Caller caller, ElementSet elements, RefusedLines refused)
     {
-        Line? line;
-        try
-        {
-            line = JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options);
-        }
-        catch (JsonException error)
-        {
-            refused.Add(text.Number, ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
-            return null;
-        }
-        if (line is null) refused.Add(text.Number, ReportsProblems.LineMalformed);
-        else if (!elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(text.Number, ReportsProblems.ElementUnknown, "element", line.Element);
-        else if (!caller.Covers(element.Source)) refused.Add(text.Number, ReportsProblems.NotTheSource, "element", element.Source);
-        else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(text.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
-        else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(text.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
-        else if (!Period.TryParse(line.Period, out var period)) refused.Add(text.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
-        else if (CheckValue.Read(element, line.Value, out var value) is { } wrong) refused.Add(text.Number, wrong.Problem, "value", wrong.Detail);
+        if (line.Fault is { } fault) refused.Add(line.Number, fault.Problem, fault.Field, fault.Detail);
+        else if (!elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(line.Number, ReportsProblems.ElementUnknown, "element", line.Element);
+        else if (!caller.Covers(element.Source)) refused.Add(line.Number, ReportsProblems.NotTheSource, "element", element.Source);
+        else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
+        else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(line.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
+        else if (!Period.TryParse(line.Period, out var period)) refused.Add(line.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
+        else if (CheckValue.Read(element, line.Typed(element), out var value) is { } wrong) refused.Add(line.Number, wrong.Problem, "value", wrong.Detail);
         else return (element, line.Unit, period, value);
         return null;
     }

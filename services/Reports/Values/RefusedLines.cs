@@ -8,10 +8,13 @@ namespace Datarun.Reports.Values;
 /// <param name="Reason">In the caller's language.</param>
 /// <param name="Field">The member at fault.</param>
 /// <param name="Detail">The value met, or the bound that it breaks.</param>
-public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail);
+/// <param name="At">In a document that has no lines: where it stands, as a JSON pointer or XPath.</param>
+public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail, string? At = null);
 
 /// <summary>Gathers the lines that were not taken: counts all, names the first 1,000.</summary>
-public sealed class RefusedLines(bool chinese)
+/// <param name="chinese">The caller's language.</param>
+/// <param name="at">Where the n-th value of a document stands that has no lines.</param>
+public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
 {
     private const int MostNamed = 1000;
     private readonly List<RefusedLine> _first = [];
@@ -25,6 +28,6 @@ public sealed class RefusedLines(bool chinese)
     public void Add(int line, Problem problem, string? field = null, string? detail = null)
     {
         Count++;
-        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, chinese ? problem.Chinese : problem.English, field, detail));
+        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, chinese ? problem.Chinese : problem.English, field, detail, at?.Invoke(line)));
     }
 }

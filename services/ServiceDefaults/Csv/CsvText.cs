@@ -1,4 +1,4 @@
-namespace Datarun.Reports.Csv;
+namespace Datarun.ServiceDefaults.Csv;
 
 /// <summary>
 /// Texts in CSV that a spreadsheet would take for a formula (= + - @, tab, return at the start) go out behind an apostrophe, and come back

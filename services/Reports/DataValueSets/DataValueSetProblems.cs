@@ -1,0 +1,14 @@
+using Datarun.ServiceDefaults.Problems;
+
+namespace Datarun.Reports.DataValueSets;
+
+/// <summary>What can go wrong with documents of other systems.</summary>
+public static class DataValueSetProblems
+{
+    public static readonly Problem Disaggregated = new("DISAGGREGATION_UNSUPPORTED", 422, "The value is one of several categories; each category is an element of its own here.", "该值属于分组中的一项;本平台每一分组项是单独的数据项。");
+    public static readonly Problem NilByFiling = new("NIL_BY_FILING", 422, "An empty value says nothing; a nil return is made by filing.", "空值不表示任何内容;零报告请通过填报提交。");
+    public static readonly Problem DefaultsTooLate = new("DEFAULTS_TOO_LATE", 422, "period and orgUnit of the whole set come before dataValues.", "整个数据集的 period 和 orgUnit 须写在 dataValues 之前。");
+    public static readonly Problem NotAdx = new("NOT_ADX", 422, "The document is not ADX: adx, group and dataValue in the namespace urn:ihe:qrph:adx:2015.", "文档不是 ADX:应为命名空间 urn:ihe:qrph:adx:2015 中的 adx、group、dataValue。");
+
+    public static IReadOnlyList<Problem> All { get; } = [Disaggregated, NilByFiling, DefaultsTooLate, NotAdx];
+}
