@@ -40,7 +40,7 @@ public sealed class BudgetTests(LocalPlatform platform)
     {
         var county = await platform.NewCountyAsync();
         var authority = await AuthorityAsync(county.Code);
-        var rule = (await authority.GetAsync($"{Budgets}/units/{county.Village}")).Is(200);
+        var rule = (await RunningPlatform.EventuallyAsync(() => authority.GetAsync($"{Budgets}/units/{county.Village}"), a => a.Code != "UNIT_UNKNOWN")).Is(200);
         Assert.Equal(("160", "form.burden.village.week", "LOCAL_POLICY"), (rule["minutes"].ToString(), rule["rule"]["id"]!.ToString(), rule["rule"]["basis"]!.ToString()));
         Assert.Null(rule.Json!["decision"]);
         var made = (await authority.PutAsync(Week(county.Code), Body(60))).Is(201);
