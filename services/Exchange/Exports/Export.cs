@@ -78,11 +78,21 @@ public sealed record ExportRow
 }
 
 /// <summary>A part of an export.</summary>
-/// <param name="Sha256">Of the whole file, hexadecimal.</param>
-/// <param name="FirstKey">Element, unit and period of its first row.</param>
-/// <param name="LastKey">Element, unit and period of its last row.</param>
-public sealed record ExportPart(int Number, int Rows, long Size, string Sha256, string[] FirstKey, string[] LastKey)
+public sealed record ExportPart
 {
     /// <summary>The columns.</summary>
     public const string Columns = "number, rows, size, sha256, first_key, last_key";
+
+    public int Number { get; init; }
+    public int Rows { get; init; }
+    public long Size { get; init; }
+
+    /// <summary>Of the whole file, hexadecimal.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Element, unit and period of its first row.</summary>
+    public string[] FirstKey { get; init; } = [];
+
+    /// <summary>Element, unit and period of its last row.</summary>
+    public string[] LastKey { get; init; } = [];
 }

@@ -61,6 +61,6 @@ public sealed class PrepareExports(NpgsqlDataSource database, TimeProvider clock
         }
         if (rows == 0) return null;
         await writer.EndAsync();
-        return new ExportPart((last?.Number ?? 0) + 1, rows, file.Length, file.Sha256, first!, end!);
+        return new ExportPart { Number = (last?.Number ?? 0) + 1, Rows = rows, Size = file.Length, Sha256 = file.Sha256, FirstKey = first!, LastKey = end! };
     }
 }
