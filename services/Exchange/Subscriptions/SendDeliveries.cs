@@ -108,7 +108,7 @@ public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address,
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvents.ContentType, "utf-8");
             request.Headers.Add("webhook-id", id);
             request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-signature", SignDelivery.Of([receiver.Secret, .. receiver.PreviousSecret is { } before ? [before] : Array.Empty<string>()], id, timestamp, body));
+            request.Headers.Add("webhook-signature", SignDelivery.Of(receiver.Secret, receiver.PreviousSecret, id, timestamp, body));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return ((int)response.StatusCode, null);
         }

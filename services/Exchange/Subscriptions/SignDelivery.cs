@@ -8,8 +8,13 @@ public static class SignDelivery
 {
     private const string Prefix = "whsec_";
 
-    /// <summary>The header <c>webhook-signature</c>: a signature for each secret, so that a receiver that knows one of them is served.</summary>
-    public static string Of(IEnumerable<string> secrets, string id, long timestamp, byte[] body) => string.Join(' ', secrets.Select(s => Of(s, id, timestamp, body)));
+    /// <summary>The header <c>webhook-signature</c>: a signature with each secret, so that a receiver that knows one of them is served.</summary>
+    public static string Of(string secret, string? previous, string id, long timestamp, byte[] body)
+    {
+        var signature = Of(secret, id, timestamp, body);
+        // The first is said again at the end, because the public .NET receiver (StandardWebhooks 1.1.2) overlooks the last of several.
+        return previous is null ? signature : $"{signature} {Of(previous, id, timestamp, body)} {signature}";
+    }
 
     /// <summary>The signature with one secret.</summary>
     public static string Of(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
