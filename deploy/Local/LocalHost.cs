@@ -16,9 +16,6 @@ internal static class LocalHost
     private static readonly ServiceDefinition[] Services =
         [IdentityService.Definition, RostersService.Definition, ExchangeService.Definition, ReportsService.Definition, AccountabilityService.Definition];
 
-    // One process has one set of meters: measured by five, each would say five times the same at five times the cost.
-    private static readonly ServiceDefinition Measuring = ReportsService.Definition;
-
     public static async Task<int> RunAsync(Options options)
     {
         var watch = Stopwatch.StartNew();
@@ -59,7 +56,7 @@ internal static class LocalHost
         await databases.CreateAsync(service.Name);
         var app = ServiceHost.Build(
             service,
-            [$"--urls=http://unix:{sockets.Of(service.Name)}", $"--Telemetry:Metrics={service == Measuring}", $"--ConnectionStrings:Database={databases.ConnectionString(service.Name)}", .. common],
+            [$"--urls=http://unix:{sockets.Of(service.Name)}", $"--ConnectionStrings:Database={databases.ConnectionString(service.Name)}", .. common],
             builder =>
             {
                 if (bus is not null) builder.Services.AddSingleton<IEventTransport>(bus);

@@ -11,26 +11,18 @@ using OpenTelemetry.Trace;
 
 namespace Datarun.ServiceDefaults.Hosting;
 
-/// <summary>
-/// Metrics at <c>/metrics</c> of each service (not through the gateway); traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
-/// Meters are the process's: where several services share one, all but one leave them alone (<c>Telemetry:Metrics=false</c>).
-/// </summary>
+/// <summary>Metrics at <c>/metrics</c> of each service (not through the gateway); traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
 internal static class Telemetry
 {
     public static void Add(IServiceCollection services, IConfiguration configuration, string service)
     {
         var exports = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"datarun-{service}"));
-        if (Measures(configuration)) telemetry.WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(BusTelemetry.Name, "Npgsql", "System.Runtime").AddPrometheusExporter());
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"datarun-{service}"))
+            .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(BusTelemetry.Name, "Npgsql", "System.Runtime").AddPrometheusExporter());
         if (!exports) return;
         telemetry.WithTracing(t => t.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource(BusTelemetry.Name, "MassTransit").AddNpgsql())
             .UseOtlpExporter();
     }
 
-    public static void Map(WebApplication app)
-    {
-        if (Measures(app.Configuration)) app.MapPrometheusScrapingEndpoint().Open();
-    }
-
-    private static bool Measures(IConfiguration configuration) => configuration.GetValue("Telemetry:Metrics", true);
+    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint().Open();
 }

@@ -19,7 +19,7 @@ public sealed class DeliveredTwiceTests(DistributedPlatform platform)
         var before = await EveryReaction.KnowledgeAsync(platform);
 
         var repeated = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (service, reaction) in EveryReaction.All) repeated[reaction.Name] = await RepeatedAsync(reaction.Name);
+        foreach (var (service, reaction) in EveryReaction.All) repeated[reaction.Name] = await RepeatedAsync(service, reaction.Name);
         foreach (var service in EveryReaction.Services)
         {
             await using var connection = new NpgsqlConnection(platform.ConnectionString(service.Name));
@@ -31,22 +31,22 @@ public sealed class DeliveredTwiceTests(DistributedPlatform platform)
             var events = await publisher.ExecuteScalarAsync<int>("SELECT count(*)::int FROM outbox WHERE type = @EventName", new { reaction.EventName });
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
             // The exporter answers from a cache for 300 ms.
-            while (await RepeatedAsync(reaction.Name) < repeated[reaction.Name] + events) await Task.Delay(300, patience.Token);
+            while (await RepeatedAsync(service, reaction.Name) < repeated[reaction.Name] + events) await Task.Delay(300, patience.Token);
         }
 
         var after = await EveryReaction.KnowledgeAsync(platform);
         Assert.Empty(after.Where(table => before[table.Key] != table.Value).Select(table => $"{table.Key}: {before[table.Key]} became {table.Value}"));
     }
 
-    /// <summary>How many events a reaction was handed that its inbox knew, by the metric of the process.</summary>
-    private async Task<double> RepeatedAsync(string reaction)
+    /// <summary>How many events a reaction was handed that its inbox knew, by the service's own metric.</summary>
+    private async Task<double> RepeatedAsync(string service, string reaction)
     {
         using var http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancel) =>
             {
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(Path.GetDirectoryName(platform.ClientsFile)!, "reports.sock")), cancel);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(Path.GetDirectoryName(platform.ClientsFile)!, $"{service}.sock")), cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         });
