@@ -28,6 +28,7 @@ internal static class LocalHost
         [
             "--Logging:LogLevel:Default=Warning", $"--Identity:Issuer={new Uri(options.Address, "/")}", $"--Identity:SigningKeyFile={secrets.SigningKeyFile}",
             $"--Identity:ClientsFile={secrets.ClientsFile}", $"--Audit:SigningKeyFile={secrets.AuditKeyFile}", "--Deliveries:AllowLoopback=true", $"--Bus={options.Bus}",
+            $"--Calendar:Folder={Path.Combine(options.Data, "calendar")}",
             .. Services.Select(s => $"--Services:{s.Name}=http://unix:{sockets.Of(s.Name)}"), .. options.Configuration,
         ];
 

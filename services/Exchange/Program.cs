@@ -32,6 +32,10 @@ public static class ExchangeService
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
+        v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
+        v1.MapGet("/source-namings/{id:guid}", ReadSourceNamings.GetAsync).NeedsToken();
 
         v1.MapPut("/datasets/{code}", PutDataset.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
@@ -45,25 +49,21 @@ public static class ExchangeService
         v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/sharing-requests", ListSharingRequests.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapGet("/sharing-requests/{id:guid}", GetSharingRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER);
-        v1.MapGet("/grants", ListGrants.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
-        v1.MapPost("/grants/{id:guid}/suspend", ChangeGrant.SuspendAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
-        v1.MapPost("/grants/{id:guid}/resume", ChangeGrant.ResumeAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
-        v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
-
         v1.MapPost("/sharing-requests/{id:guid}/extension", ExtendRequest.AskAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/extension/consent", ExtendRequest.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute", OpenDispute.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/steps", TakeDisputeStep.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/decision", RuleDispute.HandleAsync).Needs(Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
+
+        v1.MapGet("/grants", ListGrants.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapPost("/grants/{id:guid}/suspend", ChangeGrant.SuspendAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/grants/{id:guid}/resume", ChangeGrant.ResumeAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/grants/{id:guid}/terminate", ChangeGrant.TerminateAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/grants/{id:guid}", GetGrant.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapGet("/grants/{id:guid}/uses", ListGrantUses.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
         v1.MapPost("/grants/{id:guid}/delivery", MeetObligation.DeliverAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/grants/{id:guid}/correction", MeetObligation.PutRightAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/grants/{id:guid}/disposal", MeetObligation.DisposeAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
-        v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
-        v1.MapGet("/source-namings/{id:guid}", ReadSourceNamings.GetAsync).NeedsToken();
         v1.MapGet("/calendar", GetWorkdayCalendar.Handle).NeedsToken();
         v1.MapGet("/notices", ListNotices.HandleAsync).NeedsToken();
 

@@ -17,12 +17,13 @@ public static class ListGrantUses
     public enum UseKind { READ, REFUSED, EVENT }
 
     /// <summary>One use.</summary>
+    /// <param name="Elements">Which of the grant's elements.</param>
     /// <param name="Unit">The place that was asked for, null for the whole grant; of an EVENT the unit of the value.</param>
     /// <param name="Period">Null for all periods.</param>
     /// <param name="Purpose">The purpose that was stated.</param>
-    /// <param name="Rows">How many values were answered.</param>
+    /// <param name="Rows">How many values were answered, of all elements that were read together.</param>
     /// <param name="Number">Its entry in the audit log; null for an EVENT.</param>
-    public sealed record Use(DateTimeOffset At, UseKind Kind, string Element, string? Unit, string? Period, string? Purpose, int? Rows, long? Number);
+    public sealed record Use(DateTimeOffset At, UseKind Kind, IReadOnlyList<string> Elements, string? Unit, string? Period, string? Purpose, int? Rows, long? Number);
 
     /// <summary>
     /// The uses of a grant, newest first, from the audit log, where they are kept for at least three years; for its two sides, their sharing
@@ -45,14 +46,16 @@ public static class ListGrantUses
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT * FROM (
-                (SELECT at, CASE action WHEN 'READ' THEN 'READ' ELSE 'REFUSED' END AS kind, element, e ->> 'under' AS unit, period, e ->> 'purpose' AS purpose,
+                (SELECT at, CASE action WHEN 'READ' THEN 'READ' ELSE 'REFUSED' END AS kind,
+                    CASE WHEN element IS NULL THEN ARRAY(SELECT m COLLATE "C" FROM unnest(elements) AS m WHERE m = ANY(@elements) ORDER BY 1) ELSE ARRAY[element] END AS elements,
+                    e ->> 'under' AS unit, period, e ->> 'purpose' AS purpose,
                     (e ->> 'rows')::int AS rows, number, lpad(number::text, 20, '0') COLLATE "C" AS tie
                  FROM audit_entry, LATERAL (SELECT entry::jsonb AS e) j
-                 WHERE consumer = @consumer AND action IN ('READ', 'READ_REFUSED') AND element = ANY(@elements) AND e -> 'grants' ? @id
+                 WHERE consumer = @consumer AND action IN ('READ', 'READ_REFUSED') AND e -> 'grants' ? @id
                     AND at >= @since AND at <= @before AND (at, lpad(number::text, 20, '0') COLLATE "C") < (@before, @tie)
                  ORDER BY at DESC, number DESC LIMIT @limit)
                 UNION ALL
-                (SELECT at, 'EVENT', element, unit, period, NULL, NULL, NULL, lpad(sequence::text, 20, '0') COLLATE "C" AS tie
+                (SELECT at, 'EVENT', ARRAY[element], unit, period, NULL, NULL, NULL, lpad(sequence::text, 20, '0') COLLATE "C" AS tie
                  FROM feed_entry
                  WHERE consumer = @consumer AND element = ANY(@elements) AND unit >= @from AND unit < @to
                     AND at >= greatest(@since, @granted) AND at <= @before AND (at, lpad(sequence::text, 20, '0') COLLATE "C") < (@before, @tie)
@@ -72,7 +75,7 @@ public static class ListGrantUses
     {
         public DateTimeOffset At { get; init; }
         public UseKind Kind { get; init; }
-        public string Element { get; init; } = "";
+        public string[] Elements { get; init; } = [];
         public string? Unit { get; init; }
         public string? Period { get; init; }
         public string? Purpose { get; init; }
@@ -80,6 +83,6 @@ public static class ListGrantUses
         public long? Number { get; init; }
         public string Tie { get; init; } = "";
 
-        public Use Use => new(At, Kind, Element, Unit, Period, Purpose, Rows, Number);
+        public Use Use => new(At, Kind, Elements, Unit, Period, Purpose, Rows, Number);
     }
 }

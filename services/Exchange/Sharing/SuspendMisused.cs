@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Datarun.Exchange.Sharing;
 
 /// <summary>A read for another purpose is refused and suspends the grants that it would have misused, at once, until it is put right (第25、27条).</summary>
-public sealed class SuspendMisused(UnitOfWork work, ExchangeDb db, Rules rules, WorkdayCalendar calendar, TimeProvider clock)
+public sealed class SuspendMisused(IServiceScopeFactory scopes, Rules rules, WorkdayCalendar calendar, TimeProvider clock)
 {
     private const int LongestPurpose = 200;
 
@@ -30,6 +30,9 @@ public sealed class SuspendMisused(UnitOfWork work, ExchangeDb db, Rules rules, 
         var ids = about.ConvertAll(g => g.Id);
         if (stated is null || about.Exists(g => Purpose.Resembles(stated, g.Purpose)) || !about.Exists(g => g.State == GrantState.ACTIVE)) return ids;
 
+        // A scope of its own: the call itself may be in a transaction, which its refusal rolls back.
+        await using var scope = scopes.CreateAsyncScope();
+        var (work, db) = (scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<ExchangeDb>());
         await work.BeginAsync(cancel);
         var misused = await db.Grants.FromSql($"SELECT * FROM sharing_grant WHERE id = ANY({ids}) AND state = 'ACTIVE' ORDER BY id FOR UPDATE").ToListAsync(cancel);
         foreach (var grant in misused)

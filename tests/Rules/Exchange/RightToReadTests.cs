@@ -47,6 +47,17 @@ public class RightToReadTests
         Assert.Equal("GRANT_MISSING", Code(Decide(Health, SharingClass.CONDITIONAL, [Grant() with { State = state, Until = Today.AddDays(days) }], purpose: "低保")));
 
     [Fact]
+    public void The_purpose_of_a_suspended_grant_is_no_misuse_of_another_grant_and_a_third_purpose_is()
+    {
+        var suspended = Grant() with { State = GrantState.SUSPENDED };
+        var other = Grant() with { Purpose = "公租房" };
+        Assert.Equal("GRANT_MISSING", Code(Decide(Health, SharingClass.CONDITIONAL, [suspended, other], purpose: "低保")));
+        Assert.Equal("PURPOSE_MISMATCH", Code(Decide(Health, SharingClass.CONDITIONAL, [suspended, other], purpose: "税务")));
+        Assert.Equal("PURPOSE_MISMATCH", Code(Decide(Health, SharingClass.CONDITIONAL, [suspended], purpose: "税务")));
+        Assert.Equal("GRANT_MISSING", Code(Decide(Health, SharingClass.CONDITIONAL, [suspended])));
+    }
+
+    [Fact]
     public void What_is_not_shared_says_by_which_law() => Assert.Equal("ELEMENT_NOT_SHARED", Code(Decide(Health, SharingClass.NOT_SHARED)));
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Values;
@@ -45,6 +46,23 @@ public class SharingRequestTests
     public void Article_21_says_what_may_be_answered(SharingRequestState state, bool asked, SharingDecision decision, string code) =>
         Assert.Equal(code, Code(() => CheckReply.Of(new SharingReply(decision, Missing: ["x"]), Request(state, asked), 100, 10)));
 
+    [Theory]
+    [InlineData(10, "2026-10-21")]
+    [InlineData(0, "2026-10-08")]
+    [InlineData(4, "2026-10-13")]
+    public void An_extension_moves_the_last_day_by_the_workdays_that_were_consented_to(int consented, string due) => Assert.Equal(
+        due, RequestClock.DueOn(new DateOnly(2026, 9, 17), Clock.Reference, consented, Datarun.ServiceDefaults.Law.Rules.Default, WorkdayCalendar.Default).On.ToString("O", CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Without_consent_an_extension_adds_nothing() => Assert.Equal(3, RequestClock.Consented(
+        [Extension(3, ExtensionDecision.CONSENTED), Extension(4, ExtensionDecision.REFUSED), Extension(2, null)]));
+
+    [Theory]
+    [InlineData(SharingDecision.REFUSED)]
+    [InlineData(SharingDecision.SUPPLEMENT_REQUIRED)]
+    public void What_was_ordered_can_only_be_agreed_to(SharingDecision decision) => Assert.Equal("SHARING_ORDERED", Code(() =>
+        CheckReply.Of(new SharingReply(decision, "理由", ["x"]), Request(SharingRequestState.PENDING, false), 100, 10, ordered: true)));
+
     [Fact]
     public void An_overdue_request_may_still_be_answered() =>
         CheckReply.Of(new SharingReply(SharingDecision.AGREED), Request(SharingRequestState.OVERDUE, false), 100, 10);
@@ -56,6 +74,10 @@ public class SharingRequestTests
     [InlineData(GrantState.TERMINATED, GrantState.ACTIVE, false)]
     [InlineData(GrantState.EXPIRED, GrantState.ACTIVE, false)]
     public void What_has_ended_stays_ended(GrantState from, GrantState to, bool may) => Assert.Equal(may, ChangeGrant.Leads(from, to));
+
+    private static Rule Clock => Datarun.ServiceDefaults.Law.Rules.Default.Get("share.reply.conditional", new DateOnly(2026, 9, 17));
+
+    private static ExtensionView Extension(int workdays, ExtensionDecision? decision) => new(1, workdays, "x", default, decision, null, null, null);
 
     private static SharingAsk Ask(params string[] elements) => new("法", "低保", new AskedScope(elements, "500118"), SharingMethod.API, new DateOnly(2027, 1, 1));
 

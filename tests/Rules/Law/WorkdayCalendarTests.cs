@@ -108,6 +108,22 @@ public class WorkdayCalendarTests
         Assert.Equal(new Deadline(new(2027, 1, 6), Provisional: false), WorkdayCalendar.Load(folder.Path).AddWorkdays(new(2027, 1, 1), 2));
     }
 
+    [Fact]
+    public void A_later_notice_takes_the_place_of_its_year_and_a_wrong_one_is_left_out_and_told()
+    {
+        var days = StatutoryDays.Of(2027).Append(new(2027, 1, 4)).Select(day => $$"""{"date":"{{Text(day)}}","type":"public_holiday"}""");
+        using var folder = new TemporaryFolder("2027.min.json", $$"""{"year":2027,"dates":[{{string.Join(',', StatutoryDays.Of(2027).Select(day => $$"""{"date":"{{Text(day)}}","type":"public_holiday"}"""))}}]}""");
+        using var later = new TemporaryFolder("2027.json", $$"""{"year":2027,"dates":[{{string.Join(',', days)}}]}""");
+        using var broken = new TemporaryFolder("2028.json", """{"year":2028""");
+        var told = new List<string>();
+        var calendar = WorkdayCalendar.Load(
+            folder.Path, [Path.Combine(later.Path, "2027.json"), Path.Combine(broken.Path, "2028.json")], fault => told.Add(fault.Message));
+        Assert.Equal(DayKind.REST_DAY, calendar.KindOf(new(2027, 1, 4)));
+        Assert.Equal([2027], calendar.PublishedYears);
+        Assert.Contains("2028.json", Assert.Single(told), StringComparison.Ordinal);
+        Assert.NotEqual(WorkdayCalendar.Load(folder.Path).Version, calendar.Version);
+    }
+
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
