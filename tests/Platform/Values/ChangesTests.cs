@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Contract;
+
+namespace Datarun.Tests.Platform.Values;
+
+/// <summary>What each version of a filing changed, cell by cell.</summary>
+public sealed class ChangesTests(LocalPlatform platform)
+{
+    private const string Reports = UsedValues.Reports;
+
+    private static string Say(JsonNode? c) =>
+        $"{c!["version"]} {c["element"]!.ToString().Split('.')[^1]} {c["oldHow"]?.ToString() ?? "-"} {c["old"]?.ToJsonString() ?? "-"} -> {c["how"]?.ToString() ?? "-"} {c["new"]?.ToJsonString() ?? "-"}";
+
+    [Fact]
+    public async Task Each_version_says_what_was_typed_reused_and_confirmed_and_what_it_changed()
+    {
+        var county = await platform.NewCountyAsync();
+        var water = await county.OfficeAsync("WATER");
+        var (known, old, typed) = (await county.DefineAsync(water, "known"), await county.DefineAsync(water, "old", e => e["validForDays"] = 30), await county.DefineAsync(water, "typed"));
+        await water.RecordAsync(known, county.Village, 12);
+        await water.RecordAsync(old, county.Village, 8, "2025-01");
+        var request = await county.AskAsync(water, $"w{county.Code}", [known, old, typed]);
+        var village = await county.ReporterAsync(county.Village);
+        var filed = (await village.PutAsync($"{Reports}tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, int> { [typed] = 1 }, confirmed = new[] { old } })).Is(200);
+        (await village.FileAsync(request, county.Village, (typed, 2))).Is(200);
+        await water.CorrectAsync(known, county.Village, TestCounty.Month, 21);
+        await water.CorrectAsync(typed, county.Village, TestCounty.Month, 3);
+        (await village.FileAsync(request, county.Village, (typed, 2), (old, 9))).Is(200);
+
+        var path = $"{Reports}filings/{filed["id"]}/changes";
+        var changes = (await village.GetAsync(path)).Is(200).Items;
+        Assert.Equal(
+            [
+                "1 known - - -> REUSED 12", "1 old - - -> CONFIRMED 8", "1 typed - - -> TYPED 1", "2 typed TYPED 1 -> TYPED 2",
+                "3 known REUSED 12 -> REUSED 21", "3 old CONFIRMED 8 -> TYPED 9", "3 typed TYPED 2 -> REUSED 3",
+            ], changes.Select(Say));
+        Assert.All(changes, c => Assert.Equal(county.Village, c!["by"]!.ToString()));
+        Assert.Equal(("2025-01", 1), (changes[1]!["from"]!["period"]!.ToString(), changes[1]!["from"]!["version"]!.GetValue<int>()));
+        Assert.Equal(2, changes[4]!["from"]!["version"]!.GetValue<int>());
+
+        var (pages, after) = (new List<string>(), "");
+        while (true)
+        {
+            var page = (await water.GetAsync($"{path}?limit=2{after}")).Is(200);
+            pages.AddRange(page.Items.Select(Say));
+            if (page.Json!["next"] is not { } next) break;
+            after = $"&after={Uri.EscapeDataString(next.ToString())}";
+        }
+        Assert.Equal(changes.Select(Say), pages);
+
+        (await (await county.ReporterAsync(county.Villages[1])).GetAsync(path)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await (await county.OfficeAsync("ROADS")).GetAsync(path)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await water.GetAsync($"{Reports}filings/{Guid.NewGuid()}/changes")).IsProblem(404, "FILING_UNKNOWN");
+        (await water.GetAsync($"{path}?after=x")).IsProblem(400, "CURSOR_INVALID");
+    }
+
+    [Fact]
+    public async Task Numbers_of_people_are_shown_in_the_mask_of_the_form()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var number = await county.DefineAsync(civil, "number", e => (e["type"], e["aggregation"], e["min"], e["identifier"], e["classification"]) = ("TEXT", "NONE", null, "CITIZEN_ID", 3));
+        (await civil.PutAsync($"{Reports}forms/c{county.Code}", TestCounty.Form(civil, [], f => (f["personalData"], f["fields"]) = ("核对身份", new object[] { new { element = number, required = true, mask = "LAST_4_ONLY" } })))).Is(201);
+        var request = (await civil.PostAsync($"{Reports}requests", new { form = $"c{county.Code}", period = TestCounty.Month, under = county.Code, dueOn = TestCounty.Today.AddDays(20).ToString("yyyy-MM-dd") })).Is(201)["id"].ToString();
+        var filed = (await (await county.ReporterAsync(county.Village)).FileAsync(request, county.Village, (number, (object)"53010219200508011X"))).Is(200);
+        Assert.Equal("**************011X", (await civil.GetAsync($"{Reports}filings/{filed["id"]}/changes")).Is(200).Items.Single()!["new"]!.ToString());
+    }
+}
