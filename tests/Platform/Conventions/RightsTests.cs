@@ -107,7 +107,7 @@ public sealed class RightsTests(LocalPlatform platform)
         }
 
         private string Target => string.Join('/', Path.Split('/').Select(s => !s.StartsWith('{') ? s
-            : s.Contains("validFrom", StringComparison.Ordinal) ? "2026-01-01" : s.Contains("year", StringComparison.Ordinal) ? "2026"
+            : s.Contains("validFrom", StringComparison.Ordinal) ? "2026-01-01" : s.Contains("year", StringComparison.Ordinal) ? "2026" : s == "{number}" ? "1"
             : s.Contains("step", StringComparison.Ordinal) ? "verify" : s.Contains("id", StringComparison.Ordinal) ? "01a20aec-3bcd-79ef-9170-db1985a2c498" : "930101-NONE"))[1..];
 
         private HttpContent? Body => Method is "PUT" or "POST" ? ApiClient.Raw("{}"u8.ToArray(), Path.EndsWith("divisions:import", StringComparison.Ordinal) ? "text/csv" : "application/json") : null;

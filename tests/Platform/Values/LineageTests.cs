@@ -12,7 +12,7 @@ public sealed class LineageTests(LocalPlatform platform)
     private static string Path(string element, string unit, string? period = null, string more = "") =>
         $"{Reports}values/lineage?element={element}&unit={unit}&period={period ?? TestCounty.Month}{more}";
 
-    private static string Text(JsonNode? item, string member) => item![member]!.ToJsonString().Trim('"');
+    private static string Text(JsonNode? item, string member) => item![member]!.ToString();
 
     [Fact]
     public async Task A_value_leads_back_to_its_filing_and_on_to_figures_filings_and_amendments()
