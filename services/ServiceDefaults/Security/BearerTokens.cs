@@ -23,6 +23,7 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
     public const string DefaultIssuer = "https://identity.datarun.invalid/";
 
     private const int MostKnown = 10_000;
+    private const int Tries = 5;
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private readonly JsonWebTokenHandler _reader = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<string, (ClaimsPrincipal Who, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         var now = clock.GetUtcNow();
         if (_known.TryGetValue(token, out var known) && known.Until > now) return known.Who;
         var result = await ValidateAsync(token);
-        if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException } && await FetchKeysAsync(now)) result = await ValidateAsync(token);
+        if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException } && await HasKeysAsync(now)) result = await ValidateAsync(token);
         if (!result.IsValid) return _keys.Count > 0 || result.Exception is not SecurityTokenSignatureKeyNotFoundException ? null : throw CommonProblems.Unavailable.Refuse().RetryAfter(AskAgainAfter).AsException();
         if (_known.Count >= MostKnown) _known.Clear();
         var who = new ClaimsPrincipal(new ClaimsIdentity(Spread(result.ClaimsIdentity), Scheme, Claim.Client, Claim.Role));
@@ -61,7 +62,19 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         LifetimeValidator = (from, to, _, p) => to is not null && to + p.ClockSkew > clock.GetUtcNow().UtcDateTime && (from is null || from <= clock.GetUtcNow().UtcDateTime + p.ClockSkew),
     });
 
-    /// <summary>Asks Identity for its keys, at most every few seconds whoever asks.</summary>
+    /// <summary>Asks Identity for its keys. Whoever has none yet asks a few times: the first callers after a start wait for Identity rather than be turned away.</summary>
+    private async Task<bool> HasKeysAsync(DateTimeOffset now)
+    {
+        var has = await FetchKeysAsync(now);
+        for (var tries = 1; !has && _keys.Count == 0 && tries < Tries; tries++)
+        {
+            await Task.Delay(AskAgainAfter);
+            has = await FetchKeysAsync(clock.GetUtcNow());
+        }
+        return has;
+    }
+
+    /// <summary>At most once a second, whoever asks.</summary>
     private async Task<bool> FetchKeysAsync(DateTimeOffset now)
     {
         await _asking.WaitAsync();

@@ -65,7 +65,8 @@ public sealed class KilledTests(LocalPlatform platform) : IClassFixture<LocalPla
 
         foreach (var (village, answer) in answered.Where(a => a.Value.Status == 200))
         {
-            var kept = (await reporter.GetAsync($"api/reports/v1/filings?unit={village}")).Is(200).Items.Single()!;
+            // Told to try again as long as what has just started is not all there.
+            var kept = (await RunningPlatform.EventuallyAsync(() => reporter.GetAsync($"api/reports/v1/filings?unit={village}"), a => a.Status != 503)).Is(200).Items.Single()!;
             Assert.Equal(answer["id"].ToString(), kept["id"]!.ToString());
         }
         Assert.NotEmpty(answered);
