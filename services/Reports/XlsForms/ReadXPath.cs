@@ -11,7 +11,6 @@ public sealed partial class ReadXPath
 {
     private const int Deepest = 50;
     private static readonly string[] Comparisons = ["=", "!=", "<", "<=", ">", ">="];
-    private static readonly string[] Yes = ["yes", "true", "1", "是"], No = ["no", "false", "0", "否"];
 
     private readonly List<string> _tokens;
     private readonly Element? _self;
@@ -80,8 +79,7 @@ public sealed partial class ReadXPath
         ("", "!=") => new Part($"given([{element.Code}])"),
         ("", "=") => new Part($"not given([{element.Code}])"),
         (_, "=" or "!=") when element.Type == "BOOLEAN" =>
-            Yes.Contains(text, StringComparer.OrdinalIgnoreCase) == (sign == "=") ? new Part($"[{element.Code}]")
-            : Yes.Concat(No).Contains(text, StringComparer.OrdinalIgnoreCase) ? new Part($"not [{element.Code}]") : null,
+            YesNo.Read(text) is { } flag ? new Part(flag == (sign == "=") ? $"[{element.Code}]" : $"not [{element.Code}]") : null,
         _ => text.Contains('\'', StringComparison.Ordinal) ? null : new Part($"[{element.Code}] {sign} '{text}'"),
     };
 

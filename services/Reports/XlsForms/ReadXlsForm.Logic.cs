@@ -15,7 +15,7 @@ public sealed partial class ReadXlsForm
     private bool ReadLogic(int row, Element element, List<string> where)
     {
         var required = _survey.Of(row, "required");
-        var (always, sometimes) = (Yes.Contains(required, StringComparer.OrdinalIgnoreCase), !Yes.Concat(No).Contains(required, StringComparer.OrdinalIgnoreCase));
+        var (always, sometimes) = (YesNo.Read(required) == true, required.Length > 0 && YesNo.Read(required) is null);
         // What we wrote ourselves stands on the sheet of rules.
         if (HasRules) return always;
         var name = _survey.Of(row, "name");
@@ -52,7 +52,7 @@ public sealed partial class ReadXlsForm
             T Choice<T>(string column, T otherwise) where T : struct, Enum => Enum.TryParse<T>(_validations.Of(row, column), out var read) && Enum.IsDefined(read) ? read : otherwise;
             _rules.Add(new ValidationRule(
                 _validations.Of(row, "code"), _validations.Of(row, "expression"), _validations.Of(row, "message"), Choice("severity", Severity.ERROR),
-                Choice("missing", MissingStrategy.SKIP_IF_ANY_VALUE_MISSING), Text(_validations, row, "message_en"), !No.Where(n => n.Length > 0).Contains(_validations.Of(row, "exception_allowed"), StringComparer.OrdinalIgnoreCase)));
+                Choice("missing", MissingStrategy.SKIP_IF_ANY_VALUE_MISSING), Text(_validations, row, "message_en"), YesNo.Read(_validations.Of(row, "exception_allowed")) != false));
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class ReadXlsForm
             return isRead ? value : null;
         }
         (bool, int) Number(string t) => (int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n), n);
-        (bool, bool) Flag(string t) => (Yes.Concat(No).Contains(t, StringComparer.OrdinalIgnoreCase), Yes.Contains(t, StringComparer.OrdinalIgnoreCase));
+        (bool, bool) Flag(string t) => (YesNo.Read(t) is not null, YesNo.Read(t) == true);
         IReadOnlyList<DivisionLevel>? Review()
         {
             if (Text("review") is not { } text) return null;

@@ -16,7 +16,6 @@ namespace Datarun.Reports.XlsForms;
 /// </summary>
 public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet elements, string department, decimal minutesPerCell, bool chinese)
 {
-    private static readonly string[] Yes = ["yes", "true", "true()", "1", "是"], No = ["no", "false", "false()", "0", "否", ""];
     private static readonly string[] Settings =
     [
         "form_title", "form_id", "version", "default_language", "department", "level", "frequency", "minutesperfiling", "dueafterworkdays", "validuntil", "purpose",
@@ -74,7 +73,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             }
             else if (open.FirstOrDefault(o => o.Ledger is not null) is { Ledger: not null } repeat)
             {
-                repeat.Columns.Add(new LedgerColumn(_survey.Of(row, "name"), Label(row), type, Yes.Contains(_survey.Of(row, "required"), StringComparer.OrdinalIgnoreCase)));
+                repeat.Columns.Add(new LedgerColumn(_survey.Of(row, "name"), Label(row), type, YesNo.Read(_survey.Of(row, "required")) == true));
                 Not(row, "type", type, Why.Repeat);
             }
             else ReadQuestion(row, type, [.. open.Select(o => o.Where).OfType<string>()]);
@@ -161,7 +160,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
     {
         var rows = _choices.Rows.Where(r => _choices.Of(r, "list_name") == list).ToList();
         var names = rows.Select(r => _choices.Of(r, "name", "value")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (element.Type == "BOOLEAN") return names.Count == 2 && names.All(n => Yes.Concat(No).Contains(n, StringComparer.OrdinalIgnoreCase));
+        if (element.Type == "BOOLEAN") return names.Count == 2 && names.All(n => n.Length == 0 || YesNo.Read(n) is not null);
         var choices = (element.Choices ?? []).ToHashSet(StringComparer.Ordinal);
         return choices.SetEquals(names) || choices.SetEquals(rows.Select(r => _choices.Translations(r, "label").FirstOrDefault("")));
     }

@@ -33,6 +33,7 @@ public sealed class XPathTests
     [InlineData("regex(., '^[0-9]$')")]
     [InlineData("${k} = \"it's\"")]
     [InlineData("${f} = 'perhaps'")]
+    [InlineData("${f} != 'perhaps'")]
     [InlineData("'a'")]
     [InlineData("${n} > ")]
     [InlineData("${n} > 1)")]
