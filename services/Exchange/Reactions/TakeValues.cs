@@ -31,14 +31,13 @@ public static class TakeValues
             WITH came AS (
                 SELECT n::int AS n, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period COLLATE "C" AS period, value, version, kind, id, by, at
                 FROM unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats) WITH ORDINALITY AS v(element, unit, period, value, version, kind, id, by, at, n)
+            ), ahead AS MATERIALIZED (
+                SELECT c.*, t.version AS held FROM came c LEFT JOIN value_copy t USING (element, unit, period) WHERE t.version IS NULL OR c.version > t.version
             ), fresh AS (
-                SELECT min(c.n) AS n FROM came c LEFT JOIN value_copy t USING (element, unit, period)
-                WHERE c.element IN (SELECT unnest(elements) FROM subscription WHERE state = 'ACTIVE') AND (t.version IS NULL OR c.version > t.version)
-                GROUP BY c.element, c.unit, c.period, c.version
+                SELECT min(n) AS n FROM ahead WHERE element IN (SELECT unnest(elements) FROM subscription WHERE state = 'ACTIVE') GROUP BY element, unit, period, version
             ), newer AS MATERIALIZED (
                 SELECT c.*, row_number() OVER (ORDER BY c.n) AS place
-                FROM (SELECT DISTINCT ON (element, unit, period) * FROM came ORDER BY element, unit, period, version DESC) c
-                LEFT JOIN value_copy t USING (element, unit, period) WHERE t.version IS NULL OR c.version > t.version
+                FROM (SELECT DISTINCT ON (element, unit, period) * FROM ahead ORDER BY element, unit, period, version DESC) c
             ), stamp AS (
                 INSERT INTO value_stamp (change, at)
                 SELECT s.change + (SELECT count(*) FROM newer), greatest(clock_timestamp(), s.at + interval '1 microsecond')
@@ -47,7 +46,7 @@ public static class TakeValues
             ), past AS (
                 INSERT INTO value_history (element, unit, period, version, value, source_kind, source_id, source_by, source_at, recorded_at, change, replaced_by)
                 SELECT t.element, t.unit, t.period, t.version, t.value, t.source_kind, t.source_id, t.source_by, t.source_at, t.recorded_at, t.change, s.before + c.place
-                FROM newer c JOIN value_copy t USING (element, unit, period) CROSS JOIN stamp s
+                FROM newer c JOIN value_copy t USING (element, unit, period) CROSS JOIN stamp s WHERE c.held IS NOT NULL
             ), kept AS (
                 INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
                 SELECT element, unit, period, value::jsonb, version, kind, id, by, c.at, s.at, s.before + place FROM newer c CROSS JOIN stamp s ORDER BY element, unit, period
