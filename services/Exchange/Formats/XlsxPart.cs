@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Spreadsheets;
 
 namespace Datarun.Exchange.Formats;
 
@@ -80,7 +81,7 @@ public sealed class XlsxPart : PartWriter
         _sheet.WriteStartElement("is", Main);
         _sheet.WriteStartElement("t", Main);
         _sheet.WriteAttributeString("xml", "space", null, "preserve");
-        _sheet.WriteString(text);
+        _sheet.WriteString(SheetText.Write(text));
         _sheet.WriteEndElement();
         _sheet.WriteEndElement();
         _sheet.WriteEndElement();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Datarun.ServiceDefaults.Spreadsheets;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;

@@ -1,7 +1,7 @@
-using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Spreadsheets;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Rules.Codes;
 
 public sealed class SheetTextTests
 {

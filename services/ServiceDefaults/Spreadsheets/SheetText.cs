@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Datarun.Reports.Spreadsheets;
+namespace Datarun.ServiceDefaults.Spreadsheets;
 
 /// <summary>Texts as the file format has them: a UTF-16 unit that XML cannot hold is written _x000D_, and some programs write halves of surrogate pairs so. Pure.</summary>
 public static partial class SheetText
