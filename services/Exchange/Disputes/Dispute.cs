@@ -54,6 +54,13 @@ public sealed record Dispute
     /// <summary>The dispute about a request; null where there is none.</summary>
     public static Task<Dispute?> OfAsync(NpgsqlConnection connection, Guid request, CancellationToken cancel) =>
         connection.QuerySingleOrDefaultAsync<Dispute>(new CommandDefinition("SELECT * FROM sharing_dispute WHERE request_id = @request", new { request }, cancellationToken: cancel));
+
+    /// <summary>The same where something can follow; throws DISPUTE_UNKNOWN or DISPUTE_OVER.</summary>
+    public static async Task<Dispute> OpenAsync(NpgsqlConnection connection, Guid request, CancellationToken cancel)
+    {
+        var dispute = await OfAsync(connection, request, cancel) ?? throw DisputeProblems.DisputeUnknown.Refuse().AsException();
+        return dispute.IsOver ? throw DisputeProblems.DisputeOver.Refuse().With("outcome", dispute.Outcome).AsException() : dispute;
+    }
 }
 
 /// <summary>Who has to act.</summary>

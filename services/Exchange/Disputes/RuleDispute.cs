@@ -30,8 +30,7 @@ public static class RuleDispute
         var (now, today, reason) = (clock.GetUtcNow(), clock.Today(), Text.Clean(body.Reason));
         new Check().That(reason is not null, "/reason", ExchangeProblems.ReasonRequired).Storable(reason, "/reason", OpenDispute.LongestText, lines: true).Enforce();
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
-        var dispute = await Dispute.OfAsync(work.Connection, id, cancel) ?? throw DisputeProblems.DisputeUnknown.Refuse().AsException();
-        if (dispute.IsOver) throw DisputeProblems.DisputeOver.Refuse().With("outcome", dispute.Outcome).AsException();
+        var dispute = await Dispute.OpenAsync(work.Connection, id, cancel);
         var before = DisputeLadder.BodyAt(dispute.Rung, dispute.Area, request.Consumer, request.Provider!);
         if (!DisputeLadder.MayRule(caller, dispute.Rung, dispute.Area))
             throw (dispute.Rung == DisputeRung.NEGOTIATION ? DisputeProblems.NegotiateFirst : DisputeProblems.NotYourRung).Refuse().With("before", before).AsException();

@@ -43,8 +43,7 @@ public static class TakeDisputeStep
         new Check().That(reason is not null || body.Step == DisputeMove.AGREE, "/reason", ExchangeProblems.ReasonRequired)
             .Storable(reason, "/reason", OpenDispute.LongestText, lines: true).Enforce();
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
-        var dispute = await Dispute.OfAsync(work.Connection, id, cancel) ?? throw DisputeProblems.DisputeUnknown.Refuse().AsException();
-        if (dispute.IsOver) throw DisputeProblems.DisputeOver.Refuse().With("outcome", dispute.Outcome).AsException();
+        var dispute = await Dispute.OpenAsync(work.Connection, id, cancel);
         if (body.Step != DisputeMove.STATEMENT || !DisputeLadder.MayRule(caller, dispute.Rung, dispute.Area)) OpenDispute.MustBeSide(caller, request);
 
         var step = request.Step(StepKind.STATEMENT, now, caller.Unit) with { Reason = reason };

@@ -49,7 +49,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, request.OverdueSince ?? now);
             steps.Add(request.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = request.ReplyDueOn, Area = Authority.AreaOf(request.Provider!) });
             work.Publish(new DeadlineMissed(request.Id, "REPLY", request.Provider!, request.Consumer, request.ReplyDueOn, Authority.AreaOf(request.Provider!)));
-            entries.Add(new(now, AuditAction.REQUEST_OVERDUE, request.Consumer, "exchange") { Subject = request.Id, Outcome = request.Provider });
+            entries.Add(new(now, AuditAction.REQUEST_OVERDUE, request.Consumer, ProceedingStep.Time) { Subject = request.Id, Outcome = request.Provider });
         }
 
         var corrections = await db.Corrections
@@ -59,7 +59,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             correction.OverdueSince = now;
             steps.Add(correction.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = correction.DueOn, Area = Authority.AreaOf(correction.Source) });
             work.Publish(new DeadlineMissed(correction.Id, "VALUE_CORRECTION", correction.Source, correction.AskedBy, correction.DueOn, Authority.AreaOf(correction.Source)));
-            entries.Add(new(now, AuditAction.CORRECTION_OVERDUE, correction.AskedBy, "exchange") { Subject = correction.Id, Outcome = correction.Source });
+            entries.Add(new(now, AuditAction.CORRECTION_OVERDUE, correction.AskedBy, ProceedingStep.Time) { Subject = correction.Id, Outcome = correction.Source });
         }
 
         var grants = await db.Grants
@@ -69,7 +69,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             (grant.State, grant.ChangedAt, grant.Version) = (GrantState.EXPIRED, now, grant.Version + 1);
             work.Publish(grant.Fact());
             steps.Add(grant.Step(StepKind.EXPIRED, now, ProceedingStep.Time) with { Reason = null });
-            entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, "exchange") { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
+            entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, ProceedingStep.Time) { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
         }
 
         await GrantObligations.EndAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), now, cancel);

@@ -42,11 +42,8 @@ internal sealed record AmendmentRow
         CROSS JOIN LATERAL (SELECT f.used -> c.element AS use) u
         LEFT JOIN LATERAL (SELECT h.number, h.text, h.flag, h.recorded_at FROM value_history h
             WHERE h.unit = c.unit AND h.element = a.element AND h.period = c.period AND h.version = coalesce(a.used_version, c.old_version) LIMIT 1) old ON true
-        LEFT JOIN LATERAL (
-            SELECT v.number, v.text, v.flag FROM value v WHERE v.unit = c.unit AND v.element = a.element AND v.period = c.period AND v.version = c.version
-            UNION ALL
-            SELECT h.number, h.text, h.flag FROM value_history h WHERE h.unit = c.unit AND h.element = a.element AND h.period = c.period AND h.version = c.version
-            LIMIT 1) new ON true) a
+        LEFT JOIN LATERAL (SELECT v.number, v.text, v.flag FROM value_version v
+            WHERE v.unit = c.unit AND v.element = a.element AND v.period = c.period AND v.version = c.version LIMIT 1) new ON true) a
         """;
 
     public Guid Id { get; init; }

@@ -17,9 +17,7 @@ public static class NoteAmendments
             WITH past AS MATERIALIZED (
                 SELECT h.version, h.source_kind, h.source_id, (h.number, h.text, h.flag) IS DISTINCT FROM (v.number, v.text, v.flag) AS wrong
                 FROM correction c CROSS JOIN LATERAL (
-                    SELECT number, text, flag FROM value WHERE unit = @unit AND element = @Id AND period = @period AND version = c.version
-                    UNION ALL
-                    SELECT number, text, flag FROM value_history WHERE unit = @unit AND element = @Id AND period = @period AND version = c.version LIMIT 1) v
+                    SELECT number, text, flag FROM value_version WHERE unit = @unit AND element = @Id AND period = @period AND version = c.version LIMIT 1) v
                 JOIN value_history h ON h.unit = @unit AND h.element = @Id AND h.period = @period AND h.version < c.version
                 WHERE c.id = @correction),
             concerned AS (

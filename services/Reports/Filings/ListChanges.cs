@@ -48,7 +48,7 @@ public static class ListChanges
         if (!caller.Covers(filing.Department)) caller.MustCover(filing.Unit);
         var key = (filing.Form, filing.FormVersion);
         var form = (await forms.ReadAsync([key], await catalogue.ReadAsync(connection, cancel), connection, cancel))[key];
-        var versions = (await connection.QueryAsync<VersionRow>(new CommandDefinition(
+        var versions = (await connection.QueryAsync<FilingVersionRow>(new CommandDefinition(
             """
             SELECT * FROM (
                 SELECT version, nil, answer, used, filed_by, filed_at FROM filing_version WHERE filing = @id
@@ -79,9 +79,7 @@ public static class ListChanges
             """
             SELECT w.code, w.period, w.version, v.number, v.text, v.flag
             FROM unnest(@codes, @elements, @periods, @versions) AS w(code, element, period, version) CROSS JOIN LATERAL (
-                SELECT number, text, flag FROM value WHERE unit = @unit AND element = w.element AND period = w.period AND version = w.version
-                UNION ALL
-                SELECT number, text, flag FROM value_history WHERE unit = @unit AND element = w.element AND period = w.period AND version = w.version LIMIT 1) v
+                SELECT number, text, flag FROM value_version WHERE unit = @unit AND element = w.element AND period = w.period AND version = w.version LIMIT 1) v
             """,
             new
             {
@@ -91,7 +89,7 @@ public static class ListChanges
         return rows.ToDictionary(r => (r.Code, r.Period, r.Version), r => new ValueBody(r.Number, r.Text, r.Flag).Json);
     }
 
-    private sealed record VersionRow
+    private sealed record FilingVersionRow
     {
         public int Version { get; init; }
         public bool Nil { get; init; }

@@ -65,6 +65,6 @@ public static class GetLineage
             LineageSql.Version, new { unit, element.Id, period, version }, cancellationToken: cancel));
         if (row is not null || version > 0) return row;
         var nils = await ReadDeclaredNils.OfAsync([unit], connection, cancel);
-        return nils.TryGetValue((unit, element.Id, period), out var nil) ? VersionRow.Of(nil) : null;
+        return nils.TryGetValue((unit, element.Id, period), out var nil) ? new VersionRow { SourceKind = nil.Kind, SourceId = nil.Id, SourceBy = nil.By, RecordedAt = nil.At } : null;
     }
 }

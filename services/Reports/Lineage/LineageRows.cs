@@ -1,29 +1,6 @@
-using System.Text.Json;
-using Datarun.Reports.Elements;
 using Datarun.Reports.Tasks;
-using Datarun.Reports.Values;
 
 namespace Datarun.Reports.Lineage;
-
-/// <summary>A version of a value as the tables have it.</summary>
-internal sealed record VersionRow
-{
-    public int Version { get; init; }
-    public decimal? Number { get; init; }
-    public string? Text { get; init; }
-    public bool? Flag { get; init; }
-    public string SourceKind { get; init; } = "";
-    public Guid SourceId { get; init; }
-    public string SourceBy { get; init; } = "";
-    public DateTimeOffset RecordedAt { get; init; }
-    public DateTimeOffset? ReplacedAt { get; init; }
-    public int? Before { get; init; }
-
-    public JsonElement? Shown(Element element) => element.IsCitizenId || new ValueBody(Number, Text, Flag) == ValueBody.Nil ? null : new ValueBody(Number, Text, Flag).Json;
-
-    /// <summary>What a declaration answers, which is stored nowhere.</summary>
-    public static VersionRow Of(HeldValue declared) => new() { SourceKind = declared.Kind, SourceId = declared.Id, SourceBy = declared.By, RecordedAt = declared.At };
-}
 
 /// <summary>The filing that gave it.</summary>
 internal sealed record FilingOriginRow

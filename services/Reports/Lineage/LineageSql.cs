@@ -1,4 +1,5 @@
 using Datarun.Reports.Amendments;
+using Datarun.Reports.Values;
 
 namespace Datarun.Reports.Lineage;
 
@@ -9,17 +10,7 @@ namespace Datarun.Reports.Lineage;
 internal static class LineageSql
 {
     /// <summary>The version, or the newest, with the instant at which it was replaced.</summary>
-    public const string Version =
-        """
-        SELECT * FROM (
-            SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at,
-                lead(recorded_at) OVER (ORDER BY version) AS replaced_at, lag(version) OVER (ORDER BY version) AS before
-            FROM (
-                SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at FROM value WHERE unit = @unit AND element = @Id AND period = @period
-                UNION ALL
-                SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at FROM value_history WHERE unit = @unit AND element = @Id AND period = @period) v) h
-        WHERE @version::integer IS NULL OR version = @version ORDER BY version DESC LIMIT 1
-        """;
+    public const string Version = $"SELECT * FROM {VersionRow.OfOne} WHERE @version::integer IS NULL OR version = @version ORDER BY version DESC LIMIT 1";
 
     /// <summary>The filing whose version gave it.</summary>
     private const string Filing =

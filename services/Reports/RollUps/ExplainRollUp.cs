@@ -101,23 +101,11 @@ public static class ExplainRollUp
 
     private static async Task<ValueSource?> SourceOfAsync(Element element, Place place, string period, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
             "SELECT number, text, flag, source_kind, source_id, source_by, recorded_at, version FROM value WHERE unit = @Code AND element = @Id AND period = @period",
             new { place.Code, element.Id, period }, cancellationToken: cancel));
-        if (row is not null) return new(new ValueBody(row.Number, row.Text, row.Flag).Json, row.SourceKind, row.SourceId.ToString(), row.SourceBy, row.RecordedAt, row.Version);
+        if (row is not null) return new(row.Body.Json, row.SourceKind, row.SourceId.ToString(), row.SourceBy, row.RecordedAt, row.Version);
         var nils = await ReadDeclaredNils.OfAsync([place.Code], connection, cancel);
         return nils.TryGetValue((place.Code, element.Id, period), out var nil) ? new(nil.Body.Json, nil.Kind, nil.Id.ToString(), nil.By, nil.At, 0) : null;
-    }
-
-    private sealed record Row
-    {
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public string SourceKind { get; init; } = "";
-        public Guid SourceId { get; init; }
-        public string SourceBy { get; init; } = "";
-        public DateTimeOffset RecordedAt { get; init; }
-        public int Version { get; init; }
     }
 }

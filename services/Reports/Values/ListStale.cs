@@ -69,7 +69,7 @@ public static class ListStale
     /// <summary>Versions that were recorded by the end of the day in China; of a period the newest comes first.</summary>
     private const string HeldThen =
         """
-        (SELECT * FROM value UNION ALL SELECT * FROM value_history) v JOIN LATERAL (SELECT (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date <= @day AS then) t ON t.then
+        value_version v JOIN LATERAL (SELECT (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date <= @day AS then) t ON t.then
         """;
 
     private static async Task<Element[]> AskedAsync(
@@ -86,25 +86,18 @@ public static class ListStale
         return [.. known.ById.Values.Where(e => e.ValidForDays is not null && (all || caller.Covers(e.Source)))];
     }
 
-    private sealed record Row
+    private sealed record Row : VersionRow
     {
         public string Unit { get; init; } = "";
         public int Element { get; init; }
         public string Period { get; init; } = "";
         public DateOnly Until { get; init; }
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public int Version { get; init; }
-        public string SourceKind { get; init; } = "";
-        public string SourceBy { get; init; } = "";
-        public DateTimeOffset RecordedAt { get; init; }
 
         public StaleValue View(Element element, DateOnly day)
         {
-            var (body, fresh) = (new ValueBody(Number, Text, Flag), Freshness.LastDay(element, Until, RecordedAt)!.Value);
+            var fresh = Freshness.LastDay(element, Until, RecordedAt)!.Value;
             return new(
-                Unit, element.Code, Period, Version, element.IsCitizenId || body == ValueBody.Nil ? null : body.Json, SourceKind, SourceBy, RecordedAt,
+                Unit, element.Code, Period, Version, Shown(element), SourceKind, SourceBy, RecordedAt,
                 element.ValidForDays!.Value, fresh, day.DayNumber - fresh.DayNumber);
         }
     }

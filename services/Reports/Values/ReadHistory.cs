@@ -45,13 +45,8 @@ public static class ReadHistory
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
         await SeesValues.MustAsync(known, unit, caller, clock.Today(), connection, cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            """
-            SELECT h.*, f.request FROM (
-                SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at, lead(recorded_at) OVER (ORDER BY version) AS replaced_at
-                FROM (
-                    SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at FROM value WHERE unit = @unit AND element = @Id AND period = @period
-                    UNION ALL
-                    SELECT version, number, text, flag, source_kind, source_id, source_by, recorded_at FROM value_history WHERE unit = @unit AND element = @Id AND period = @period) v) h
+            $"""
+            SELECT h.*, f.request FROM {VersionRow.OfOne}
             LEFT JOIN filing f ON h.source_kind = 'FILING' AND f.id = h.source_id
             WHERE h.version < @before AND (@asOf::timestamptz IS NULL OR (h.recorded_at <= @asOf AND (h.replaced_at IS NULL OR h.replaced_at > @asOf)))
             ORDER BY h.version DESC LIMIT @limit
@@ -59,21 +54,11 @@ public static class ReadHistory
         return page.Of(rows.Select(r => r.View(unit, known)).ToList(), v => [v.Number.ToString(CultureInfo.InvariantCulture)]);
     }
 
-    private sealed record Row
+    private sealed record Row : VersionRow
     {
-        public int Version { get; init; }
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public string SourceKind { get; init; } = "";
-        public Guid SourceId { get; init; }
-        public string SourceBy { get; init; } = "";
-        public DateTimeOffset RecordedAt { get; init; }
-        public DateTimeOffset? ReplacedAt { get; init; }
         public Guid? Request { get; init; }
 
         public Version View(string unit, Element element) => new(
-            Version, element.IsCitizenId || new ValueBody(Number, Text, Flag) == ValueBody.Nil ? null : new ValueBody(Number, Text, Flag).Json,
-            new ValueOrigin(SourceKind, SourceId, SourceBy, RecordedAt), RecordedAt, ReplacedAt, Request is { } request ? AskedUnit.IdOf(request, unit) : null);
+            Version, Shown(element), new ValueOrigin(SourceKind, SourceId, SourceBy, RecordedAt), RecordedAt, ReplacedAt, Request is { } request ? AskedUnit.IdOf(request, unit) : null);
     }
 }
