@@ -39,6 +39,20 @@ public sealed class CommandTests(LocalPlatform platform)
         Assert.Equal("3", (await civil.GetAsync(path)).Is(200).Items[0]!["value"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_weight_where_there_is_nothing_to_weigh_makes_no_figure()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var weight = await county.DefineAsync(civil, "people");
+        var mean = await county.DefineAsync(civil, "income", e => (e["aggregation"], e["weightedBy"]) = ("AVG", weight));
+        await civil.RecordAsync(weight, county.Villages[0], 40);
+        var figure = (await civil.GetAsync($"api/reports/v1/rollups?element={mean}&period={TestCounty.Month}&under={county.Code}")).Is(200).Items[0]!;
+        Assert.Equal((null, "0"), (figure["value"]?.ToJsonString(), figure["reported"]!.ToString()));
+        var (code, output) = await RunAsync("--verify-rollups");
+        Assert.True(code == 0, output);
+    }
+
     private async Task<(int Code, string Output)> RunAsync(string command)
     {
         _ = platform.Http; // It is up from the first use on.

@@ -127,9 +127,9 @@ public sealed class RollUps : Migration
         """;
 
     /// <summary>One element and period at a time, so that nobody waits for the fold of another.</summary>
-    private const string Fold =
+    internal const string Fold =
         """
-        CREATE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' AS $$
+        CREATE OR REPLACE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' AS $$
         DECLARE
             digits CONSTANT integer[] := ARRAY[2, 4, 6, 9];
             dirty text[];
@@ -163,6 +163,7 @@ public sealed class RollUps : Migration
                     SELECT c.*, NOT p.own FROM roll_up_node c
                     WHERE c.element = of_element AND c.period = of_period AND c.level = at_level + 1 AND c.unit >= p.low AND c.unit < p.high) n ON true
                 GROUP BY p.place, p.own
+                HAVING count(n.unit) > 0 -- A weight may be given where there is nothing to weigh: that makes no figure.
                 ON CONFLICT (element, period, level, unit) DO UPDATE SET own = excluded.own, reported = excluded.reported, nil = excluded.nil,
                     summed = excluded.summed, counted = excluded.counted, least = excluded.least, greatest = excluded.greatest,
                     earliest = excluded.earliest, latest = excluded.latest, weighted = excluded.weighted, weight = excluded.weight,
