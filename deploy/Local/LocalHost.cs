@@ -19,7 +19,7 @@ internal static class LocalHost
     public static async Task<int> RunAsync(Options options)
     {
         var watch = Stopwatch.StartNew();
-        await using var postgres = options.Database is null ? await PrivatePostgres.StartAsync(options.Data, options.Postgres) : null;
+        await using var postgres = options.Database is null ? await PrivatePostgres.StartAsync(options.Data, options.Postgres, options.PostgresSettings) : null;
         var databases = new Databases(options.Database, postgres);
         var secrets = Secrets.In(options.Data);
         var sockets = Sockets.In(options.Data);

@@ -12,6 +12,7 @@ internal sealed record Options
           --bus rabbitmq://…   a real broker in place of the bus in the process
           --database STRING    an existing PostgreSQL (Npgsql connection string without a database) in place of the private one
           --postgres DIR       where initdb and postgres are   (default: looked for)
+          --postgres-set N=V   a setting of the private PostgreSQL, such as shared_buffers=4GB; may be given again
           --demo               plays the nine steps of the main job on a real county, then stays up
           --exit               with --demo: ends afterwards; 0 only if every step held
           --against URL        plays the demo against a platform that runs already; with --clients
@@ -23,6 +24,7 @@ internal sealed record Options
     public string? Bus { get; private init; }
     public string? Database { get; private init; }
     public string? Postgres { get; private init; }
+    public IReadOnlyList<string> PostgresSettings { get; private init; } = [];
     public string? Against { get; private init; }
     public string? Clients { get; private init; }
     public bool Demo { get; private init; }
@@ -50,6 +52,7 @@ internal sealed record Options
                 "--bus" => options with { Bus = Value() },
                 "--database" => options with { Database = Value() },
                 "--postgres" => options with { Postgres = Value() },
+                "--postgres-set" => options with { PostgresSettings = [.. options.PostgresSettings, Value()] },
                 "--against" => options with { Against = Value(), Demo = true },
                 "--clients" => options with { Clients = Value() },
                 "--demo" => options with { Demo = true },

@@ -22,11 +22,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly ServerUser user;
     private readonly string cluster;
     private readonly string password;
+    private readonly IReadOnlyList<string> more;
     private Process server = null!;
 
-    private PrivatePostgres(DataDirectoryLock held, PostgresBinaries binaries, ServerUser user, string cluster, string password)
+    private PrivatePostgres(DataDirectoryLock held, PostgresBinaries binaries, ServerUser user, string cluster, string password, IReadOnlyList<string> more)
     {
-        (this.held, this.binaries, this.user, this.cluster, this.password) = (held, binaries, user, cluster, password);
+        (this.held, this.binaries, this.user, this.cluster, this.password, this.more) = (held, binaries, user, cluster, password, more);
     }
 
     public int Port { get; private set; }
@@ -43,9 +44,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the server that lives in a data directory; makes both on the first call.</summary>
     /// <param name="dataDirectory">The local host's directory; the cluster is <c>postgres</c> in it.</param>
     /// <param name="postgres">The directory of the binaries, when it was named.</param>
+    /// <param name="settings">Settings of the server beside ours, which they replace: <c>name=value</c>.</param>
     /// <exception cref="InvalidOperationException">It cannot start; the message says what to do.</exception>
     public static async Task<PrivatePostgres> StartAsync(
-        string dataDirectory, string? postgres = null, CancellationToken cancellation = default)
+        string dataDirectory, string? postgres = null, IReadOnlyList<string>? settings = null, CancellationToken cancellation = default)
     {
         dataDirectory = Path.GetFullPath(dataDirectory);
         if (!Directory.Exists(dataDirectory))
@@ -64,7 +66,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             var secret = PrivateCluster.Password(dataDirectory, isNew: !Directory.Exists(place));
             place = PrivateCluster.Create(dataDirectory, programs, runsAs, Superuser, secret);
 
-            var started = new PrivatePostgres(taken, programs, runsAs, place, secret);
+            var started = new PrivatePostgres(taken, programs, runsAs, place, secret, settings ?? []);
             await started.StopStrayAsync();
             await started.StartServerAsync(cancellation);
             return started;
@@ -191,6 +193,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             // Seven files, one for each day of the week, so that they never need tidying.
             "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
             "log_rotation_age=1d", "log_rotation_size=0", "log_truncate_on_rotation=on", "log_line_prefix=%m [%p] %d ",
+            .. more,
         ];
         return ["-D", cluster, .. settings.SelectMany(setting => new[] { "-c", setting })];
     }

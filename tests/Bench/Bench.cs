@@ -10,7 +10,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public Options Options => options;
 
-    public async Task<Platform> PlatformAsync() => _platform ??= await Platform.StartAsync();
+    public async Task<Platform> PlatformAsync() => _platform ??= await Platform.StartAsync(options);
 
     public async Task<County> CountyAsync() => _county ??= await County.RegisterAsync(await PlatformAsync());
 

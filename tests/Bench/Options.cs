@@ -6,8 +6,9 @@ namespace Datarun.Bench;
 /// <param name="Names">Benchmarks to run; none means all.</param>
 /// <param name="Seconds">How long each side, the floor and Datarun, is measured.</param>
 /// <param name="Connections">Clients at the same time, on either side.</param>
+/// <param name="Statements">Tells PostgreSQL's statements by their time; counting them costs some.</param>
 /// <param name="WarmUp">How long Datarun works before it is measured: six programs in one process are compiled while they run.</param>
-internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections, int WarmUp)
+internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections, int WarmUp, bool Statements = false)
 {
     /// <summary>Reads it; null, with a word on what is wrong, when it cannot be read.</summary>
     public static Options? Parse(string[] args, string[] known)
@@ -24,13 +25,17 @@ internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Con
                     _ => options with { WarmUp = number },
                 };
             }
+            else if (args[i] == "--statements")
+            {
+                options = options with { Statements = true };
+            }
             else if (known.Contains(args[i]))
             {
                 options = options with { Names = [.. options.Names, args[i]] };
             }
             else
             {
-                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N] [--warm-up N], where NAME is one of: {string.Join(", ", known)}");
+                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N] [--warm-up N] [--statements], where NAME is one of: {string.Join(", ", known)}");
                 return null;
             }
         }

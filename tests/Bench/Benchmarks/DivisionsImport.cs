@@ -20,7 +20,7 @@ internal static class DivisionsImport
         var (floor, created, unchanged) = (new List<Slice>(), new List<Slice>(), new List<Slice>());
         for (var round = 0; round < Match.Rounds; round++)
         {
-            await using var platform = await Platform.StartAsync();
+            await using var platform = await Platform.StartAsync(bench.Options);
             floor.Add(await TimeAsync(() => CopyAsync(platform, rows), rows.Length));
             using var wire = new Wire(platform.Address, await platform.AdminTokenAsync(), 1);
             platform.Processes.ForgetPeaks();

@@ -12,8 +12,8 @@ internal static class FilingsSingle10m
 
     public static async Task<Outcome> RunAsync(Bench bench)
     {
-        await using var empty = await Platform.StartAsync();
-        await using var full = await Platform.StartAsync();
+        await using var empty = await Platform.StartAsync(bench.Options);
+        await using var full = await Platform.StartAsync(bench.Options);
         var without = await FilingWork.PrepareAsync(await County.RegisterAsync(empty), "bench-single", Months);
         var county = await County.RegisterAsync(full);
         var with = await FilingWork.PrepareAsync(county, "bench-single", Months);

@@ -18,7 +18,7 @@ internal static class RollUpRead
 
     public static async Task<Outcome> RunAsync(Bench bench)
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(bench.Options);
         var (csv, admin) = (await DivisionsImport.ReadAsync(), await platform.AdminTokenAsync());
         using var wire = new Wire(platform.Address, admin, 1);
         await wire.ReadAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } });

@@ -36,6 +36,7 @@ internal sealed class Match(Platform platform, Options options, Platform? agains
         await datarun(options.WarmUp);
         await SettleAsync();
         platform.Processes.ForgetPeaks();
+        if (options.Statements) await Statements.ForgetAsync(platform.FloorConnection);
         var activity = new Activity(platform.FloorConnection);
         for (var round = 0; round < Rounds; round++)
         {
@@ -52,6 +53,7 @@ internal sealed class Match(Platform platform, Options options, Platform? agains
             _datarunCpu += platform.Processes.Cpu() - between;
         }
         Print(workers, activity);
+        if (options.Statements) await Statements.PrintAsync(platform.FloorConnection, Datarun.Sum(s => s.Done));
     }
 
     private async Task SettleAsync()

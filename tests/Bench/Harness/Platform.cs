@@ -31,11 +31,12 @@ internal sealed class Platform : IAsyncDisposable
 
     public string FloorConnection { get; private set; } = "";
 
-    public static async Task<Platform> StartAsync()
+    public static async Task<Platform> StartAsync(Options options)
     {
         var port = RunningProgram.FreePort();
         var data = Path.Combine(Path.GetTempPath(), $"datarun-bench-{Guid.NewGuid():N}"[..28]);
-        var program = RunningProgram.Start("deploy/Local", $"--urls=http://127.0.0.1:{port}", $"--data={data}");
+        string[] counted = options.Statements ? [.. Statements.Settings.Select(s => $"--postgres-set={s}")] : [];
+        var program = RunningProgram.Start("deploy/Local", [$"--urls=http://127.0.0.1:{port}", $"--data={data}", .. counted]);
         var platform = new Platform(new Uri($"http://127.0.0.1:{port}/"), data, program);
         for (var until = DateTime.UtcNow + StartLimit; !program.Output.Contains("Datarun is ready", StringComparison.Ordinal);)
         {
