@@ -29,10 +29,14 @@ public static class EventLog
             """, new { types = types.Split(','), last = Outbox.Slices - 1 }, cancellationToken: cancel));
     }).Open().ExcludeFromDescription();
 
-    /// <summary>Marks all events from a sequence number on as unsent; the relay sends them again, and the inboxes drop what they know.</summary>
+    /// <summary>Lets all events from a sequence number on wait once more; the relay sends them again, and the inboxes drop what they know.</summary>
     public static async Task<int> ReplayAsync(NpgsqlDataSource database, long from, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.ExecuteAsync(new CommandDefinition("UPDATE outbox SET sent_at = NULL WHERE sequence >= @from; NOTIFY outbox", new { from }, cancellationToken: cancel));
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO outbox_waiting (slice, sequence, recorded_on) SELECT slice, sequence, recorded_on FROM outbox WHERE sequence >= @from ON CONFLICT DO NOTHING;
+            NOTIFY outbox
+            """, new { from }, cancellationToken: cancel));
     }
 }

@@ -52,15 +52,16 @@ public sealed class Relay(
         var slices = (await connection.QueryAsync<short>(
             """
             SELECT s::smallint FROM generate_series(0, @last) s
-            WHERE EXISTS (SELECT FROM outbox WHERE slice = s AND sent_at IS NULL) AND pg_try_advisory_xact_lock(@LockSpace, s)
+            WHERE EXISTS (SELECT FROM outbox_waiting WHERE slice = s) AND pg_try_advisory_xact_lock(@LockSpace, s)
             """, new { last = Outbox.Slices - 1, LockSpace })).ToArray();
         if (slices.Length == 0) return false;
         var rows = (await connection.QueryAsync<Row>(
             """
             WITH waiting AS (
-                SELECT o.* FROM unnest(@slices) AS s(slice), LATERAL (
-                    SELECT sequence, recorded_on, id, type, key, body, recorded_at FROM outbox
-                    WHERE slice = s.slice AND sent_at IS NULL ORDER BY sequence LIMIT @InSlice) o)
+                SELECT w.slice, o.sequence, o.recorded_on, o.id, o.type, o.key, o.body, o.recorded_at
+                FROM unnest(@slices) AS s(slice), LATERAL (
+                    SELECT slice, recorded_on, sequence FROM outbox_waiting WHERE slice = s.slice ORDER BY sequence LIMIT @InSlice) w
+                JOIN outbox o ON o.recorded_on = w.recorded_on AND o.sequence = w.sequence)
             SELECT * FROM (SELECT *, sum(length(body)) OVER (ORDER BY sequence) - length(body) AS before FROM waiting) sized
             WHERE before < @BatchLength ORDER BY sequence
             """, new { slices, InSlice, BatchLength })).AsList();
@@ -68,8 +69,8 @@ public sealed class Relay(
         await transport.DeliverAsync(rows.ConvertAll(r => new Envelope(
             r.Id, service.Name, r.Type, r.Key, r.Sequence, r.RecordedOn, r.RecordedAt, Envelope.Read(r.Type, r.Body))), cancel);
         await connection.ExecuteAsync(
-            "UPDATE outbox SET sent_at = clock_timestamp() WHERE recorded_on = ANY(@days) AND sequence = ANY(@sequences)",
-            new { days = rows.Select(r => r.RecordedOn).Distinct().ToArray(), sequences = rows.ConvertAll(r => r.Sequence).ToArray() });
+            "DELETE FROM outbox_waiting w USING unnest(@of, @sent) AS s(slice, sequence) WHERE w.slice = s.slice AND w.sequence = s.sequence",
+            new { of = rows.ConvertAll(r => r.Slice).ToArray(), sent = rows.ConvertAll(r => r.Sequence).ToArray() });
         await transaction.CommitAsync(cancel);
         BusTelemetry.Sent.Add(rows.Count);
         BusTelemetry.Lag.Record((clock.GetUtcNow() - rows[0].RecordedAt).TotalSeconds);
@@ -110,6 +111,7 @@ public sealed class Relay(
 
     private sealed record Row
     {
+        public short Slice { get; init; }
         public long Sequence { get; init; }
         public DateOnly RecordedOn { get; init; }
         public Guid Id { get; init; }

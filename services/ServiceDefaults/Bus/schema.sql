@@ -14,7 +14,6 @@ CREATE TABLE IF NOT EXISTS outbox (
     body text NOT NULL,
     trace text,
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    sent_at timestamptz,
     PRIMARY KEY (recorded_on, sequence)
 ) PARTITION BY RANGE (recorded_on);
 
@@ -25,8 +24,32 @@ BEGIN
 EXCEPTION WHEN feature_not_supported THEN NULL;
 END $$;
 
-CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (slice, sequence) WHERE sent_at IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_latest ON outbox (type, slice, sequence);
+
+-- Which events are still to be sent. A narrow table, so that to send an event does not write it a second time: the log is never changed.
+CREATE TABLE IF NOT EXISTS outbox_waiting (
+    slice smallint NOT NULL,
+    sequence bigint NOT NULL,
+    recorded_on date NOT NULL,
+    PRIMARY KEY (slice, sequence)
+);
+
+-- Whoever writes an event has it sent; a program of the version before, too.
+CREATE OR REPLACE FUNCTION send_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO outbox_waiting (slice, sequence, recorded_on) SELECT slice, sequence, recorded_on FROM said;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER outbox_said AFTER INSERT ON outbox REFERENCING NEW TABLE AS said FOR EACH STATEMENT EXECUTE FUNCTION send_outbox();
+
+-- The version before kept it in the log itself.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'outbox'::regclass AND attname = 'sent_at' AND NOT attisdropped) THEN
+        INSERT INTO outbox_waiting (slice, sequence, recorded_on) SELECT slice, sequence, recorded_on FROM outbox WHERE sent_at IS NULL ON CONFLICT DO NOTHING;
+        ALTER TABLE outbox DROP COLUMN sent_at; -- and with it the index of those not sent
+    END IF;
+END $$;
 
 -- Which reaction has handled which event: the key that makes a second delivery change nothing.
 CREATE TABLE IF NOT EXISTS inbox (
@@ -94,7 +117,7 @@ BEGIN
     LOOP
         waits := false;
         IF parent = 'outbox' THEN
-            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE sent_at IS NULL)', part.relname) INTO waits;
+            EXECUTE format('SELECT EXISTS (SELECT FROM outbox_waiting WHERE recorded_on < %L)', to_date(right(part.relname, 6), 'YYYYMM') + interval '1 month') INTO waits;
         END IF;
         IF NOT waits THEN
             EXECUTE format('DROP TABLE %I', part.relname);

@@ -85,7 +85,7 @@ internal sealed class Platform : IAsyncDisposable
         {
             await using var connection = new NpgsqlConnection(ConnectionOf(service) + ";Pooling=false");
             await connection.OpenAsync();
-            await using var unsent = new NpgsqlCommand("SELECT EXISTS (SELECT FROM outbox WHERE sent_at IS NULL)", connection);
+            await using var unsent = new NpgsqlCommand("SELECT EXISTS (SELECT FROM outbox_waiting)", connection);
             for (var until = DateTime.UtcNow + SettleLimit; (bool)(await unsent.ExecuteScalarAsync())!;)
             {
                 if (DateTime.UtcNow > until) throw new BenchmarkFailed($"{service} has events left to send {SettleLimit.TotalMinutes} minutes later");

@@ -23,7 +23,7 @@ public sealed class DeliveredTwiceTests(DistributedPlatform platform)
         foreach (var service in EveryReaction.Services)
         {
             await using var connection = new NpgsqlConnection(platform.ConnectionString(service.Name));
-            await connection.ExecuteAsync("UPDATE outbox SET sent_at = NULL; NOTIFY outbox");
+            await connection.ExecuteAsync("INSERT INTO outbox_waiting SELECT slice, sequence, recorded_on FROM outbox; NOTIFY outbox");
         }
         foreach (var (service, reaction) in EveryReaction.All)
         {

@@ -35,8 +35,8 @@ internal static class EveryReaction
             foreach (var (service, reaction) in All)
             {
                 var publisher = Events.Named(reaction.EventName).Publisher;
-                var said = await IdsAsync(platform, publisher, "SELECT id FROM outbox WHERE type = @name AND sent_at IS NOT NULL", reaction.EventName);
-                var waiting = await IdsAsync(platform, publisher, "SELECT id FROM outbox WHERE type = @name AND sent_at IS NULL", reaction.EventName);
+                var said = await IdsAsync(platform, publisher, "SELECT id FROM outbox WHERE type = @name", reaction.EventName);
+                var waiting = await IdsAsync(platform, publisher, "SELECT id FROM outbox JOIN outbox_waiting USING (recorded_on, sequence) WHERE type = @name", reaction.EventName);
                 var heard = await IdsAsync(platform, service, "SELECT event_id FROM inbox WHERE reaction = @name", reaction.Name);
                 said.ExceptWith(heard);
                 if (waiting.Count + said.Count > 0) open.Add($"{reaction.Name}: {waiting.Count} not sent, {said.Count} not heard");
@@ -60,7 +60,7 @@ internal static class EveryReaction
                 """
                 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-                    AND c.relname NOT IN ('outbox', 'inbox', 'idempotency_key', 'error_queue', '__EFMigrationsHistory')
+                    AND c.relname NOT IN ('outbox', 'outbox_waiting', 'inbox', 'idempotency_key', 'error_queue', '__EFMigrationsHistory')
                 """);
             foreach (var table in tables)
                 digests[$"{service}.{table}"] = await connection.ExecuteScalarAsync<string>($"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t") ?? "";
