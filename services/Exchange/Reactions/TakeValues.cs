@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dapper;
 using Datarun.Contracts;
 using Npgsql;
@@ -18,51 +19,78 @@ public static class TakeValues
     /// <summary>
     /// Writes them; values of one key that come together keep the newest. Answers those that are new here and that somebody has
     /// subscribed to, older versions of the same key included, so that nobody misses one. One transaction at a time takes values in, and
-    /// holds the lock until it has committed: so changes are numbered in the order of the commits, without gaps, and whoever sees one
-    /// sees all before it. The version that is replaced goes into the history.
+    /// holds the lock until it has committed: so changes are numbered in the order of the commits, and whoever sees one sees all before it.
+    /// A trigger puts the version that is replaced into the history.
     /// </summary>
     public static async Task<IReadOnlyList<TakenValue>> RunAsync(NpgsqlConnection connection, IReadOnlyList<TakenValue> values, CancellationToken cancel)
     {
         if (values.Count == 0) return [];
-        // The lock is a statement of its own, so that the next one sees what its last holder has committed.
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
+        // The lock is a statement of its own, so that the next ones see what its last holder has committed.
+        await using var locked = await connection.QueryMultipleAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text; SELECT DISTINCT unnest(elements) FROM subscription WHERE state = 'ACTIVE'", cancellationToken: cancel));
+        await locked.ReadAsync<string>();
+        var subscribed = (await locked.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
+        var told = await ReadNewerAsync(connection, [.. values.Where(v => subscribed.Contains(v.Element))], cancel);
+        await WriteAsync(connection, Newest(values), cancel);
+        return told;
+    }
+
+    /// <summary>Those that are newer than what the copy holds, once for each version.</summary>
+    private static async Task<IReadOnlyList<TakenValue>> ReadNewerAsync(NpgsqlConnection connection, TakenValue[] values, CancellationToken cancel)
+    {
+        if (values.Length == 0) return [];
+        var newer = await connection.QueryAsync<int>(new CommandDefinition(
             """
-            SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text;
-            WITH came AS (
-                SELECT n::int AS n, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period COLLATE "C" AS period, value, version, kind, id, by, at
-                FROM unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats) WITH ORDINALITY AS v(element, unit, period, value, version, kind, id, by, at, n)
-            ), ahead AS MATERIALIZED (
-                SELECT c.*, t.version AS held FROM came c LEFT JOIN value_copy t USING (element, unit, period) WHERE t.version IS NULL OR c.version > t.version
-            ), fresh AS (
-                SELECT min(n) AS n FROM ahead WHERE element IN (SELECT unnest(elements) FROM subscription WHERE state = 'ACTIVE') GROUP BY element, unit, period, version
-            ), newer AS MATERIALIZED (
-                SELECT c.*, row_number() OVER (ORDER BY c.n) AS place
-                FROM (SELECT DISTINCT ON (element, unit, period) * FROM ahead ORDER BY element, unit, period, version DESC) c
-            ), stamp AS (
-                INSERT INTO value_stamp (change, at)
-                SELECT s.change + (SELECT count(*) FROM newer), greatest(clock_timestamp(), s.at + interval '1 microsecond')
-                FROM (SELECT change, at FROM value_stamp ORDER BY change DESC LIMIT 1) s WHERE EXISTS (SELECT FROM newer)
-                RETURNING change - (SELECT count(*) FROM newer) AS before, at
-            ), past AS (
-                INSERT INTO value_history (element, unit, period, version, value, source_kind, source_id, source_by, source_at, recorded_at, change, replaced_by)
-                SELECT t.element, t.unit, t.period, t.version, t.value, t.source_kind, t.source_id, t.source_by, t.source_at, t.recorded_at, t.change, s.before + c.place
-                FROM newer c JOIN value_copy t USING (element, unit, period) CROSS JOIN stamp s WHERE c.held IS NOT NULL
-            ), kept AS (
-                INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
-                SELECT element, unit, period, value::jsonb, version, kind, id, by, c.at, s.at, s.before + place FROM newer c CROSS JOIN stamp s ORDER BY element, unit, period
-                ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
-                    source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at, change = excluded.change
-            )
-            SELECT n - 1 FROM fresh ORDER BY n
+            SELECT min(c.n)::int - 1
+            FROM unnest(@elements, @units, @periods, @versions) WITH ORDINALITY AS c(element, unit, period, version, n)
+            LEFT JOIN LATERAL (SELECT t.version FROM value_copy t WHERE t.element = c.element AND t.unit = c.unit AND t.period = c.period OFFSET 0) t ON true
+            WHERE t.version IS NULL OR c.version > t.version
+            GROUP BY c.element, c.unit, c.period, c.version ORDER BY 1
             """,
             new
             {
-                elements = values.Select(v => v.Element).ToArray(), units = values.Select(v => v.Unit).ToArray(), periods = values.Select(v => v.Period).ToArray(),
-                bodies = values.Select(v => v.Value).ToArray(), versions = values.Select(v => v.Version).ToArray(), kinds = values.Select(v => v.Source.Kind).ToArray(),
-                ids = values.Select(v => v.Source.Id).ToArray(), bys = values.Select(v => v.Source.By).ToArray(), ats = values.Select(v => v.Source.At.UtcDateTime).ToArray(),
+                elements = Array.ConvertAll(values, v => v.Element), units = Array.ConvertAll(values, v => v.Unit),
+                periods = Array.ConvertAll(values, v => v.Period), versions = Array.ConvertAll(values, v => v.Version),
             }, cancellationToken: cancel));
-        await results.ReadAsync<string>();
-        var told = await results.ReadAsync<int>();
-        return told.Select(n => values[n]).ToList();
+        return [.. newer.Select(n => values[n])];
     }
+
+    /// <summary>The newest of each key with its place among them, in the order of the copy's key: neighbours are written one after the other.</summary>
+    private static (TakenValue Value, long Place)[] Newest(IReadOnlyList<TakenValue> values)
+    {
+        var newest = new Dictionary<(string, string, string), TakenValue>(values.Count);
+        foreach (var value in values)
+        {
+            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, (value.Element, value.Unit, value.Period), out _);
+            if (held is null || value.Version > held.Version) held = value;
+        }
+        (TakenValue Value, long Place)[] rows = [.. newest.Values.Select((v, i) => (v, i + 1L))];
+        Array.Sort(rows, (a, b) =>
+            string.CompareOrdinal(a.Value.Element, b.Value.Element) is not 0 and var element ? element
+            : string.CompareOrdinal(a.Value.Unit, b.Value.Unit) is not 0 and var unit ? unit
+            : string.CompareOrdinal(a.Value.Period, b.Value.Period));
+        return rows;
+    }
+
+    private static Task WriteAsync(NpgsqlConnection connection, (TakenValue Value, long Place)[] rows, CancellationToken cancel) => connection.ExecuteAsync(new CommandDefinition(
+        """
+        WITH stamp AS (
+            INSERT INTO value_stamp (change, at)
+            SELECT change + @count, greatest(clock_timestamp(), at + interval '1 microsecond') FROM value_stamp ORDER BY change DESC LIMIT 1
+            RETURNING change - @count AS before, at)
+        INSERT INTO value_copy AS t (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
+        SELECT c.element, c.unit, c.period, c.value::jsonb, c.version, c.kind, c.id, c.by, c.at, s.at, s.before + c.place
+        FROM stamp s, unnest(@elements, @units, @periods, @bodies, @versions, @kinds, @ids, @bys, @ats, @places) AS c(element, unit, period, value, version, kind, id, by, at, place)
+        ON CONFLICT (element, unit, period) DO UPDATE SET value = excluded.value, version = excluded.version, source_kind = excluded.source_kind,
+            source_id = excluded.source_id, source_by = excluded.source_by, source_at = excluded.source_at, recorded_at = excluded.recorded_at, change = excluded.change
+        WHERE t.version < excluded.version
+        """,
+        new
+        {
+            count = rows.Length, elements = Array.ConvertAll(rows, r => r.Value.Element), units = Array.ConvertAll(rows, r => r.Value.Unit),
+            periods = Array.ConvertAll(rows, r => r.Value.Period), bodies = Array.ConvertAll(rows, r => r.Value.Value),
+            versions = Array.ConvertAll(rows, r => r.Value.Version), kinds = Array.ConvertAll(rows, r => r.Value.Source.Kind),
+            ids = Array.ConvertAll(rows, r => r.Value.Source.Id), bys = Array.ConvertAll(rows, r => r.Value.Source.By),
+            ats = Array.ConvertAll(rows, r => r.Value.Source.At.UtcDateTime), places = Array.ConvertAll(rows, r => r.Place),
+        }, cancellationToken: cancel));
 }
