@@ -1,3 +1,4 @@
+using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
@@ -19,26 +20,24 @@ public static class ReadCells
         var periods = tasks.Select(t => t.Request.Period.ToString()).ToArray();
         var held = new Dictionary<int, HeldValue>();
         var declared = new List<string>();
+        (int Number, string Unit, Element Element, string Period, DateOnly Until)[] cells = [.. wanted.Select((w, n) => (n, w.Unit, w.Element, periods[w.Task], w.Request.Period.End))];
         await using (var batch = SameTrip.Begin(connection, first))
         {
-            batch.BatchCommands.Add(SameTrip.Command(
+            batch.BatchCommands.Add(Known("JOIN value v ON v.unit = w.unit AND v.element = w.element AND v.period = w.period", cells));
+            batch.BatchCommands.Add(Known(
                 """
-                SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version
-                FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS w(unit, element, period, until, latest, n)
                 CROSS JOIN LATERAL (
-                    (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period)
-                    UNION ALL
-                    (SELECT * FROM value v WHERE w.latest AND v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
-                     ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1)
-                    LIMIT 1) v
-                """,
-                Array.ConvertAll(wanted, w => w.Unit), Array.ConvertAll(wanted, w => w.Element.Id), Array.ConvertAll(wanted, w => periods[w.Task]),
-                Array.ConvertAll(wanted, w => w.Request.Period.End), Array.ConvertAll(wanted, w => w.Element.LatestAnswers)));
+                    SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
+                    ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+                WHERE NOT EXISTS (SELECT FROM value o WHERE o.unit = w.unit AND o.element = w.element AND o.period = w.period)
+                """, Array.FindAll(cells, c => c.Element.LatestAnswers)));
             batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             if (first is not null) await first.TakeAsync(reader, cancel);
-            while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0) - 1] = Held(reader);
-            await reader.NextResultAsync(cancel);
+            for (var answers = 0; answers < 2; answers++, await reader.NextResultAsync(cancel))
+            {
+                while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
+            }
             while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
         }
         if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
@@ -60,8 +59,17 @@ public static class ReadCells
         ];
     }
 
+    /// <summary>What is stored for cells of these numbers, which are joined as <c>w</c>.</summary>
+    private static NpgsqlBatchCommand Known(string join, (int Number, string Unit, Element Element, string Period, DateOnly Until)[] cells) => SameTrip.Command(
+        $"""
+        SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version
+        FROM unnest($1, $2, $3, $4, $5) AS w(n, unit, element, period, until) {join}
+        """,
+        Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element.Id),
+        Array.ConvertAll(cells, c => c.Period), Array.ConvertAll(cells, c => c.Until));
+
     private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
-        (int Index, string Unit, Elements.Element Element, ServiceDefaults.Periods.Period Period)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
+        (int Index, string Unit, Element Element, ServiceDefaults.Periods.Period Period)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
     {
         var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period, [])), connection, cancel);
         return wanted.Index().Where(w => figures[w.Index].Reported > 0).ToDictionary(w => w.Item.Index, w => new HeldValue(
