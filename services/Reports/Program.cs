@@ -59,6 +59,7 @@ public static class ReportsService
         .AddHostedService<DailyReminders>()
         .AddHostedService<KeepRollUps>()
         .AddHostedService<KeepMeasures>()
+        .AddHostedService<NoteLateFilings>()
         .AddSingleton<GatherFacts>();
 
     private static void Routes(IEndpointRouteBuilder app)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Datarun.Tests.Platform.Contract;
+using Npgsql;
 
 namespace Datarun.Tests.Platform.Values;
 
@@ -146,6 +148,38 @@ public sealed class AmendmentTests(LocalPlatform platform)
         (await whole.FileAsync(counties, county.Code, (typed, 2))).Is(200);
         await water.CorrectAsync(wells, county.Villages[1], TestCounty.Month, 6);
         Assert.Single(await whole.AmendmentsAsync($"unit={county.Code}"));
+    }
+
+    [Fact]
+    public async Task A_filing_that_read_the_value_before_its_correction_and_came_to_be_after_is_listed_too()
+    {
+        var county = await platform.NewCountyAsync();
+        var (water, health) = (await county.OfficeAsync("WATER"), await county.OfficeAsync("HEALTH"));
+        var (shared, other) = (await county.DefineAsync(water, "pumps"), await county.DefineAsync(health, "beds"));
+        await water.RecordAsync(shared, county.Village, 12);
+        var request = await county.AskAsync(health, $"h{county.Code}", [shared, other]);
+        var village = await county.ReporterAsync(county.Village);
+
+        // A filing that takes long between reading and writing, in the place of one that does so once in a million times.
+        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
+        await reports.OpenAsync(TestContext.Current.CancellationToken);
+        await using var filing = await reports.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        var read = await reports.ExecuteScalarAsync<int>("SELECT version FROM value WHERE unit = @Village", new { county.Village });
+        await water.CorrectAsync(shared, county.Village, TestCounty.Month, 21);
+        while (!await reports.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM correction WHERE unit = @Village AND seen_at IS NOT NULL)", new { county.Village }))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Empty(await village.AmendmentsAsync($"unit={county.Village}"));
+        await reports.ExecuteAsync(
+            """
+            INSERT INTO filing (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, used, filed_by, filed_at)
+            SELECT gen_random_uuid(), id, form, @Village, period, 1, false, false, 0, 1, 0, 0, '{}', jsonb_build_object(@shared, jsonb_build_object('period', period, 'version', @read)), @Village, now()
+            FROM request WHERE id = @request::uuid
+            """, new { county.Village, shared, read, request });
+        await filing.CommitAsync(TestContext.Current.CancellationToken);
+
+        await RunningPlatform.EventuallyAsync(
+            () => village.GetAsync($"{Reports}amendments?unit={county.Village}"),
+            listed => listed.Is(200).Items is [var one] && (Text(one, "form"), Text(one, "usedVersion")) == ($"h{county.Code}", $"{read}"));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using Dapper;
+using Datarun.Reports.Elements;
+using Datarun.ServiceDefaults.Hosting;
+using Npgsql;
+
+namespace Datarun.Reports.Amendments;
+
+/// <summary>
+/// Looks for filings that read a value before it was corrected and came to be after: every correction is noted once more when all is over
+/// that was under way when it was made. So filings and corrections never wait for each other.
+/// </summary>
+public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalogue, TimeProvider clock, ILogger<NoteLateFilings> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Every, clock, NoteAsync, error => log.LogWarning(error, "Filings that crossed a correction are looked for later"), stoppingToken);
+
+    private async Task NoteAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE correction SET seen_at = clock_timestamp() WHERE NOT settled AND seen_at IS NULL", cancellationToken: cancel));
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // A transaction is gone from the activity only after what it committed can be seen, so the next statement sees all of it.
+        var over = (await connection.QueryAsync<(Guid Id, string Element, string Unit, string Period)>(new CommandDefinition(
+            """
+            SELECT id, element, unit, period FROM correction
+            WHERE NOT settled AND seen_at < (
+                SELECT coalesce(min(a.xact_start), 'infinity') FROM pg_stat_activity a
+                WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend')
+            ORDER BY id FOR UPDATE SKIP LOCKED
+            """, cancellationToken: cancel))).AsList();
+        if (over.Count == 0) return;
+        var elements = await catalogue.ReadAsync(connection, cancel);
+        foreach (var correction in over) // They are rare, unlike values.
+        {
+            if (elements.ByCode.TryGetValue(correction.Element, out var element))
+                await NoteAmendments.OfAsync(correction.Id, element, correction.Unit, correction.Period, clock.GetUtcNow(), connection, cancel);
+        }
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE correction SET settled = true WHERE id = ANY(@ids)", new { ids = over.ConvertAll(c => c.Id).ToArray() }, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
+    }
+}
