@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Codes;
-using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Masking;
@@ -42,14 +41,14 @@ public static class GetTask
         // A department sees its own tasks, and in them what reaches it anyway is for Exchange to say: it sees states, not values.
         var own = caller.Is(Role.REPORTER) && caller.Covers(task.Unit);
         if (!own && !caller.Covers(task.Request.Department)) caller.MustCover(task.Unit);
-        int? version = null;
-        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel, new SameTrip(
-            [SameTrip.Command("SELECT version FROM filing WHERE request = $1 AND unit = $2", task.Request.Id, task.Unit)], r => version = r.GetInt32(0))))[0];
+        var steps = new List<TaskStep>();
+        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel, ReadSteps.Of(task, steps)))[0];
+        var version = steps.Where(s => s.Kind == "FILED").Max(s => s.FilingVersion);
         ETags.Give(context, version ?? 0);
         return TypedResults.Ok(new Answer(
             task.Id, task.Form.Code, task.Form.Body.Title, task.Unit, task.Request.Period.ToString(), task.Request.DueOn,
             task.Standing.State(version is not null, IsComplete(cells)), version, [.. cells.Zip(task.Form.Fields, (c, f) => View(c, own, f.Profile))],
-            task.Standing.IsRecalled ? null : task.Standing.Awaiting, task.Standing.Reason, await ReadSteps.OfAsync(task, connection, cancel)));
+            task.Standing.IsRecalled ? null : task.Standing.Awaiting, task.Standing.Reason, steps));
     }
 
     /// <summary>Whether nothing is left to type: every required cell is known, or every cell where none is required.</summary>

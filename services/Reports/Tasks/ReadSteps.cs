@@ -1,6 +1,5 @@
-using Dapper;
 using Datarun.ServiceDefaults.Codes;
-using Npgsql;
+using Datarun.ServiceDefaults.Data;
 
 namespace Datarun.Reports.Tasks;
 
@@ -18,38 +17,29 @@ public sealed record TaskStep(string Kind, DateTimeOffset At, string By, string?
 /// <summary>Reads what happened to a task from where each thing is kept: filings, decisions, extensions, recalls.</summary>
 public static class ReadSteps
 {
-    /// <summary>Oldest first.</summary>
-    public static async Task<IReadOnlyList<TaskStep>> OfAsync(AskedUnit task, NpgsqlConnection connection, CancellationToken cancel) =>
-    [
-        .. (await connection.QueryAsync<Row>(new CommandDefinition(
-            """
-            SELECT * FROM (
-                SELECT 'FILED' AS kind, f.filed_at AS at, f.filed_by AS by, NULL AS client, NULL::smallint AS level, f.version AS filing_version, NULL AS reason,
-                    NULL::date AS due_on, 0 AS n
-                FROM filing f WHERE f.request = @request AND f.unit = @Unit
-                UNION ALL
-                SELECT 'FILED', v.filed_at, v.filed_by, NULL, NULL, v.version, NULL, NULL, 0
-                FROM filing f JOIN filing_version v ON v.filing = f.id WHERE f.request = @request AND f.unit = @Unit
-                UNION ALL
-                SELECT kind, done_at, by_unit, client, level, filing_version, reason, NULL, 1 FROM task_step WHERE request = @request AND unit = @Unit
-                UNION ALL
-                SELECT 'EXTENDED', done_at, @Department, client, NULL, NULL, reason, due_on, 1 FROM request_extension WHERE request = @request AND @Unit >= low AND @Unit < high
-                UNION ALL
-                SELECT 'RECALLED', done_at, @Department, client, NULL, NULL, reason, NULL, 1 FROM request_recall WHERE request = @request AND @Unit >= low AND @Unit < high) s
-            ORDER BY at, n
-            """, new { request = task.Request.Id, task.Unit, task.Request.Department }, cancellationToken: cancel)))
-            .Select(r => new TaskStep(r.Kind, r.At, r.By, r.Client, (DivisionLevel?)r.Level, r.FilingVersion, r.Reason, r.DueOn)),
-    ];
-
-    private sealed record Row
-    {
-        public string Kind { get; init; } = "";
-        public DateTimeOffset At { get; init; }
-        public string By { get; init; } = "";
-        public string? Client { get; init; }
-        public short? Level { get; init; }
-        public int? FilingVersion { get; init; }
-        public string? Reason { get; init; }
-        public DateOnly? DueOn { get; init; }
-    }
+    /// <summary>Reads them, oldest first, on the way to something else.</summary>
+    /// <param name="into">Where they go.</param>
+    public static SameTrip Of(AskedUnit task, List<TaskStep> into) => new(
+        [
+            SameTrip.Command(
+                """
+                SELECT kind, at, by, client, level, filing_version, reason, due_on FROM (
+                    SELECT 'FILED' AS kind, f.filed_at AS at, f.filed_by AS by, NULL AS client, NULL::smallint AS level, f.version AS filing_version, NULL AS reason,
+                        NULL::date AS due_on, 0 AS n
+                    FROM filing f WHERE f.request = $1 AND f.unit = $2
+                    UNION ALL
+                    SELECT 'FILED', v.filed_at, v.filed_by, NULL, NULL, v.version, NULL, NULL, 0
+                    FROM filing f JOIN filing_version v ON v.filing = f.id WHERE f.request = $1 AND f.unit = $2
+                    UNION ALL
+                    SELECT kind, done_at, by_unit, client, level, filing_version, reason, NULL, 1 FROM task_step WHERE request = $1 AND unit = $2
+                    UNION ALL
+                    SELECT 'EXTENDED', done_at, $3, client, NULL, NULL, reason, due_on, 1 FROM request_extension WHERE request = $1 AND $2 >= low AND $2 < high
+                    UNION ALL
+                    SELECT 'RECALLED', done_at, $3, client, NULL, NULL, reason, NULL, 1 FROM request_recall WHERE request = $1 AND $2 >= low AND $2 < high) s
+                ORDER BY at, n
+                """, task.Request.Id, task.Unit, task.Request.Department),
+        ],
+        r => into.Add(new TaskStep(
+            r.GetString(0), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2), r.IsDBNull(3) ? null : r.GetString(3), r.IsDBNull(4) ? null : (DivisionLevel)r.GetInt16(4),
+            r.IsDBNull(5) ? null : r.GetInt32(5), r.IsDBNull(6) ? null : r.GetString(6), r.IsDBNull(7) ? null : r.GetFieldValue<DateOnly>(7))));
 }
