@@ -1,4 +1,5 @@
 using Datarun.Reports.Elements;
+using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
@@ -20,24 +21,23 @@ public static class ReadCells
         var periods = tasks.Select(t => t.Request.Period.ToString()).ToArray();
         var held = new Dictionary<int, HeldValue>();
         var declared = new List<string>();
-        (int Number, string Unit, Element Element, string Period, DateOnly Until)[] cells = [.. wanted.Select((w, n) => (n, w.Unit, w.Element, periods[w.Task], w.Request.Period.End))];
         await using (var batch = SameTrip.Begin(connection, first))
         {
-            batch.BatchCommands.Add(Known("JOIN value v ON v.unit = w.unit AND v.element = w.element AND v.period = w.period", cells));
-            batch.BatchCommands.Add(Known(
-                """
-                CROSS JOIN LATERAL (
-                    SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
-                    ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
-                WHERE NOT EXISTS (SELECT FROM value o WHERE o.unit = w.unit AND o.element = w.element AND o.period = w.period)
-                """, Array.FindAll(cells, c => c.Element.LatestAnswers)));
+            var forms = wanted.Index().GroupBy(w => tasks[w.Item.Task].Form.Fields).ToList();
+            foreach (var form in forms) batch.BatchCommands.Add(Given(form.Key, [.. form.Select(w => w.Item.Task).Distinct()], tasks, periods));
+            batch.BatchCommands.Add(Latest([.. wanted.Index().Where(w => w.Item.Element.LatestAnswers)
+                .Select(w => (w.Index, w.Item.Unit, w.Item.Element.Id, periods[w.Item.Task], w.Item.Request.Period.End))]));
             batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             if (first is not null) await first.TakeAsync(reader, cancel);
-            for (var answers = 0; answers < 2; answers++, await reader.NextResultAsync(cancel))
+            foreach (var form in forms)
             {
-                while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
+                var cells = form.ToDictionary(w => (w.Item.Task, w.Item.Element.Id), w => w.Index);
+                while (await reader.ReadAsync(cancel)) held[cells[(reader.GetInt32(0), reader.GetInt32(1))]] = Held(reader);
+                await reader.NextResultAsync(cancel);
             }
+            while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
+            await reader.NextResultAsync(cancel);
             while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
         }
         if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
@@ -59,13 +59,30 @@ public static class ReadCells
         ];
     }
 
-    /// <summary>What is stored for cells of these numbers, which are joined as <c>w</c>.</summary>
-    private static NpgsqlBatchCommand Known(string join, (int Number, string Unit, Element Element, string Period, DateOnly Until)[] cells) => SameTrip.Command(
+    private const string Columns = "v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
+
+    /// <summary>
+    /// What is stored for the very cells of tasks of one form. The elements are one array, so that all that a unit has is read where it lies
+    /// together: by the key that begins with the unit, never by the one that begins with the element.
+    /// </summary>
+    private static NpgsqlBatchCommand Given(IReadOnlyList<AskedField> fields, int[] numbers, IReadOnlyList<AskedUnit> tasks, string[] periods) => SameTrip.Command(
         $"""
-        SELECT w.n, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version
-        FROM unnest($1, $2, $3, $4, $5) AS w(n, unit, element, period, until) {join}
+        SELECT w.n, v.element, {Columns}
+        FROM unnest($1, $2, $3) AS w(n, unit, period) JOIN value v ON v.unit = w.unit AND v.element = ANY($4) AND v.period = w.period
         """,
-        Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element.Id),
+        numbers, Array.ConvertAll(numbers, n => tasks[n].Unit), Array.ConvertAll(numbers, n => periods[n]), fields.Select(f => f.Element.Id).ToArray());
+
+    /// <summary>What is stored for an earlier period, where that answers and nothing is stored for the period itself.</summary>
+    private static NpgsqlBatchCommand Latest((int Number, string Unit, int Element, string Period, DateOnly Until)[] cells) => SameTrip.Command(
+        $"""
+        SELECT w.n, v.element, {Columns}
+        FROM unnest($1, $2, $3, $4, $5) AS w(n, unit, element, period, until)
+        CROSS JOIN LATERAL (
+            SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
+            ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+        WHERE NOT EXISTS (SELECT FROM value o WHERE o.unit = w.unit AND o.element = w.element AND o.period = w.period)
+        """,
+        Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element),
         Array.ConvertAll(cells, c => c.Period), Array.ConvertAll(cells, c => c.Until));
 
     private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
@@ -77,6 +94,6 @@ public static class ReadCells
     }
 
     private static HeldValue Held(NpgsqlDataReader row) => new(
-        new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
-        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetInt32(10));
+        new ValueBody(row.IsDBNull(4) ? null : row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetBoolean(6)),
+        row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt32(11));
 }
