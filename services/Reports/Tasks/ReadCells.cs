@@ -25,8 +25,6 @@ public static class ReadCells
         {
             var forms = wanted.Index().GroupBy(w => tasks[w.Item.Task].Form.Fields).ToList();
             foreach (var form in forms) batch.BatchCommands.Add(Given(form.Key, [.. form.Select(w => w.Item.Task).Distinct()], tasks, periods));
-            batch.BatchCommands.Add(Latest([.. wanted.Index().Where(w => w.Item.Element.LatestAnswers)
-                .Select(w => (w.Index, w.Item.Unit, w.Item.Element.Id, periods[w.Item.Task], w.Item.Request.Period.End))]));
             batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             if (first is not null) await first.TakeAsync(reader, cancel);
@@ -36,10 +34,10 @@ public static class ReadCells
                 while (await reader.ReadAsync(cancel)) held[cells[(reader.GetInt32(0), reader.GetInt32(1))]] = Held(reader);
                 await reader.NextResultAsync(cancel);
             }
-            while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
-            await reader.NextResultAsync(cancel);
             while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
         }
+        await ReadLatestAsync([.. wanted.Index().Where(w => w.Item.Element.LatestAnswers && !held.ContainsKey(w.Index))
+            .Select(w => (w.Index, w.Item.Unit, w.Item.Element.Id, w.Item.Request.Period.End))], held, connection, cancel);
         if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
         {
             foreach (var (index, w) in wanted.Index())
@@ -63,27 +61,34 @@ public static class ReadCells
 
     /// <summary>
     /// What is stored for the very cells of tasks of one form. The elements are one array, so that all that a unit has is read where it lies
-    /// together: by the key that begins with the unit, never by the one that begins with the element.
+    /// together: by the key that begins with the unit, never by the one that begins with the element. How many there are is hidden from the
+    /// planner, or it would plan for each number anew.
     /// </summary>
     private static NpgsqlBatchCommand Given(IReadOnlyList<AskedField> fields, int[] numbers, IReadOnlyList<AskedUnit> tasks, string[] periods) => SameTrip.Command(
         $"""
         SELECT w.n, v.element, {Columns}
-        FROM unnest($1, $2, $3) AS w(n, unit, period) JOIN value v ON v.unit = w.unit AND v.element = ANY($4) AND v.period = w.period
+        FROM unnest((SELECT $1::integer[]), (SELECT $2::text[]), (SELECT $3::text[])) AS w(n, unit, period)
+        JOIN value v ON v.unit = w.unit AND v.element = ANY((SELECT $4)::integer[]) AND v.period = w.period
         """,
         numbers, Array.ConvertAll(numbers, n => tasks[n].Unit), Array.ConvertAll(numbers, n => periods[n]), fields.Select(f => f.Element.Id).ToArray());
 
-    /// <summary>What is stored for an earlier period, where that answers and nothing is stored for the period itself.</summary>
-    private static NpgsqlBatchCommand Latest((int Number, string Unit, int Element, string Period, DateOnly Until)[] cells) => SameTrip.Command(
-        $"""
-        SELECT w.n, v.element, {Columns}
-        FROM unnest($1, $2, $3, $4, $5) AS w(n, unit, element, period, until)
-        CROSS JOIN LATERAL (
-            SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period <> w.period AND v.until <= w.until
-            ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
-        WHERE NOT EXISTS (SELECT FROM value o WHERE o.unit = w.unit AND o.element = w.element AND o.period = w.period)
-        """,
-        Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element),
-        Array.ConvertAll(cells, c => c.Period), Array.ConvertAll(cells, c => c.Until));
+    /// <summary>What is stored for an earlier period, for cells where that answers and nothing is stored for the period itself.</summary>
+    private static async Task ReadLatestAsync(
+        (int Number, string Unit, int Element, DateOnly Until)[] cells, Dictionary<int, HeldValue> held, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (cells.Length == 0) return;
+        await using var batch = SameTrip.Begin(connection, null);
+        batch.BatchCommands.Add(SameTrip.Command(
+            $"""
+            SELECT w.n, v.element, {Columns}
+            FROM unnest($1, $2, $3, $4) AS w(n, unit, element, until)
+            CROSS JOIN LATERAL (
+                SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.until <= w.until ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+            """,
+            Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element), Array.ConvertAll(cells, c => c.Until)));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
+    }
 
     private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
         (int Index, string Unit, Element Element, ServiceDefaults.Periods.Period Period)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
