@@ -136,4 +136,22 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
             (await office.GetAsync($"{path}/{call}?period={TestCounty.Month}&under=110101")).IsProblem(403, "OUTSIDE_YOUR_AREA");
         }
     }
+
+    [Fact]
+    public async Task A_department_lists_its_own_templates_and_nobody_elses()
+    {
+        var county = await platform.NewCountyAsync();
+        var (office, other) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var (a, b) = (await county.DefineAsync(office, "a"), await county.DefineAsync(other, "b"));
+        await county.AskAsync(office, $"own-{county.Code}", [a]);
+        await county.AskAsync(other, $"other-{county.Code}", [b]);
+        foreach (var code in new[] { "c", "a", "b" }) (await PutAsync(office, $"{code}-{county.Code}", $"own-{county.Code}", Book.Of(("表1", [[code]])))).Is(201);
+        (await PutAsync(office, $"a-{county.Code}", $"own-{county.Code}", Book.Of(("表1", [["new"]])))).Is(200);
+        (await PutAsync(other, $"d-{county.Code}", $"other-{county.Code}", Book.Of(("表1", [["d"]])))).Is(201);
+        var first = (await office.GetAsync($"{Reports}workbook-templates?limit=2")).Is(200);
+        Assert.Equal([$"a-{county.Code} 2", $"b-{county.Code} 1"], first.Items.Select(t => $"{t!["code"]} {t["version"]}"));
+        var second = (await office.GetAsync($"{Reports}workbook-templates?limit=2&after={first["next"]}")).Is(200);
+        Assert.Equal([$"c-{county.Code}"], second.Items.Select(t => t!["code"]!.ToString()));
+        Assert.Empty((await other.GetAsync($"{Reports}workbook-templates?form=own-{county.Code}")).Is(200).Items);
+    }
 }
