@@ -124,9 +124,9 @@ public static class ImportFilings
                 $"""
                 SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, {TaskSql.Standing("w.unit")}
                 FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
-                JOIN request r ON r.form = w.form AND r.period = w.period AND w.unit >= r.low AND w.unit < r.high
-                JOIN division d ON d.code = w.unit AND d.level = r.level
-                LEFT JOIN task t ON t.request = r.id AND t.unit = w.unit
+                CROSS JOIN LATERAL (SELECT * FROM request q WHERE q.form = w.form AND q.period = w.period AND w.unit >= q.low AND w.unit < q.high OFFSET 0) r
+                CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
+                LEFT JOIN LATERAL (SELECT * FROM task k WHERE k.request = r.id AND k.unit = w.unit OFFSET 0) t ON true
                 ORDER BY w.n, {TaskSql.IsRecalled("w.unit")}, r.id DESC
                 """,
                 new
