@@ -35,7 +35,7 @@ public sealed record LaneOutcome(TakenLane Lane, IReadOnlyList<long> Delivered, 
 /// The queue of deliveries in PostgreSQL: safe for several senders, nothing is lost with one of them. Its tables fill and empty within seconds,
 /// so what PostgreSQL believes of their size is often wrong: the statements leave it no choice but to look up each lane by its key.
 /// </summary>
-public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration configuration)
+public sealed class DeliveryQueue(NpgsqlDataSource database, AuditLog audit, IConfiguration configuration)
 {
     private const int MostInOneLane = 20;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90); // Longer than a lane may run (SendDeliveries.LaneTime) with its last answer.
@@ -85,6 +85,15 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
         var isDown = outcomes.Any(o => o.IsDown);
         var hasDelivered = outcomes.Any(o => o.Delivered.Count > 0);
         var failures = isDown ? (hasDelivered ? 0 : receiver.Failures) + 1 : 0;
+        if (hasDelivered)
+        {
+            // On record first, together with what other senders and readers have to record: within the transaction each would hold the log until its own commit.
+            var delivered = outcomes.SelectMany(o => o.Delivered).ToList();
+            await audit.AppendAsync(new AuditEntry(now, AuditAction.DELIVERED, receiver.Subscriber, "exchange")
+            {
+                Subject = receiver.Id, Rows = delivered.Count, Sequences = AuditEntry.RangesOf(delivered),
+            }, cancel);
+        }
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -114,14 +123,6 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
                 attempts = outcomes.Select(Attempts).ToArray(), failures, hasDelivered, gone = outcomes.Any(o => o.IsGone),
                 pausedUntil = isDown ? now + BackOff.After(failures) : (DateTimeOffset?)null, error = failed.Select(o => o.Error).FirstOrDefault(),
             }, transaction, cancellationToken: cancel));
-        if (hasDelivered)
-        {
-            var delivered = outcomes.SelectMany(o => o.Delivered).ToList();
-            await AuditLog.AppendAsync(connection, [new AuditEntry(now, AuditAction.DELIVERED, receiver.Subscriber, "exchange")
-            {
-                Subject = receiver.Id, Rows = delivered.Count, Sequences = AuditEntry.RangesOf(delivered),
-            }], cancel);
-        }
         await transaction.CommitAsync(cancel);
     }
 
