@@ -20,6 +20,7 @@ internal static class Program
         ("granted-read", GrantedRead.RunAsync),
         ("fan-out", FanOut.RunAsync),
         ("catch-up", CatchingUp.RunAsync),
+        ("export", Exports.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)
