@@ -8,7 +8,7 @@ namespace Datarun.Bench.Benchmarks;
 /// <summary>
 /// An export of a million values as CSV, in parts of 50,000 rows: asked for, prepared, and every part fetched through the gateway. The floor:
 /// COPY of the same rows as CSV out of the same table, in the same order. Told beside it: the same as Parquet, and what memory the host takes
-/// for a million rows and for a tenth of them, which must be the same.
+/// for a million rows and for a tenth of them, which must be the same for CSV.
 /// </summary>
 internal static class Exports
 {
