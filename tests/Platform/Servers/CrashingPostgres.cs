@@ -14,7 +14,7 @@ public sealed partial class CrashingPostgres
 
     private CrashingPostgres(string connection, string cluster) => (_connection, _cluster) = (connection, cluster);
 
-    [GeneratedRegex("\"([^\"]*)\"")]
+    [GeneratedRegex("\"(?<word>[^\"]*)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted { get; }
 
     /// <summary>The server that a connection string leads to.</summary>
@@ -70,7 +70,7 @@ public sealed partial class CrashingPostgres
     private Process Start()
     {
         var words = File.ReadAllText(Path.Combine(_cluster, "postmaster.opts"));
-        var start = ServerUser.Choose(_cluster).Detached(words[..words.IndexOf(' ', StringComparison.Ordinal)], [.. Quoted.Matches(words).Select(w => w.Groups[1].Value)]);
+        var start = ServerUser.Choose(_cluster).Detached(words[..words.IndexOf(' ', StringComparison.Ordinal)], [.. Quoted.Matches(words).Select(w => w.Groups["word"].Value)]);
         var started = new TaskCompletionSource<Process>();
         new Thread(() =>
         {
