@@ -17,6 +17,10 @@ internal static class Program
         ("task-open", TaskOpen.RunAsync),
         ("rollup-read", RollUpRead.RunAsync),
         ("propagation", Propagation.RunAsync),
+        ("granted-read", GrantedRead.RunAsync),
+        ("fan-out", FanOut.RunAsync),
+        ("catch-up", CatchingUp.RunAsync),
+        ("export", Exports.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)

@@ -11,6 +11,7 @@ public static class ExportProblems
     public static readonly Problem ExportExpired = new("EXPORT_EXPIRED", 410, "The export was kept until keepUntil; make a new one with the same asOf.", "导出保留至 keepUntil,现已过期,请以相同的 asOf 重新导出。");
     public static readonly Problem ExportNoLongerCovered = new("EXPORT_NO_LONGER_COVERED", 403, "Your right to read no longer covers all of this part; make a new export of what it covers.", "您的读取权限已不能覆盖此分片的全部内容,请就仍有权限的范围重新导出。");
     public static readonly Problem RangeNotSatisfiable = new("RANGE_NOT_SATISFIABLE", 416, "The part has fewer bytes than the Range begins at; see size.", "Range 的起点超出分片大小,见 size。");
+    public static readonly Problem TooManyWaiting = new("TOO_MANY_EXPORTS_WAITING", 429, "As many of your exports are being prepared as one client may have waiting; see most and come again when one is READY.", "您正在生成的导出已达上限,见 most,请待其中之一完成(READY)后再提交。");
 
-    public static IReadOnlyList<Problem> All { get; } = [ExportUnknown, ExportInvalid, PartUnknown, ExportExpired, ExportNoLongerCovered, RangeNotSatisfiable];
+    public static IReadOnlyList<Problem> All { get; } = [ExportUnknown, ExportInvalid, PartUnknown, ExportExpired, ExportNoLongerCovered, RangeNotSatisfiable, TooManyWaiting];
 }

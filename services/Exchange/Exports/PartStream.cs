@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.Exchange.Exports;
 
@@ -9,7 +10,7 @@ namespace Datarun.Exchange.Exports;
 /// </summary>
 /// <param name="from">The first byte that is asked for.</param>
 /// <param name="to">The first byte after the last one.</param>
-public sealed class PartStream(Stream? receiver = null, long from = 0, long to = long.MaxValue) : Stream
+public sealed class PartStream(Stream? receiver = null, long from = 0, long to = long.MaxValue) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _kept = new();
@@ -18,8 +19,6 @@ public sealed class PartStream(Stream? receiver = null, long from = 0, long to =
     /// <summary>SHA-256 over all of it, hexadecimal.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
     public override bool CanWrite => true;
     public override long Length => _count;
     public override long Position { get => _count; set => throw new NotSupportedException(); }
@@ -57,9 +56,6 @@ public sealed class PartStream(Stream? receiver = null, long from = 0, long to =
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -17,6 +17,8 @@ namespace Datarun.Exchange.Exports;
 /// <summary>Makes an export.</summary>
 public static class PostExport
 {
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Fixes what is exported: the values that the caller may read now, as they are known at this moment or at <c>asOf</c>, however long the
     /// download takes. Answers the manifest; its parts follow as they are counted and hashed (<c>state</c> PREPARING, then READY). A part is a
@@ -38,6 +40,7 @@ public static class PostExport
         var entry = new AuditEntry(now, AuditAction.EXPORT_MADE, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
         var scope = await ReadScope.OfAsync(elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
         var snapshot = await Snapshot.OfAsync(connection, then, cancel);
+        await MayWaitAsync(caller, rules, today, work, cancel);
 
         var rows = Math.Min(body.RowsPerPart ?? mostRows, body.Format == ExportFormat.XLSX ? XlsxPart.MostRows : int.MaxValue);
         var export = new Export(Guid.CreateVersion7(now), caller.Unit, body, elements, scope.Ranges, snapshot, then, rows, ExportState.PREPARING, now, null, today.AddDays(keepDays));
@@ -53,6 +56,16 @@ public static class PostExport
             }, cancellationToken: cancel));
         await AuditLog.AppendAsync(work.Connection, [entry with { Subject = export.Id, Purpose = scope.Purpose, Bases = scope.Bases, Grants = scope.Grants, Outcome = body.Format.ToString() }], cancel);
         return TypedResults.Created($"/api/exchange/v1/exports/{export.Id}", ExportView.Of(export, []));
+    }
+
+    /// <summary>One client cannot keep the queue to itself. Those that it asks for at the same time are counted one after the other.</summary>
+    private static async Task MayWaitAsync(Caller caller, Rules rules, DateOnly today, UnitOfWork work, CancellationToken cancel)
+    {
+        var rule = rules.Get("export.waiting.most", today);
+        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_export'), hashtext(@Client))", new { caller.Client }, cancellationToken: cancel));
+        var waiting = await work.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT count(*)::int FROM value_export WHERE state = 'PREPARING' AND client = @Client", new { caller.Client }, cancellationToken: cancel));
+        if (waiting >= rule.Int) throw ExportProblems.TooManyWaiting.Refuse().With("most", rule.Int).With("waiting", waiting).With("rule", rule.Reference).RetryAfter(ComeAgain).AsException();
     }
 
     /// <summary>Everything about a place is for that place itself and those above it.</summary>

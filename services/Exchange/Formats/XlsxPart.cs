@@ -16,7 +16,6 @@ public sealed class XlsxPart : PartWriter
     /// <summary>The last row of a sheet, less the heading.</summary>
     public const int MostRows = 1_048_575;
 
-    private const int DigitsOfSpreadsheets = 15;
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -51,7 +50,7 @@ public sealed class XlsxPart : PartWriter
         WriteText(row.Element);
         WriteText(row.Unit);
         WriteText(row.Period);
-        if (value.Digits is { } digits && digits.Count(char.IsAsciiDigit) <= DigitsOfSpreadsheets) WriteNumber(digits);
+        if (value.Digits is { } digits && digits.Count(char.IsAsciiDigit) <= SheetNumber.MostDigits) WriteNumber(digits);
         else if (value.Flag is { } flag) WriteFlag(flag);
         else WriteText(value.ToString());
         WriteFlag(value.IsNil);

@@ -31,8 +31,11 @@ public sealed record LaneOutcome(TakenLane Lane, IReadOnlyList<long> Delivered, 
     public bool IsGone => Status == StatusCodes.Status410Gone;
 }
 
-/// <summary>The queue of deliveries in PostgreSQL: safe for several senders, nothing is lost with one of them.</summary>
-public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration configuration)
+/// <summary>
+/// The queue of deliveries in PostgreSQL: safe for several senders, nothing is lost with one of them. Its tables fill and empty within seconds,
+/// so what PostgreSQL believes of their size is often wrong: the statements leave it no choice but to look up each lane by its key.
+/// </summary>
+public sealed class DeliveryQueue(NpgsqlDataSource database, AuditLog audit, IConfiguration configuration)
 {
     private const int MostInOneLane = 20;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90); // Longer than a lane may run (SendDeliveries.LaneTime) with its last answer.
@@ -58,27 +61,39 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
             WITH due AS (
-                SELECT element, unit FROM delivery_lane WHERE subscription_id = @Id AND next_try_at <= @now ORDER BY next_try_at LIMIT @most FOR UPDATE SKIP LOCKED
+                SELECT ctid AS place FROM delivery_lane WHERE subscription_id = @Id AND next_try_at <= @now ORDER BY next_try_at LIMIT @most FOR UPDATE SKIP LOCKED
             ), taken AS (
-                UPDATE delivery_lane l SET next_try_at = @until FROM due
-                WHERE l.subscription_id = @Id AND l.element = due.element AND l.unit = due.unit RETURNING l.element, l.unit, l.touched, l.attempts
+                UPDATE delivery_lane l SET next_try_at = @until FROM due WHERE l.ctid = due.place RETURNING l.element, l.unit, l.touched, l.attempts
             )
-            SELECT t.element, t.unit, t.touched, t.attempts, p.* FROM taken t LEFT JOIN LATERAL (
-                SELECT f.sequence, f.event_id, f.type, f.data::text AS data, f.at FROM delivery d JOIN feed_entry f ON f.consumer = @Subscriber AND f.sequence = d.sequence
+            SELECT t.element, t.unit, t.touched, t.attempts, f.* FROM taken t LEFT JOIN LATERAL (
+                SELECT sequence FROM delivery d
                 WHERE d.subscription_id = @Id AND d.element = t.element AND d.unit = t.unit AND d.state = 'PENDING' ORDER BY d.sequence LIMIT @MostInOneLane
-            ) p ON true ORDER BY t.element, t.unit, p.sequence
+            ) p ON true LEFT JOIN LATERAL (
+                SELECT f.sequence, f.event_id, f.type, f.data::text AS data, f.at FROM feed_entry f WHERE f.consumer = @Subscriber AND f.sequence = p.sequence OFFSET 0
+            ) f ON true ORDER BY t.element, t.unit, f.sequence
             """, new { receiver.Id, receiver.Subscriber, now, until = now + Lease, most, MostInOneLane }, cancellationToken: cancel));
         return rows.GroupBy(r => (r.Element, r.Unit)).Select(lane => new TakenLane(
             lane.Key.Element, lane.Key.Unit, lane.First().Touched, lane.First().Attempts, lane.Where(r => r.Sequence is not null).Select(r => r.Event).ToList())).ToList();
     }
 
     /// <summary>Records what came of the lanes, gives them back, and pauses or ends a receiver that is down or gone.</summary>
-    public async Task GiveBackAsync(Receiver receiver, IReadOnlyList<LaneOutcome> outcomes, DateTimeOffset now, CancellationToken cancel)
+    public async Task GiveBackAsync(Receiver receiver, IReadOnlyCollection<LaneOutcome> given, DateTimeOffset now, CancellationToken cancel)
     {
+        // In the order in which FanOut locks lanes, or the two could wait for each other.
+        var outcomes = given.OrderBy(o => o.Lane.Element, StringComparer.Ordinal).ThenBy(o => o.Lane.Unit, StringComparer.Ordinal).ToList();
         var failed = outcomes.Where(o => o.Failed is not null).ToList();
         var isDown = outcomes.Any(o => o.IsDown);
         var hasDelivered = outcomes.Any(o => o.Delivered.Count > 0);
         var failures = isDown ? (hasDelivered ? 0 : receiver.Failures) + 1 : 0;
+        if (hasDelivered)
+        {
+            // On record first, together with what other senders and readers have to record: within the transaction each would hold the log until its own commit.
+            var delivered = outcomes.SelectMany(o => o.Delivered).ToList();
+            await audit.AppendAsync(new AuditEntry(now, AuditAction.DELIVERED, receiver.Subscriber, "exchange")
+            {
+                Subject = receiver.Id, Rows = delivered.Count, Sequences = AuditEntry.RangesOf(delivered),
+            }, cancel);
+        }
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -88,11 +103,13 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
             UPDATE delivery d SET attempts = d.attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), last_status = f.status, last_error = f.error,
                 state = CASE WHEN d.first_attempt_at <= @givenUp THEN 'DEAD' ELSE 'PENDING' END
             FROM unnest(@failedSequences, @statuses, @errors) AS f(sequence, status, error) WHERE d.subscription_id = @Id AND d.sequence = f.sequence;
-            DELETE FROM delivery_lane l USING unnest(@elements, @units, @touched) AS x(element, unit, touched)
-            WHERE l.subscription_id = @Id AND l.element = x.element COLLATE "C" AND l.unit = x.unit COLLATE "C" AND l.touched = x.touched AND NOT EXISTS (
-                SELECT FROM delivery d WHERE d.subscription_id = @Id AND d.element = l.element AND d.unit = l.unit AND d.state = 'PENDING');
-            UPDATE delivery_lane l SET next_try_at = x.next, attempts = x.attempts FROM unnest(@elements, @units, @nexts, @attempts) AS x(element, unit, next, attempts)
-            WHERE l.subscription_id = @Id AND l.element = x.element COLLATE "C" AND l.unit = x.unit COLLATE "C";
+            DELETE FROM delivery_lane l USING unnest(@elements, @units, @touched) AS x(element, unit, touched), LATERAL (
+                SELECT ctid AS place FROM delivery_lane WHERE subscription_id = @Id AND element = x.element COLLATE "C" AND unit = x.unit COLLATE "C" AND touched = x.touched FOR UPDATE
+            ) mine WHERE l.ctid = mine.place AND (
+                SELECT true FROM delivery d WHERE d.subscription_id = @Id AND d.element = l.element AND d.unit = l.unit AND d.state = 'PENDING' LIMIT 1) IS NULL;
+            UPDATE delivery_lane l SET next_try_at = x.next, attempts = x.attempts FROM unnest(@elements, @units, @nexts, @attempts) AS x(element, unit, next, attempts), LATERAL (
+                SELECT ctid AS place FROM delivery_lane WHERE subscription_id = @Id AND element = x.element COLLATE "C" AND unit = x.unit COLLATE "C" FOR UPDATE
+            ) mine WHERE l.ctid = mine.place;
             UPDATE subscription SET failures = @failures, paused_until = @pausedUntil, last_error = coalesce(@error, CASE WHEN @hasDelivered THEN NULL ELSE last_error END),
                 last_delivered_at = CASE WHEN @hasDelivered THEN @now ELSE last_delivered_at END, state = CASE WHEN @gone THEN 'DISABLED' ELSE state END
             WHERE id = @Id
@@ -106,14 +123,6 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
                 attempts = outcomes.Select(Attempts).ToArray(), failures, hasDelivered, gone = outcomes.Any(o => o.IsGone),
                 pausedUntil = isDown ? now + BackOff.After(failures) : (DateTimeOffset?)null, error = failed.Select(o => o.Error).FirstOrDefault(),
             }, transaction, cancellationToken: cancel));
-        if (hasDelivered)
-        {
-            var delivered = outcomes.SelectMany(o => o.Delivered).ToList();
-            await AuditLog.AppendAsync(connection, [new AuditEntry(now, AuditAction.DELIVERED, receiver.Subscriber, "exchange")
-            {
-                Subject = receiver.Id, Rows = delivered.Count, Sequences = AuditEntry.RangesOf(delivered),
-            }], cancel);
-        }
         await transaction.CommitAsync(cancel);
     }
 

@@ -13,7 +13,7 @@ namespace Datarun.Exchange.Subscriptions;
 /// </summary>
 public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
 {
-    private const int AtOnce = 8, LanesAtOnce = 64;
+    private const int AtOnce = 8, LanesAtOnce = 256;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), LongestAnswer = TimeSpan.FromSeconds(10), LaneTime = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<Guid, Task> _senders = new();
     private readonly SemaphoreSlim _wake = new(1, 1);

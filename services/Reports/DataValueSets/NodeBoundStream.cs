@@ -1,9 +1,10 @@
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.DataValueSets;
 
 /// <summary>The body of an XML document whose single nodes are bounded: one attribute of a gigabyte would be kept in memory whole.</summary>
-public sealed class NodeBoundStream(Stream body) : Stream
+public sealed class NodeBoundStream(Stream body) : ForwardStream
 {
     private const int LongestNode = 1 << 20;
     private long _since;
@@ -12,10 +13,6 @@ public sealed class NodeBoundStream(Stream body) : Stream
     public void Next() => _since = 0;
 
     public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -24,9 +21,4 @@ public sealed class NodeBoundStream(Stream body) : Stream
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override void Flush() => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -7,7 +7,6 @@ using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
@@ -25,16 +24,12 @@ public static class GetLineage
         string element, string unit, string period, int? version, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue,
         NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
-        if (!OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         if (version < 0) throw CommonProblems.ParameterInvalid.At("?version", "≥ 0").AsException();
         var (after, last) = (Guid.Empty, 0);
         if (page.Keys(2) is [var filing, var number] && !(Guid.TryParse(filing, out after) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out last)))
             throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var elements = await catalogue.ReadAsync(connection, cancel);
-        var known = elements.ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        await SeesValues.MustAsync(known, unit, caller, clock.Today(), connection, cancel);
+        var (known, _, about) = await AskedValue.ReadAsync(element, unit, period, caller, catalogue, clock.Today(), connection, cancel);
         var row = await FindAsync(known, unit, period, version, connection, cancel)
             ?? throw LineageProblems.ValueUnknown.At("?version", version?.ToString(CultureInfo.InvariantCulture)).With("explain", ReadRollUpsAbove.Explain(known, unit, period)).AsException();
 

@@ -9,7 +9,6 @@ namespace Datarun.Reports.Spreadsheets;
 /// <summary>Writes a workbook, its sheets forward only. Every text is a text: nothing that somebody once typed becomes a formula.</summary>
 public static class WriteWorkbook
 {
-    private const int DigitsOfSpreadsheets = 15;
     private static readonly DateOnly Epoch = new(1899, 12, 30), FirstDay = new(1900, 3, 1);
 
     /// <summary>The file.</summary>
@@ -63,7 +62,7 @@ public static class WriteWorkbook
         var written = new Cell { CellReference = reference, StyleIndex = WorkbookStyles.Of(cell.Look, cell.IsText, cell.IsDate || cell.Value is DateOnly) };
         switch (cell.Value)
         {
-            case decimal number when Digits(number) <= DigitsOfSpreadsheets:
+            case decimal number when Digits(number) <= SheetNumber.MostDigits:
                 written.CellValue = new CellValue(number);
                 break;
             case DateOnly day when day >= FirstDay:

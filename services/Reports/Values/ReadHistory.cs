@@ -3,10 +3,8 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Tasks;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
@@ -37,13 +35,10 @@ public static class ReadHistory
         string element, string unit, string period, DateTimeOffset? asOf, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue,
         NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
-        if (!OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        if (!Period.TryParse(period, out _)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var before = int.MaxValue;
         if (page.Keys(1) is [var key] && !int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out before)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        await SeesValues.MustAsync(known, unit, caller, clock.Today(), connection, cancel);
+        var known = (await AskedValue.ReadAsync(element, unit, period, caller, catalogue, clock.Today(), connection, cancel)).Element;
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             SELECT h.*, f.request FROM {VersionRow.OfOne}

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Datarun.ServiceDefaults.Bus;
 
-/// <summary>The bus on RabbitMQ: durable quorum queues, publisher confirms, one queue for each reaction, batches in order.</summary>
+/// <summary>The bus on RabbitMQ: durable quorum queues, publisher confirms, one queue for each reaction, batches in the order of the queue.</summary>
 public sealed class RabbitMqBus(IBus bus) : IEventTransport
 {
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(30);
@@ -52,29 +52,29 @@ public sealed class RabbitMqBus(IBus bus) : IEventTransport
                 rabbit.ReceiveEndpoint(reaction.Name, queue =>
                 {
                     queue.SetQuorumQueue();
-                    queue.PrefetchCount = 2 * BatchLimit;
+                    queue.PrefetchCount = Prefetch;
+                    queue.ConcurrentMessageLimit = Prefetch; // Each waits for those before it.
                     reaction.Connect(queue, runners[reaction.Name]);
                 });
             }
         }));
     }
 
-    private const int BatchLimit = 100;
-    private static readonly TimeSpan BatchWait = TimeSpan.FromMilliseconds(5);
+    private const int Prefetch = 200;
 
-    internal static void Connect<TEvent>(IReceiveEndpointConfigurator queue, ReactionRunner runner) where TEvent : class, IEvent =>
-        queue.Batch<TEvent>(batch =>
-        {
-            batch.MessageLimit = BatchLimit;
-            batch.TimeLimit = BatchWait;
-            batch.ConcurrencyLimit = 1;
-            batch.Consumer(() => new BatchOf<TEvent>(runner));
-        });
-
-    private sealed class BatchOf<TEvent>(ReactionRunner runner) : IConsumer<Batch<TEvent>> where TEvent : class, IEvent
+    internal static void Connect<TEvent>(IReceiveEndpointConfigurator queue, ReactionRunner runner) where TEvent : class, IEvent
     {
-        public Task Consume(ConsumeContext<Batch<TEvent>> context) =>
-            runner.RunAsync(context.Message.Select(Unpack).OrderBy(e => e.Sequence).ToList(), context.CancellationToken);
+        var order = new InOrder(runner);
+        queue.Consumer(() => new One<TEvent>(order));
+    }
+
+    private sealed class One<TEvent>(InOrder order) : IConsumer<TEvent> where TEvent : class, IEvent
+    {
+        public Task Consume(ConsumeContext<TEvent> context)
+        {
+            var delivery = context.ReceiveContext.GetPayload<RabbitMqBasicConsumeContext>();
+            return order.RunAsync(delivery.ConsumerTag, delivery.DeliveryTag, Unpack(context), context.CancellationToken);
+        }
 
         private static Envelope Unpack(ConsumeContext<TEvent> message) => new(
             message.MessageId!.Value,

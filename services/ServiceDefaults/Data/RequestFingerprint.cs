@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Datarun.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Datarun.ServiceDefaults.Data;
@@ -52,13 +53,9 @@ public sealed class RequestFingerprint : IDisposable
         }
     }
 
-    private sealed class Passing(Stream inner, IncrementalHash hash) : Stream
+    private sealed class Passing(Stream inner, IncrementalHash hash) : ForwardStream
     {
         public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -76,10 +73,5 @@ public sealed class RequestFingerprint : IDisposable
             hash.AppendData(buffer, offset, read);
             return read;
         }
-
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

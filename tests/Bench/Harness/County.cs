@@ -44,8 +44,8 @@ internal sealed class County
         return county;
     }
 
-    /// <summary>Defines so many whole-number elements, asked for every month.</summary>
-    public async Task<string[]> DefineAsync(int count)
+    /// <summary>Defines so many whole-number elements, asked for every month; conditional ones need a grant.</summary>
+    public async Task<string[]> DefineAsync(int count, bool conditional = false)
     {
         var codes = new string[count];
         for (var i = 0; i < count; i++)
@@ -54,7 +54,7 @@ internal sealed class County
             await Platform.CallAsync(HttpMethod.Put, $"api/exchange/v1/elements/{codes[i]}", DepartmentToken, new
             {
                 name = $"测速数{_elements}", definition = $"测速用的第{_elements}个数", type = "INTEGER", min = 0, frequency = "MONTHLY", aggregation = "SUM",
-                source = Department, sharingClass = "UNCONDITIONAL", classification = 2,
+                source = Department, sharingClass = conditional ? "CONDITIONAL" : "UNCONDITIONAL", conditions = conditional ? "限测速" : null, classification = 2,
             });
         }
         return codes;

@@ -25,9 +25,18 @@ internal static class TenMillion
     /// <summary>Into the copy of Exchange.</summary>
     public static Task StoreInExchangeAsync(Platform platform) => StoreAsync(platform, "exchange", "value_copy",
         $"""
-        INSERT INTO value_copy (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at)
-        SELECT 'bench.stored' || e, unit, period, to_jsonb(t * v + m), 1, 'SYSTEM', 'a0000000-0000-4000-8000-000000000000', '980001-BENCH', now(), now() {Rows}
+        INSERT INTO value_copy (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
+        SELECT 'bench.stored' || e, unit, period, to_jsonb(t * v + m), 1, 'SYSTEM', 'a0000000-0000-4000-8000-000000000000', '980001-BENCH', now(), now(), (SELECT max(change) FROM value_stamp) {Rows}
         ORDER BY e, unit COLLATE "C", period COLLATE "C"
+        """);
+
+    /// <summary>A million, of one element that was defined: the same villages in 50 months.</summary>
+    public static Task StoreOneInExchangeAsync(Platform platform, string element) => StoreAsync(platform, "exchange", "value_copy",
+        $"""
+        INSERT INTO value_copy (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
+        SELECT '{element}', format('980001%s%s', to_char(t, 'fm000'), to_char(v, 'fm000')) AS unit, to_char(date '2020-01-01' + make_interval(months => m), 'YYYY-MM') AS period,
+            to_jsonb(t * v + m), 1, 'SYSTEM', 'a0000000-0000-4000-8000-000000000000', '980001-BENCH', now(), now(), (SELECT max(change) FROM value_stamp)
+        FROM generate_series(100, 299) t CROSS JOIN generate_series(1, 100) v CROSS JOIN generate_series(1, 50) m ORDER BY t, v, m
         """);
 
     private static async Task StoreAsync(Platform platform, string service, string table, string rows)

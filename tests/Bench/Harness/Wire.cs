@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Datarun.Bench.Harness;
 
 /// <summary>Calls to the gateway that cost the bench little: connections kept, bodies made before, answers read to their end but not parsed.</summary>
-internal sealed class Wire(Uri address, string token, int connections) : IDisposable
+internal sealed class Wire(Uri address, string token, int connections, string? purpose = null) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -33,6 +33,7 @@ internal sealed class Wire(Uri address, string token, int connections) : IDispos
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = body };
         request.Headers.Authorization = _token;
+        if (purpose is not null) request.Headers.Add("X-Purpose", purpose);
         using var response = await _http.SendAsync(request, CancellationToken.None);
         if (!response.IsSuccessStatusCode)
             throw new BenchmarkFailed($"{method} {path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");

@@ -108,7 +108,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
         Assert.Contains((await (await county.ReporterAsync(county.Village)).GetAsync($"{Audit}/uses?unit={county.Village}")).Is(200).Items, u => u!["kind"]!.ToString() == "EVENT");
     }
 
-    private static async Task<(int Code, string Said)> VerifyAsync(IEnumerable<string> lines, string key)
+    internal static async Task<(int Code, string Said)> VerifyAsync(IEnumerable<string> lines, string key)
     {
         var folder = Directory.CreateTempSubdirectory("datarun-audit-");
         try

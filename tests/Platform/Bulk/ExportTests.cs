@@ -110,6 +110,49 @@ public sealed class ExportTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task An_export_for_another_purpose_is_refused_and_suspends_the_grant_as_a_read_does()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var element = await county.DefineAsync(civil, "purpose", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        var ask = new { elements = new[] { element }, format = "CSV" };
+        var grant = await Given.GrantAsync(health, civil, element, county.Code);
+        var manifest = await Exported.MakeAsync(health, ask, ("X-Purpose", Uri.EscapeDataString(Given.Purpose)));
+
+        var refused = (await health.PostAsync(Exports, ask, ("X-Purpose", Uri.EscapeDataString("纳税信用核查")), ("Idempotency-Key", $"misuse-{county.Code}"))).IsProblem(403, "PURPOSE_MISMATCH");
+        Assert.Equal([grant], refused["suspended"].AsArray().Select(g => g!.ToString()));
+        Assert.Equal("SUSPENDED", (await civil.GetAsync($"api/exchange/v1/grants/{grant}")).Is(200)["state"].ToString());
+        (await health.PostAsync(Exports, ask, ("X-Purpose", Uri.EscapeDataString(Given.Purpose)))).IsProblem(403, "GRANT_MISSING");
+        Assert.Equal([manifest["id"]!.ToString()], (await health.GetAsync($"{Exports}?limit=1000")).Is(200).Items.Select(e => e!["id"]!.ToString()));
+        var uses = (await civil.GetAsync($"api/exchange/v1/grants/{grant}/uses")).Is(200).Items;
+        Assert.Contains(uses, u => u!["kind"]!.ToString() == "REFUSED" && u["purpose"]!.ToString() == "纳税信用核查");
+    }
+
+    [Fact]
+    public async Task A_client_may_have_only_so_many_exports_waiting_and_others_are_not_held_up()
+    {
+        const int Most = 10; // "export.waiting.most"
+        var (county, civil, a, _) = await FilledAsync(platform);
+        var ask = new { elements = new[] { a }, under = county.Code, format = "CSV" };
+        await using var database = new NpgsqlConnection(platform.ConnectionString("exchange"));
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using (var holding = await database.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await database.ExecuteAsync("LOCK TABLE value_export_part IN SHARE ROW EXCLUSIVE MODE"); // Nothing is prepared meanwhile.
+            var asked = await Task.WhenAll(Enumerable.Range(0, Most + 3).Select(_ => civil.PostAsync(Exports, ask)));
+            Assert.Equal(Most, asked.Count(x => x.Status == 201));
+            foreach (var refused in asked.Where(x => x.Status != 201))
+            {
+                Assert.Equal((Most, "LOCAL_POLICY"), (refused.IsProblem(429, "TOO_MANY_EXPORTS_WAITING")["most"].GetValue<int>(), refused["rule"]["basis"]!.ToString()));
+                Assert.NotNull(refused.Headers.RetryAfter);
+            }
+            (await (await platform.NewClientAsync(civil.Unit, "DEPARTMENT")).PostAsync(Exports, ask)).Is(201);
+        }
+        await RunningPlatform.EventuallyAsync(() => civil.GetAsync($"{Exports}?limit=1000"), x => x.Is(200).Items.All(e => e!["state"]!.ToString() == "READY"));
+        (await civil.PostAsync(Exports, ask)).Is(201);
+    }
+
+    [Fact]
     public async Task Every_format_says_the_same()
     {
         var (county, civil, a, b) = await FilledAsync(platform);

@@ -97,6 +97,15 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         broker = null;
     }
 
+    /// <summary>kill -9 of the broker, in the middle of whatever it does.</summary>
+    public async Task KillAsync()
+    {
+        broker!.Kill(entireProcessTree: true);
+        await broker.WaitForExitAsync();
+        broker.Dispose();
+        broker = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

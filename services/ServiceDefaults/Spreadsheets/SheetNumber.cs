@@ -1,0 +1,8 @@
+namespace Datarun.ServiceDefaults.Spreadsheets;
+
+/// <summary>Numbers as spreadsheets can hold them.</summary>
+public static class SheetNumber
+{
+    /// <summary>Spreadsheets calculate in binary and keep so many digits; a number with more is written as a text, so that none is lost.</summary>
+    public const int MostDigits = 15;
+}
