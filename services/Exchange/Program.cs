@@ -2,6 +2,7 @@ using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
+using Datarun.Exchange.DeliveryHosts;
 using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
@@ -81,6 +82,9 @@ public static class ExchangeService
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPut("/delivery-hosts/{host}", PutDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
+        v1.MapGet("/delivery-hosts", ListDeliveryHosts.HandleAsync).Needs(Role.ADMINISTRATOR, Role.AUDITOR);
+        v1.MapDelete("/delivery-hosts/{host}", DeleteDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
         v1.MapGet("/feed", ReadFeed.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
 
         v1.MapPost("/corrections", PostCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
@@ -112,6 +116,7 @@ public static class ExchangeService
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddSingleton<PostWebhook>();
         builder.Services.AddHostedService<SendDeliveries>();
         builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();

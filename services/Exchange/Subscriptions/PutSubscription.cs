@@ -42,7 +42,7 @@ public static partial class PutSubscription
     {
         var fields = body with { Elements = body.Elements?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(), Under = Text.Clean(body.Under) };
         Check(id, fields).Enforce();
-        if (!await address.MayBeReachedAsync(new Uri(fields.Url!), cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
+        if (!await address.MayBeReachedAsync(DeliveryUrl.Read(fields.Url!)!, cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
         await MayReadAsync(fields, caller, work, clock.Today(), cancel);
 
         var known = await db.Subscriptions.SingleOrDefaultAsync(s => s.Subscriber == caller.Unit && s.Name == id, cancel);
@@ -79,7 +79,7 @@ public static partial class PutSubscription
             .Required(fields.Url, "/url", LongestUrl)
             .Required(fields.Secret, "/secret", LongestSecret)
             .That(fields.Secret is null or { Length: 0 or >= ShortestSecret }, "/secret", ExchangeProblems.SecretTooShort, $"≥ {ShortestSecret}")
-            .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryAddress.IsWellFormed(fields.Url), "/url", ExchangeProblems.AddressInvalid, fields.Url);
+            .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryUrl.Read(fields.Url) is not null, "/url", ExchangeProblems.AddressInvalid, fields.Url);
         foreach (var code in (fields.Elements ?? []).Where(code => !CheckElement.IsCode(code))) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
         return check;
     }
