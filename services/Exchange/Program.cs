@@ -7,6 +7,7 @@ using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Exports;
+using Datarun.Exchange.Queues;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.SourceNamings;
@@ -82,6 +83,7 @@ public static class ExchangeService
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPost("/subscriptions/{id}/queue/password", RenewQueuePassword.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPut("/delivery-hosts/{host}", PutDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
         v1.MapGet("/delivery-hosts", ListDeliveryHosts.HandleAsync).Needs(Role.ADMINISTRATOR, Role.AUDITOR);
         v1.MapDelete("/delivery-hosts/{host}", DeleteDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
@@ -117,6 +119,10 @@ public static class ExchangeService
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddSingleton<PostWebhook>();
+        builder.Services.AddSingleton<QueueSettings>();
+        builder.Services.AddSingleton<ManageBroker>();
+        builder.Services.AddSingleton<PublishToQueue>();
+        builder.Services.AddHostedService<ProvisionQueues>();
         builder.Services.AddHostedService<SendDeliveries>();
         builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();

@@ -9,9 +9,14 @@ public sealed record Receiver
 {
     public Guid Id { get; init; }
     public string Subscriber { get; init; } = "";
-    public string Url { get; init; } = "";
-    public string Secret { get; init; } = "";
+
+    /// <summary>Where to, and what to sign with; null where there is a queue.</summary>
+    public string? Url { get; init; }
+    public string? Secret { get; init; }
     public string? PreviousSecret { get; init; }
+
+    /// <summary>The queue that it goes into; null where there is an address.</summary>
+    public string? Queue { get; init; }
     public int Failures { get; init; }
 }
 
@@ -38,6 +43,7 @@ public sealed record LaneOutcome(TakenLane Lane, IReadOnlyList<long> Delivered, 
 public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration configuration)
 {
     private const int MostInOneLane = 20;
+    private const int MostPatience = 4; // A full queue is asked again every 10 minutes at the latest: that costs nobody anything.
 
     // Longer than a lane may run (SendDeliveries.LaneTime) with its last answer. Only for a sender that lives and yet lost a lane; a dead one's are taken back at once.
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(configuration.GetValue("Deliveries:LeaseSeconds", 90.0));
@@ -51,7 +57,9 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
         await using var connection = await database.OpenConnectionAsync(cancel);
         return (await connection.QueryAsync<Receiver>(new CommandDefinition(
             """
-            SELECT id, subscriber, url, secret, failures, CASE WHEN previous_secret_until > @now THEN previous_secret END AS previous_secret FROM subscription s WHERE state = 'ACTIVE' AND (paused_until IS NULL OR paused_until <= @now)
+            SELECT s.id, s.subscriber, s.url, s.secret, s.failures, CASE WHEN s.previous_secret_until > @now THEN s.previous_secret END AS previous_secret, q.name AS queue
+            FROM subscription s LEFT JOIN subscription_queue q ON s.queue AND q.subscription_id = s.id AND q.state = 'PRESENT'
+            WHERE s.state = 'ACTIVE' AND (s.paused_until IS NULL OR s.paused_until <= @now) AND (NOT s.queue OR q.ready)
               AND EXISTS (SELECT FROM delivery_lane l WHERE l.subscription_id = s.id AND l.next_try_at <= @now)
             """, new { now }, cancellationToken: cancel))).AsList();
     }
@@ -127,7 +135,7 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, IConfiguration conf
                 elements = outcomes.Select(o => o.Lane.Element).ToArray(), units = outcomes.Select(o => o.Lane.Unit).ToArray(), touched = outcomes.Select(o => o.Lane.Touched).ToArray(),
                 nexts = outcomes.Select(o => (now + (o.Failed is null || o.IsDown ? TimeSpan.Zero : BackOff.After(Attempts(o)))).UtcDateTime).ToArray(),
                 attempts = outcomes.Select(Attempts).ToArray(), failures, hasDelivered, gone = outcomes.Any(o => o.IsGone),
-                pausedUntil = isDown ? now + BackOff.After(failures) : isOurs ? now + BackOff.Base : (DateTimeOffset?)null, error = failed.Select(o => o.Last.Error).FirstOrDefault(),
+                pausedUntil = isDown ? now + BackOff.After(receiver.Queue is null ? failures : Math.Min(failures, MostPatience)) : isOurs ? now + BackOff.Base : (DateTimeOffset?)null, error = failed.Select(o => o.Last.Error).FirstOrDefault(),
             }, transaction, cancellationToken: cancel));
         if (hasDelivered)
         {

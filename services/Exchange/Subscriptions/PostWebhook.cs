@@ -24,7 +24,7 @@ public sealed class PostWebhook(DeliveryAddress address, TimeProvider clock, ICo
     /// <summary>Posts it once.</summary>
     public async Task<Sent> SendAsync(Receiver receiver, FeedRow row, CancellationToken cancel)
     {
-        if (DeliveryUrl.Read(receiver.Url) is not { } url) return new Sent(false, Error: "The address is not taken any more; put the subscription again.");
+        if (receiver is not { Url: { } text, Secret: { } secret } || DeliveryUrl.Read(text) is not { } url) return new Sent(false, Error: "The address is not taken any more; put the subscription again.");
         var body = CloudEvents.Write(row);
         var (id, timestamp) = (row.EventId.ToString(), clock.GetUtcNow().ToUnixTimeSeconds());
         try
@@ -33,7 +33,7 @@ public sealed class PostWebhook(DeliveryAddress address, TimeProvider clock, ICo
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvents.ContentType, "utf-8");
             request.Headers.Add("webhook-id", id);
             request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-signature", SignDelivery.Of(receiver.Secret, receiver.PreviousSecret, id, timestamp, body));
+            request.Headers.Add("webhook-signature", SignDelivery.Of(secret, receiver.PreviousSecret, id, timestamp, body));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return new Sent(response.IsSuccessStatusCode, (int)response.StatusCode, response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Datarun.Exchange.Queues;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -8,7 +9,7 @@ namespace Datarun.Exchange.Subscriptions;
 /// nobody else; within a receiver each element and unit is a lane of its own, in order. A receiver that is down is tried again after
 /// a while with one event, and gets the rest when it takes that.
 /// </summary>
-public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
+public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, PublishToQueue publish, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
 {
     private const int AtOnce = 8, LanesAtOnce = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), LaneTime = TimeSpan.FromSeconds(60);
@@ -92,6 +93,7 @@ public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, Npg
         var outcomes = new ConcurrentBag<LaneOutcome>();
         var isOver = false;
         var started = clock.GetTimestamp();
+        await using var channel = receiver.Queue is null ? null : await publish.OpenAsync(cancel);
         await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (lane, _) =>
         {
             var delivered = new List<long>();
@@ -99,7 +101,7 @@ public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, Npg
             foreach (var row in lane.Pending)
             {
                 if (Volatile.Read(ref isOver) || cancel.IsCancellationRequested || clock.GetElapsedTime(started) > LaneTime) break;
-                var sent = await webhook.SendAsync(receiver, row, cancel);
+                var sent = await (receiver.Queue is null ? webhook.SendAsync(receiver, row, cancel) : publish.SendAsync(channel, receiver, row, cancel));
                 if (sent.IsTaken) delivered.Add(row.Sequence);
                 else if (cancel.IsCancellationRequested) break;
                 else

@@ -980,8 +980,11 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("previous_secret_until");
 
+                    b.Property<bool>("Queue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("queue");
+
                     b.Property<string>("Secret")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("secret");
 
@@ -1014,7 +1017,6 @@ namespace Datarun.Exchange.Storage.Migrations
                         .UseCollation("C");
 
                     b.Property<string>("Url")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("url");
 
