@@ -105,6 +105,7 @@ public static class ExchangeService
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
+        .On<ClientEnded>("end-queues", EndQueues.ReactAsync)
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
         .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
         .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);

@@ -128,6 +128,24 @@ public sealed class QueueTests(DistributedPlatform platform)
         await UntilGoneAsync(told);
     }
 
+    [Fact]
+    public async Task A_queue_goes_with_the_client_that_asked_for_it_and_another_client_of_the_unit_can_have_it_again()
+    {
+        var (county, civil, health, element) = await SidesAsync();
+        var told = await SubscribeAsync(health, county, element);
+        var other = await platform.NewClientAsync(health.Unit, "DEPARTMENT");
+        await county.EndAsync(health);
+        await UntilGoneAsync(told);
+        var view = (await other.GetAsync(Path)).Is(200);
+        Assert.Equal(("DISABLED", "The client that asked for the queue was ended."), (view["state"].ToString(), view["lastError"].ToString()));
+
+        var again = await SubscribeAsync(other, county, element);
+        await DepartmentQueue.MayNotOpenAsync(told);
+        await civil.RecordAsync(element, county.Village, 1);
+        await using var queue = await DepartmentQueue.OpenAsync(again);
+        await queue.TakeAsync(1);
+    }
+
     private async Task<JsonNode> SubscribeAsync(ApiClient subscriber, TestCounty county, string element)
     {
         var body = new { elements = new[] { element }, under = county.Code, queue = true };
