@@ -5,6 +5,7 @@ public static class Events
 {
     public static IReadOnlyList<EventDescription> All { get; } =
     [
+        new(nameof(ClientEnded), typeof(ClientEnded), "identity"),
         new(nameof(DivisionsChanged), typeof(DivisionsChanged), "rosters"),
         new(nameof(OrgUnitChanged), typeof(OrgUnitChanged), "rosters"),
         new(nameof(AssignmentChanged), typeof(AssignmentChanged), "rosters"),

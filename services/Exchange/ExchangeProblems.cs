@@ -40,8 +40,14 @@ public static class ExchangeProblems
     public static readonly Problem GrantNotChangeable = new("GRANT_NOT_CHANGEABLE", 409, "A grant in this state cannot be changed so; see state.", "授权处于当前状态时不能作此变更,见 state。");
 
     public static readonly Problem SubscriptionUnknown = new("SUBSCRIPTION_UNKNOWN", 404, "You have no subscription with this id.", "您没有这个标识的订阅。");
-    public static readonly Problem AddressInvalid = new("ADDRESS_INVALID", 422, "The address must be an absolute http or https URL without a user name.", "地址必须是完整的 http 或 https 网址,且不含用户名。");
-    public static readonly Problem AddressNotAllowed = new("ADDRESS_NOT_ALLOWED", 422, "Deliveries do not go to private, loopback or link-local addresses.", "不向内网、本机或链路本地地址推送。");
+    public static readonly Problem AddressInvalid = new("ADDRESS_INVALID", 422, "The address must be an absolute http or https URL without a user name, its host a name or an address in its usual form.", "地址必须是完整的 http 或 https 网址,不含用户名,主机须为域名或通常写法的 IP 地址。");
+    public static readonly Problem AddressNotAllowed = new("ADDRESS_NOT_ALLOWED", 422, "Deliveries do not go to private, loopback or link-local addresses unless an administrator has opened the host.", "不向内网、本机或链路本地地址推送,除非管理员已开放该主机。");
+    public static readonly Problem HostInvalid = new("HOST_INVALID", 422, "The host is a name, or one address in its usual form such as 10.1.2.3 or fd00::1.", "主机须为域名,或通常写法的单个 IP 地址,如 10.1.2.3、fd00::1。");
+    public static readonly Problem PortsInvalid = new("PORTS_INVALID", 422, "Name 1 to 20 ports from 1 to 65535.", "请列出 1 至 20 个端口,范围 1 至 65535。");
+    public static readonly Problem DeliveryHostUnknown = new("DELIVERY_HOST_UNKNOWN", 404, "This host has not been opened for deliveries.", "该主机未开放推送。");
+    public static readonly Problem OneWayOnly = new("ONE_WAY_ONLY", 422, "A subscription goes one way: to url with secret, or into a queue.", "一个订阅只有一种推送方式:推送到 url(并给出 secret),或推送到队列。");
+    public static readonly Problem QueueNotAvailable = new("QUEUE_NOT_AVAILABLE", 422, "This installation has no queues for departments; subscribe with url and secret, or read the feed.", "本平台未提供部门队列,请使用 url 和 secret 订阅,或读取事件流。");
+    public static readonly Problem NoQueue = new("NO_QUEUE", 409, "This subscription is not delivered into a queue.", "该订阅不是推送到队列的订阅。");
     public static readonly Problem SecretTooShort = new("SECRET_TOO_SHORT", 422, "The secret is too short; see detail.", "密钥过短,见 detail。");
     public static readonly Problem ValueUnknown = new("VALUE_UNKNOWN", 404, "There is no value for this element, unit and period.", "没有该数据项在该单位、该期的数据。");
     public static readonly Problem ValueDoesNotFit = new("VALUE_DOES_NOT_FIT", 422, "The value does not fit the element's type, bounds, choices or pattern; see detail.", "数据与数据项的类型、范围、选项或格式不符,见 detail。");
@@ -57,7 +63,7 @@ public static class ExchangeProblems
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, WeightNotANumber, UnknownOrgUnit, NotTheSource, DefinitionInUse,
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
-        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
+        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
         .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All, .. SourceNamings.NamingProblems.All,
         .. Exports.ExportProblems.All,

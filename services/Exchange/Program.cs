@@ -2,10 +2,12 @@ using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
+using Datarun.Exchange.DeliveryHosts;
 using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Exports;
+using Datarun.Exchange.Queues;
 using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.SourceNamings;
@@ -81,6 +83,10 @@ public static class ExchangeService
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPost("/subscriptions/{id}/queue/password", RenewQueuePassword.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapPut("/delivery-hosts/{host}", PutDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
+        v1.MapGet("/delivery-hosts", ListDeliveryHosts.HandleAsync).Needs(Role.ADMINISTRATOR, Role.AUDITOR);
+        v1.MapDelete("/delivery-hosts/{host}", DeleteDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
         v1.MapGet("/feed", ReadFeed.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
 
         v1.MapPost("/corrections", PostCorrection.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
@@ -99,6 +105,7 @@ public static class ExchangeService
     }
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
+        .On<ClientEnded>("end-queues", EndQueues.ReactAsync)
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
         .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
         .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);
@@ -112,6 +119,11 @@ public static class ExchangeService
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddSingleton<PostWebhook>();
+        builder.Services.AddSingleton<QueueSettings>();
+        builder.Services.AddSingleton<ManageBroker>();
+        builder.Services.AddSingleton<PublishToQueue>();
+        builder.Services.AddHostedService<ProvisionQueues>();
         builder.Services.AddHostedService<SendDeliveries>();
         builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();

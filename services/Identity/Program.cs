@@ -21,7 +21,7 @@ public static class IdentityService
         var v1 = app.MapGroup("/api/identity/v1");
         v1.MapPut("/clients/{id}", PutClient.HandleAsync).Needs(Role.ADMINISTRATOR);
         v1.MapGet("/clients", ListClients.HandleAsync).Needs(Role.ADMINISTRATOR);
-        v1.MapDelete("/clients/{id}", DeleteClient.HandleAsync).Needs(Role.ADMINISTRATOR);
+        v1.MapDelete("/clients/{id}", DeleteClient.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
         v1.MapGet("/me", WhoAmI.Handle).NeedsToken();
     }
 }

@@ -10,6 +10,7 @@ public enum AuditAction
     FEED_READ, DELIVERED, CATALOGUE_SUBMITTED, CATALOGUE_DECIDED,
     REQUEST_EXTENDED, REQUEST_DISPUTED, GRANT_DELIVERED, GRANT_PUT_RIGHT, GRANT_DISPOSED, OBLIGATION_OVERDUE, NAMING_ASKED, NAMING_DECIDED, DEADLINE_RECOMPUTED,
     EXPORT_MADE,
+    DELIVERY_HOST_CHANGED,
 }
 
 /// <summary>What one read of many values gave; with it the readers of each single value are found (<c>bulk_gave</c> in functions.sql).</summary>
@@ -25,6 +26,10 @@ public enum AuditAction
 public sealed record BulkRead(
     long Snapshot, IReadOnlyList<ElementRange> Scope, IReadOnlyList<string>? First = null, IReadOnlyList<string>? Last = null, IReadOnlyList<long>? Changes = null,
     string? Period = null, DateOnly? From = null, DateOnly? To = null, int? Digits = null, int? Part = null);
+
+/// <summary>On what terms deliveries may go to a host; closed where it has no ports.</summary>
+/// <param name="Until">The last day.</param>
+public sealed record HostTerms(string Host, IReadOnlyList<int> Ports, string? Reason = null, DateOnly? Until = null);
 
 /// <summary>
 /// One entry of the log of who did what (政务数据共享条例 第29条). Its JSON is kept as it stands and is what the hash is over, so an
@@ -56,6 +61,9 @@ public sealed record AuditEntry(DateTimeOffset At, AuditAction Action, string Co
 
     /// <summary>What a read of several elements, of the past, of changes or of a part of an export gave.</summary>
     public BulkRead? Bulk { get; init; }
+
+    /// <summary>The host that was opened for deliveries or closed.</summary>
+    public HostTerms? Host { get; init; }
 
     /// <summary>Numbers as ranges.</summary>
     public static IReadOnlyList<IReadOnlyList<long>> RangesOf(IEnumerable<long> numbers)

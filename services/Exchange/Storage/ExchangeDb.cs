@@ -141,6 +141,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             lane.Property(l => l.Element).UseCollation(Bytes);
             lane.Property(l => l.Unit).UseCollation(Bytes);
             lane.HasIndex(l => new { l.SubscriptionId, l.NextTryAt });
+            lane.HasIndex(l => l.Holder).HasFilter("holder IS NOT NULL");
         });
     }
 

@@ -59,4 +59,7 @@ public sealed class DeliveryLane
     /// <summary>Grows with every new event, so that a worker that found the lane empty does not remove it under a new one.</summary>
     public required int Touched { get; init; }
     public required int Attempts { get; init; }
+
+    /// <summary>The number of the sender (<see cref="SenderSession"/>) that has it in hand; null where nobody has.</summary>
+    public int? Holder { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Queues;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Codes;
@@ -14,12 +15,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Datarun.Exchange.Subscriptions;
 
-/// <summary>What to send, and where.</summary>
+/// <summary>What to send, and by which way: to an address with a secret, or into a queue.</summary>
 /// <param name="Elements">The elements.</param>
 /// <param name="Under">The place with everything below it, or one body.</param>
 /// <param name="Url">Where to: http or https, absolute.</param>
 /// <param name="Secret">What to sign with: <c>whsec_</c> and base64, base64, or any text.</param>
-public sealed record SubscriptionFields(IReadOnlyList<string>? Elements = null, string? Under = null, string? Url = null, string? Secret = null);
+/// <param name="Queue">Into a RabbitMQ queue of the subscriber's own, instead of to an address.</param>
+public sealed record SubscriptionFields(IReadOnlyList<string>? Elements = null, string? Under = null, string? Url = null, string? Secret = null, bool Queue = false);
 
 /// <summary>Subscribes, or changes a subscription.</summary>
 public static partial class PutSubscription
@@ -34,15 +36,17 @@ public static partial class PutSubscription
 
     /// <summary>
     /// Has every change of these elements in this area sent to an address: CloudEvents, signed as Standard Webhooks, in order for each
-    /// element and unit, at least once. Needs the right to read each element. Putting it again takes up a disabled one; with another
+    /// element and unit, at least once. With <c>queue: true</c> instead of an address they go into a RabbitMQ queue of the subscriber's own in the same order, <c>message-id</c>
+    /// being what <c>webhook-id</c> would be; ask for its password next. Needs the right to read each element. Putting it again takes up a disabled one; with another
     /// secret, deliveries are signed with both for 24 hours.
     /// </summary>
     public static async Task<Results<Created<SubscriptionView>, Ok<SubscriptionView>>> HandleAsync(
-        string id, SubscriptionFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, DeliveryAddress address, TimeProvider clock, CancellationToken cancel)
+        string id, SubscriptionFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, DeliveryAddress address, QueueSettings queues, TimeProvider clock, CancellationToken cancel)
     {
         var fields = body with { Elements = body.Elements?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(), Under = Text.Clean(body.Under) };
         Check(id, fields).Enforce();
-        if (!await address.MayBeReachedAsync(new Uri(fields.Url!), cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
+        if (fields.Queue && !queues.IsAvailable) throw ExchangeProblems.QueueNotAvailable.At("/queue").AsException();
+        if (!fields.Queue && !await address.MayBeReachedAsync(DeliveryUrl.Read(fields.Url!)!, cancel)) throw ExchangeProblems.AddressNotAllowed.At("/url", fields.Url).AsException();
         await MayReadAsync(fields, caller, work, clock.Today(), cancel);
 
         var known = await db.Subscriptions.SingleOrDefaultAsync(s => s.Subscriber == caller.Unit && s.Name == id, cancel);
@@ -50,21 +54,24 @@ public static partial class PutSubscription
         var range = UnitRange.Of(fields.Under!);
         var subscription = known ?? new Subscription
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()), Subscriber = caller.Unit, Name = id, Elements = [], Under = "", UnitFrom = "", UnitTo = "", Url = "", Secret = "",
+            Id = Guid.CreateVersion7(clock.GetUtcNow()), Subscriber = caller.Unit, Name = id, Elements = [], Under = "", UnitFrom = "", UnitTo = "",
             Department = false, State = SubscriptionState.ACTIVE, Version = 0, ChangedAt = default,
         };
-        if (known is not null && known.Secret != fields.Secret)
+        if (known?.Secret is not null && fields.Secret is not null && known.Secret != fields.Secret)
             (subscription.PreviousSecret, subscription.PreviousSecretUntil) = (known.Secret, clock.GetUtcNow() + KeyOverlap);
         (subscription.Elements, subscription.Under, subscription.UnitFrom, subscription.UnitTo) = ([.. fields.Elements!], fields.Under!, range.From, range.To);
-        (subscription.Url, subscription.Secret, subscription.Department) = (fields.Url!, fields.Secret!, caller.Is(Role.DEPARTMENT));
+        (subscription.Url, subscription.Secret, subscription.Queue, subscription.Department) = (fields.Url, fields.Secret, fields.Queue, caller.Is(Role.DEPARTMENT));
         (subscription.State, subscription.Failures, subscription.PausedUntil) = (SubscriptionState.ACTIVE, 0, null);
         (subscription.Version, subscription.ChangedAt) = (subscription.Version + 1, clock.GetUtcNow());
         if (known is null) db.Subscriptions.Add(subscription);
         await db.SaveChangesAsync(cancel);
+        if (fields.Queue) await SubscriptionQueue.WantAsync(work.Connection, subscription, caller.Client, subscription.ChangedAt, cancel);
+        else await SubscriptionQueue.UnwantAsync(work.Connection, subscription.Id, subscription.ChangedAt, cancel);
         await AuditLog.AppendAsync(work.Connection,
             [new(subscription.ChangedAt, AuditAction.SUBSCRIPTION_CHANGED, caller.Unit, caller.Client) { Subject = subscription.Id, Under = subscription.Under, Outcome = "PUT" }], cancel);
         ETags.Give(context, subscription.Version);
-        var view = SubscriptionView.Of(subscription);
+        var queue = fields.Queue ? (await SubscriptionQueue.OfAsync(work.Connection, [subscription.Id], queues, cancel)).GetValueOrDefault(subscription.Id) : null;
+        var view = SubscriptionView.Of(subscription, queue);
         return known is null ? TypedResults.Created($"/api/exchange/v1/subscriptions/{id}", view) : TypedResults.Ok(view);
     }
 
@@ -76,10 +83,10 @@ public static partial class PutSubscription
             .That(fields.Elements is null or { Count: <= MostElements }, "/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
             .That(fields.Under is not null, "/under", CommonProblems.FieldRequired)
             .That(fields.Under is null || OrgUnitCode.TryParse(fields.Under, out _), "/under", CommonProblems.CodeInvalid, fields.Under)
-            .Required(fields.Url, "/url", LongestUrl)
-            .Required(fields.Secret, "/secret", LongestSecret)
+            .That(!fields.Queue || (fields.Url is null && fields.Secret is null), "/queue", ExchangeProblems.OneWayOnly);
+        if (!fields.Queue) check.Required(fields.Url, "/url", LongestUrl).Required(fields.Secret, "/secret", LongestSecret)
             .That(fields.Secret is null or { Length: 0 or >= ShortestSecret }, "/secret", ExchangeProblems.SecretTooShort, $"≥ {ShortestSecret}")
-            .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryAddress.IsWellFormed(fields.Url), "/url", ExchangeProblems.AddressInvalid, fields.Url);
+            .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryUrl.Read(fields.Url) is not null, "/url", ExchangeProblems.AddressInvalid, fields.Url);
         foreach (var code in (fields.Elements ?? []).Where(code => !CheckElement.IsCode(code))) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
         return check;
     }

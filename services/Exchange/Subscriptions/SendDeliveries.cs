@@ -1,38 +1,31 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net.Http.Headers;
-using Dapper;
+using Datarun.Exchange.Queues;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
 
 /// <summary>
-/// Sends what is queued. Each receiver has its own sender with a bounded number of connections, so that a slow or dead one holds up
+/// Sends what is queued. Each receiver has its own sender with a bounded number of lanes at once, so that a slow or dead one holds up
 /// nobody else; within a receiver each element and unit is a lane of its own, in order. A receiver that is down is tried again after
 /// a while with one event, and gets the rest when it takes that.
 /// </summary>
-public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
+public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, PublishToQueue publish, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
 {
     private const int AtOnce = 8, LanesAtOnce = 256;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), LongestAnswer = TimeSpan.FromSeconds(10), LaneTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), LaneTime = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<Guid, Task> _senders = new();
     private readonly SemaphoreSlim _wake = new(1, 1);
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = address.ConnectAsync, MaxConnectionsPerServer = AtOnce,
-        MaxResponseDrainSize = 64 << 10, MaxResponseHeadersLength = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = LongestAnswer,
-    }) { Timeout = LongestAnswer };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var listening = ListenAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                foreach (var receiver in await queue.DueAsync(clock.GetUtcNow(), stoppingToken))
-                    if (!_senders.ContainsKey(receiver.Id)) _senders[receiver.Id] = Task.Run(() => SendAsync(receiver, stoppingToken), CancellationToken.None);
-                await _wake.WaitAsync(Poll, stoppingToken);
+                await using var session = await SenderSession.OpenAsync(database, Wake, stoppingToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost);
+                await SendAsync(session.Number, ending.Token);
+                await Task.WhenAll(_senders.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { break; }
             catch (Exception error)
@@ -41,20 +34,45 @@ public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address,
                 await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        await Task.WhenAll(_senders.Values.Append(listening)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task SendAsync(Receiver receiver, CancellationToken cancel)
+    /// <summary>Sends until the session ends.</summary>
+    private async Task SendAsync(int sender, CancellationToken cancel)
+    {
+        var (orphansAt, every) = (clock.GetTimestamp(), TimeSpan.Zero);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                if (clock.GetElapsedTime(orphansAt) >= every)
+                {
+                    await queue.TakeBackAsync(sender, clock.GetUtcNow(), cancel);
+                    (orphansAt, every) = (clock.GetTimestamp(), Poll);
+                }
+                foreach (var receiver in await queue.DueAsync(clock.GetUtcNow(), cancel))
+                    if (!_senders.ContainsKey(receiver.Id)) _senders[receiver.Id] = Task.Run(() => SendAsync(receiver, sender, cancel), CancellationToken.None);
+                await _wake.WaitAsync(Poll, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
+            catch (Exception error)
+            {
+                log.LogWarning(error, "Deliveries wait for the database");
+                await Task.Delay(Poll, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task SendAsync(Receiver receiver, int sender, CancellationToken cancel)
     {
         try
         {
             for (var mayGoOn = true; mayGoOn && !cancel.IsCancellationRequested;)
             {
-                var lanes = await queue.TakeAsync(receiver, receiver.Failures > 0 ? 1 : LanesAtOnce, clock.GetUtcNow(), cancel);
+                var lanes = await queue.TakeAsync(receiver, sender, receiver.Failures > 0 ? 1 : LanesAtOnce, clock.GetUtcNow(), cancel);
                 if (lanes.Count == 0) break;
                 var outcomes = await SendAsync(receiver, lanes, cancel);
-                await queue.GiveBackAsync(receiver, outcomes, clock.GetUtcNow(), CancellationToken.None);
-                mayGoOn = !outcomes.Any(o => o.IsDown || o.IsGone);
+                await queue.GiveBackAsync(receiver, sender, outcomes, clock.GetUtcNow(), CancellationToken.None);
+                mayGoOn = !outcomes.Any(o => o.EndsRound);
                 receiver = receiver with { Failures = 0 };
             }
         }
@@ -73,69 +91,29 @@ public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address,
     private async Task<IReadOnlyList<LaneOutcome>> SendAsync(Receiver receiver, IReadOnlyList<TakenLane> lanes, CancellationToken cancel)
     {
         var outcomes = new ConcurrentBag<LaneOutcome>();
-        var isDown = false;
+        var isOver = false;
         var started = clock.GetTimestamp();
+        await using var channel = receiver.Queue is null ? null : await publish.OpenAsync(cancel);
         await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (lane, _) =>
         {
             var delivered = new List<long>();
-            (int? Status, string? Error, long? Failed) failure = (null, null, null);
+            var outcome = new LaneOutcome(lane, delivered, null, default);
             foreach (var row in lane.Pending)
             {
-                if (Volatile.Read(ref isDown) || cancel.IsCancellationRequested || clock.GetElapsedTime(started) > LaneTime) break;
-                var (status, error) = await PostAsync(receiver, row, cancel);
-                if (status is >= 200 and < 300) delivered.Add(row.Sequence);
+                if (Volatile.Read(ref isOver) || cancel.IsCancellationRequested || clock.GetElapsedTime(started) > LaneTime) break;
+                var sent = await (receiver.Queue is null ? webhook.SendAsync(receiver, row, cancel) : publish.SendAsync(channel, receiver, row, cancel));
+                if (sent.IsTaken) delivered.Add(row.Sequence);
                 else if (cancel.IsCancellationRequested) break;
                 else
                 {
-                    failure = (status, error ?? $"HTTP {status}", row.Sequence);
+                    outcome = new LaneOutcome(lane, delivered, sent.IsOurs ? null : row.Sequence, sent);
                     break;
                 }
             }
-            var outcome = new LaneOutcome(lane, delivered, failure.Failed, failure.Status, failure.Error);
-            if (outcome.IsDown || outcome.IsGone) Volatile.Write(ref isDown, true);
+            if (outcome.EndsRound) Volatile.Write(ref isOver, true);
             outcomes.Add(outcome);
         });
         return [.. outcomes];
-    }
-
-    private async Task<(int? Status, string? Error)> PostAsync(Receiver receiver, FeedRow row, CancellationToken cancel)
-    {
-        var body = CloudEvents.Write(row);
-        var (id, timestamp) = (row.EventId.ToString(), clock.GetUtcNow().ToUnixTimeSeconds());
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvents.ContentType, "utf-8");
-            request.Headers.Add("webhook-id", id);
-            request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-signature", SignDelivery.Of(receiver.Secret, receiver.PreviousSecret, id, timestamp, body));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            return ((int)response.StatusCode, null);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
-        {
-            return (null, error is OperationCanceledException ? "No answer in time." : error.Message);
-        }
-    }
-
-    private async Task ListenAsync(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(cancel);
-                connection.Notification += (_, _) => Wake();
-                await connection.ExecuteAsync($"LISTEN {FanOut.Channel}");
-                while (!cancel.IsCancellationRequested) await connection.WaitAsync(cancel);
-            }
-            catch (OperationCanceledException) { return; }
-            catch (Exception error)
-            {
-                log.LogWarning(error, "Deliveries are woken by the clock only");
-                await Task.Delay(Poll, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private void Wake()
@@ -145,7 +123,6 @@ public sealed class SendDeliveries(DeliveryQueue queue, DeliveryAddress address,
 
     public override void Dispose()
     {
-        _http.Dispose();
         _wake.Dispose();
         base.Dispose();
     }

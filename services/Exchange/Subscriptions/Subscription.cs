@@ -21,10 +21,15 @@ public sealed class Subscription
     public required string Under { get; set; }
     public required string UnitFrom { get; set; }
     public required string UnitTo { get; set; }
-    public required string Url { get; set; }
 
-    /// <summary>What deliveries are signed with. Never answered and never logged; protect the database as you protect it.</summary>
-    public required string Secret { get; set; }
+    /// <summary>Where to; null where the way is a queue.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>Delivered into a queue of the subscriber's own (<see cref="Queues.SubscriptionQueue"/>).</summary>
+    public bool Queue { get; set; }
+
+    /// <summary>What deliveries are signed with. Never answered and never logged; protect the database as you protect it. Null where the way is a queue.</summary>
+    public string? Secret { get; set; }
 
     /// <summary>The secret before, with which deliveries are signed as well until <see cref="PreviousSecretUntil"/>, so that a receiver can change keys at any moment in between.</summary>
     public string? PreviousSecret { get; set; }

@@ -1,3 +1,5 @@
+using Datarun.Contracts;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenIddict.Abstractions;
@@ -6,11 +8,12 @@ namespace Datarun.Identity.Clients;
 
 internal static class DeleteClient
 {
-    /// <summary>Ends a client: it gets no token any more.</summary>
-    public static async Task<Results<NoContent, Refused>> HandleAsync(string id, IOpenIddictApplicationManager applications, CancellationToken cancel)
+    /// <summary>Ends a client: it gets no token any more, and the queues that it asked for go.</summary>
+    public static async Task<Results<NoContent, Refused>> HandleAsync(string id, IOpenIddictApplicationManager applications, UnitOfWork work, CancellationToken cancel)
     {
         if (await applications.FindByClientIdAsync(id, cancel) is not { } client) return IdentityProblems.ClientUnknown.At("?id", id);
         await applications.DeleteAsync(client, cancel);
+        work.Publish(new ClientEnded(id, Client.Of(client).Unit));
         return TypedResults.NoContent();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class EventfulCounty(TestCounty county)
     {
         (_civil, _health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
         _village = await county.ReporterAsync(county.Village);
+        await county.EndAsync(await county.ReporterAsync(county.Villages[1]));
         var admin = county.Platform.Admin;
         (await admin.PutAsync($"api/rosters/v1/posts/{county.Code}-POST", new { unit = county.Townships[0], title = "岗位", establishmentKind = "ADMINISTRATIVE", authorised = 3 })).Is(201);
         (await admin.PutAsync($"api/rosters/v1/people/{_person}", new { name = "某人", unit = county.Townships[0] })).Is(200, 201);

@@ -11,6 +11,9 @@ public sealed class ApiClient(HttpClient http, string id, string secret, string 
 {
     private string? _token;
 
+    /// <summary>Its id.</summary>
+    public string Id => id;
+
     /// <summary>The unit that it acts for.</summary>
     public string Unit => unit;
 

@@ -12,6 +12,9 @@ public sealed class DistributedPlatform : RunningPlatform
     private readonly Dictionary<string, RunningProgram> _programs = new(StringComparer.Ordinal);
     private PrivatePostgres _postgres = null!;
 
+    /// <summary>How many messages a department's queue holds here.</summary>
+    public const int QueueBound = 30;
+
     /// <summary>The broker; tests may stop and start it.</summary>
     public PrivateRabbitMq Broker { get; private set; } = null!; // Set once Http has been used.
 
@@ -74,6 +77,7 @@ public sealed class DistributedPlatform : RunningPlatform
     private IEnumerable<string> Settings(string service) =>
     [
         $"--ConnectionStrings:Database={_postgres.ConnectionString(service)}", $"--Bus={Broker.Uri}", "--Deliveries:AllowLoopback=true",
+        $"--Queues:Management={Broker.Management}", $"--Queues:MostMessages={QueueBound}", "--Deliveries:BackOffSeconds=0.2",
         $"--Identity:Issuer={Address}", $"--Identity:SigningKeyFile={Path.Combine(_data, "signing-key.pem")}", $"--Identity:ClientsFile={ClientsFile}",
         $"--Audit:SigningKeyFile={Path.Combine(_data, "audit-key.pem")}",
         .. Addresses,

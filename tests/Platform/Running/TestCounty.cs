@@ -40,6 +40,9 @@ public sealed class TestCounty(RunningPlatform platform, string code)
     /// <summary>A reporter of a place.</summary>
     public Task<ApiClient> ReporterAsync(string unit) => platform.NewClientAsync(unit, "REPORTER");
 
+    /// <summary>Ends a client, as an administrator would.</summary>
+    public async Task EndAsync(ApiClient client) => (await platform.Admin.DeleteAsync($"api/identity/v1/clients/{client.Id}")).Is(204);
+
     /// <summary>An element code of this county only.</summary>
     public string Element(string name) => $"t{code}.{name}";
 

@@ -18,6 +18,7 @@ public sealed class SnapshotTests(LocalPlatform platform)
     [InlineData("openapi", "exchange")]
     [InlineData("openapi", "reports")]
     [InlineData("openapi", "accountability")]
+    [InlineData("asyncapi", "identity")]
     [InlineData("asyncapi", "rosters")]
     [InlineData("asyncapi", "exchange")]
     [InlineData("asyncapi", "reports")]

@@ -828,6 +828,10 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<int?>("Holder")
+                        .HasColumnType("integer")
+                        .HasColumnName("holder");
+
                     b.Property<DateTimeOffset>("NextTryAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_try_at");
@@ -838,6 +842,10 @@ namespace Datarun.Exchange.Storage.Migrations
 
                     b.HasKey("SubscriptionId", "Element", "Unit")
                         .HasName("pk_delivery_lane");
+
+                    b.HasIndex("Holder")
+                        .HasDatabaseName("ix_delivery_lane_holder")
+                        .HasFilter("holder IS NOT NULL");
 
                     b.HasIndex("SubscriptionId", "NextTryAt")
                         .HasDatabaseName("ix_delivery_lane_subscription_id_next_try_at");
@@ -972,8 +980,11 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("previous_secret_until");
 
+                    b.Property<bool>("Queue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("queue");
+
                     b.Property<string>("Secret")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("secret");
 
@@ -1006,7 +1017,6 @@ namespace Datarun.Exchange.Storage.Migrations
                         .UseCollation("C");
 
                     b.Property<string>("Url")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("url");
 
