@@ -32,6 +32,8 @@ public static class ExchangeService
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
+        v1.MapPost("/elements/{code}/synonyms", ProposeSynonym.PostAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/elements/{code}/synonyms", ProposeSynonym.ListAsync).NeedsToken();
         v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();

@@ -21,11 +21,12 @@ namespace Datarun.Contracts;
 /// <param name="Version">Grows with every change; an older one is ignored.</param>
 /// <param name="Identifier">CITIZEN_ID or CREDIT_CODE where a TEXT holds such a number; null for none.</param>
 /// <param name="WeightedBy">The element by which an AVG is weighted, of the same unit and period; null where each unit counts once.</param>
+/// <param name="Synonyms">Other names by which people look for it.</param>
 public sealed record ElementChanged(
     string Code, string Name, string Definition, string Type, string? Unit, IReadOnlyList<string>? Choices,
     decimal? Min, decimal? Max, string? Pattern, string Frequency, int? ValidForDays, string Aggregation,
     string Source, string SharingClass, int Classification, bool AdverseEvent, string? System, int Version, string? Identifier = null,
-    string? WeightedBy = null) : IEvent
+    string? WeightedBy = null, IReadOnlyList<string>? Synonyms = null) : IEvent
 {
     public string OrderKey => Code;
 }

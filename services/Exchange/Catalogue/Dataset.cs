@@ -1,3 +1,4 @@
+using Datarun.Exchange.Elements;
 using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Law;
 
@@ -42,8 +43,13 @@ public sealed class Dataset
     /// <summary>The elements of what is in force, to find entries by; empty until it is published.</summary>
     public string[] Elements { get; set; } = [];
 
-    /// <summary>Title, description, keywords and the names of the elements, as the search compares them.</summary>
+    /// <summary>Code, title, description and keywords as the search compares them; the texts of its elements are looked at where they stand, so they are never old.</summary>
     public string SearchText { get; set; } = "";
+
+    /// <summary>Its search text as it is made today; empty until it is published.</summary>
+    public string SearchTextOf() =>
+        Published is { } shown ? ElementSearch.Normalise(string.Join('\n', [Code, shown.Title!, shown.Description!, .. shown.Keywords!])) : "";
+
     public int Version { get; set; }
 
     /// <summary>When what is in force last changed; what a harvester asks by.</summary>

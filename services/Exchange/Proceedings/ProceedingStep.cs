@@ -1,7 +1,7 @@
 namespace Datarun.Exchange.Proceedings;
 
 /// <summary>What a step belongs to.</summary>
-public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING }
+public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING, SYNONYM }
 
 /// <summary>What happened.</summary>
 public enum StepKind

@@ -30,7 +30,29 @@ public static class KeepElements
                 identifier = excluded.identifier, weighted_by = excluded.weighted_by
             WHERE excluded.version > e.version
             """, new { facts = JsonSerializer.Serialize(elements, Json.Options) }, cancellationToken: cancel));
+        await KeepSynonymsAsync(elements, work, cancel);
         await work.Connection.ExecuteAsync(new CommandDefinition("UPDATE catalogue SET stamp = stamp + 1", cancellationToken: cancel));
         await RecordHeadcounts.OnElementsAsync(elements, work, services, cancel);
+    }
+
+    /// <summary>A row for each other name, for the nearest ones are found by an index; of an element that is newer here nothing is touched.</summary>
+    private static Task KeepSynonymsAsync(List<ElementChanged> elements, UnitOfWork work, CancellationToken cancel)
+    {
+        var names = elements.SelectMany(e => (e.Synonyms ?? []).Select(s => (e.Code, Synonym: s))).ToList();
+        return work.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            CREATE TEMP TABLE current_element ON COMMIT DROP AS
+                SELECT e.code FROM element e JOIN unnest(@codes, @versions) AS c(code, version) ON e.code = c.code AND e.version = c.version;
+            DELETE FROM element_synonym s USING current_element c WHERE s.element = c.code AND NOT EXISTS (
+                SELECT FROM unnest(@of, @synonyms) AS n(element, synonym) WHERE n.element = s.element AND n.synonym = s.synonym);
+            INSERT INTO element_synonym (element, synonym)
+                SELECT n.element, n.synonym FROM unnest(@of, @synonyms) AS n(element, synonym) JOIN current_element c ON c.code = n.element ON CONFLICT DO NOTHING;
+            DROP TABLE current_element
+            """,
+            new
+            {
+                codes = elements.ConvertAll(e => e.Code).ToArray(), versions = elements.ConvertAll(e => e.Version).ToArray(),
+                of = names.ConvertAll(n => n.Code).ToArray(), synonyms = names.ConvertAll(n => n.Synonym).ToArray(),
+            }, cancellationToken: cancel));
     }
 }

@@ -472,6 +472,11 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string[]>("Synonyms")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("synonyms");
+
                     b.Property<string>("WeightedBy")
                         .HasColumnType("text")
                         .HasColumnName("weighted_by")
