@@ -44,6 +44,11 @@ public static class ExchangeService
         v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
         v1.MapGet("/datasets/facets", FindDatasets.FacetsAsync).NeedsToken();
         v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
+        v1.MapPost("/datasets/{code}/updates", RequireUpdate.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/catalogue-deadlines", ReadDeadlines.ListAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken();
 
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -102,6 +107,7 @@ public static class ExchangeService
 
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
+        .On<DutyListPublished>("keep-duty-lists", KeepDutyLists.ReactAsync)
         .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
         .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);
 

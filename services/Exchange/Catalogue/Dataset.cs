@@ -27,7 +27,7 @@ public sealed class Dataset
     public required DateTimeOffset SubmittedAt { get; set; }
     public required DatasetState State { get; set; }
 
-    /// <summary>Last day for the provider, where it said which change of law or duties made it submit; else null.</summary>
+    /// <summary>Last day for the provider where a change made it submit, one that it stated or one that the platform knew of; else null.</summary>
     public DateOnly? UpdateDueOn { get; set; }
 
     /// <summary>Whether it was submitted after that day.</summary>

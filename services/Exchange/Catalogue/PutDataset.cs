@@ -41,7 +41,9 @@ public static class PutDataset
             db.Datasets.Add(dataset = new Dataset { Code = code, Provider = provider, Submitted = fields, SubmittedAt = now, State = DatasetState.IN_REVIEW, ReviewDueOn = due.On, Rule = review.Reference, ChangedAt = now });
         (dataset.Submitted, dataset.SubmittedAt, dataset.State, dataset.Version) = (fields, now, DatasetState.IN_REVIEW, dataset.Version + 1);
         (dataset.ReviewDueOn, dataset.Provisional, dataset.Rule, dataset.ReviewReason) = (due.On, due.Provisional, review.Reference, null);
-        dataset.UpdateDueOn = fields.ChangedOn is { } changed ? calendar.AddWorkdays(changed, rules.Get("catalogue.update", today).Int).On : null;
+        DateOnly? stated = fields.ChangedOn is { } changed ? calendar.AddWorkdays(changed, rules.Get("catalogue.update", today).Int).On : null;
+        await db.SaveChangesAsync(cancel);
+        dataset.UpdateDueOn = new[] { stated, await CatalogueDeadlines.SubmitAsync(work.Connection, dataset, caller.Unit, now, today, cancel) }.Min();
         dataset.UpdatedLate = dataset.UpdateDueOn < today;
         await db.SaveChangesAsync(cancel);
         await AuditLog.AppendAsync(work.Connection,

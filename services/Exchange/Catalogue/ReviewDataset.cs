@@ -46,6 +46,7 @@ public static class ReviewDataset
         var elements = await db.Elements.AsNoTracking().Where(e => dataset.Elements.Contains(e.Code)).ToListAsync(cancel);
         dataset.SearchText = dataset.SearchTextOf();
         await db.SaveChangesAsync(cancel);
+        await CatalogueDeadlines.ReviewAsync(work.Connection, dataset, caller.Unit, now, cancel);
         await AuditLog.AppendAsync(work.Connection, [new(now, AuditAction.CATALOGUE_DECIDED, dataset.Provider, caller.Client) { Under = code, Outcome = body.Decision.ToString() }], cancel);
         ETags.Give(context, dataset.Version);
         return TypedResults.Ok(DatasetView.Of(dataset, elements, own: true));

@@ -53,6 +53,10 @@ public sealed class SharingRequest
     /// <summary>The day on which the whole request was there.</summary>
     public DateOnly StartedOn => SupplementedOn ?? ReceivedOn;
 
+    /// <summary>That it was not answered in time.</summary>
+    public MissedDeadline Missed() =>
+        new(SubjectKind.SHARING_REQUEST, Id, "REPLY", Provider!, Consumer, ReplyDueOn, Authority.AreaOf(Provider!)) { Action = Audit.AuditAction.REQUEST_OVERDUE };
+
     /// <summary>A step of it; both sides have notice.</summary>
     public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) =>
         new(SubjectKind.SHARING_REQUEST, Id, kind, at, by) { Tells = Provider is null ? [Consumer] : [Consumer, Provider] };

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Sharing;
@@ -78,6 +79,7 @@ public static class DecideSourceNaming
             (element.Version, element.ChangedAt) = (element.Version + 1, now);
             work.Publish(element.Fact());
         }
+        await CatalogueDeadlines.OnElementsAsync(work.Connection, codes, caller.Unit, rules, calendar, now, today, cancel);
         var due = calendar.AddWorkdays(today, rules.Get("share.correction", today).Int);
         var moved = await work.Connection.QueryAsync<(Guid Id, string AskedBy)>(new CommandDefinition(
             """
