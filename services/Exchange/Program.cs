@@ -34,6 +34,7 @@ public static class ExchangeService
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
         v1.MapPost("/elements/{code}/synonyms", ProposeSynonym.PostAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}/synonyms", ProposeSynonym.ListAsync).NeedsToken();
+        v1.MapGet("/elements/{code}/sources", ReadSources.HandleAsync).NeedsToken();
         v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
@@ -51,6 +52,7 @@ public static class ExchangeService
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken();
 
+        v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPut("/sharing-requests/{id:guid}", SupplyRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();

@@ -89,7 +89,8 @@ public sealed class Element
         LegalBasis, Classification, AdverseEvent, System, Identifier, WeightedBy, Synonyms);
 
     /// <summary>The fact for the others.</summary>
-    public ElementChanged Fact() => new(
+    /// <param name="areas">The areas that have a source of their own.</param>
+    public ElementChanged Fact(IEnumerable<AreaSource> areas) => new(
         Code, Name, Definition, Type.ToString(), Unit, Choices, Min, Max, Pattern, Frequency.ToString(), ValidForDays, Aggregation.ToString(),
-        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString(), WeightedBy, Synonyms);
+        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString(), WeightedBy, Synonyms, [.. areas]);
 }

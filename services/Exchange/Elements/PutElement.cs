@@ -30,7 +30,7 @@ public static class PutElement
         ETags.Match(context, element?.Version ?? 0);
         if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
         if (element is not null) MustBeSource(caller, element.Source);
-        await NamedSource.MustBeAsync(work.Connection, code, fields.Source!, cancel);
+        await SourceOf.MustBeAsync(work.Connection, code, fields.Source!, cancel);
         await KnownBody.MustBeAsync(fields.Source!, "/source", db, catchUp, cancel);
         await MustWeighAsync(code, fields, db, cancel);
         if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))
@@ -41,7 +41,7 @@ public static class PutElement
         else element.Take(fields);
         element.Version++;
         element.ChangedAt = clock.GetUtcNow();
-        work.Publish(element.Fact());
+        work.Publish(element.Fact((await SourceOf.AreasAsync(work.Connection, [code], cancel))[code]));
         if (says) await CatalogueDeadlines.OnElementsAsync(work.Connection, [code], caller.Unit, rules, calendar, element.ChangedAt, clock.Today(), cancel);
         return isNew
             ? TypedResults.Created($"/api/exchange/v1/elements/{code}", Say(element, context))

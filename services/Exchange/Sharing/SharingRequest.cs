@@ -21,6 +21,9 @@ public sealed class SharingRequest
     public string? Scenario { get; set; }
     public string[] Elements { get; set; } = [];
     public string? Under { get; set; }
+
+    /// <summary>The duty of the consumer that it is for, by its code in the duty list.</summary>
+    public string? DutyItem { get; set; }
     public SharingMethod? Method { get; set; }
     public DateOnly? Until { get; set; }
     public SharingRequestState State { get; set; }

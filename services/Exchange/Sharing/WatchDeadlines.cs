@@ -15,7 +15,7 @@ namespace Datarun.Exchange.Sharing;
 
 /// <summary>
 /// Looks once a minute (<c>Deadlines:Seconds</c>) at what time has done: a request or correction that was not answered is OVERDUE, on
-/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES; what is owed under
+/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES, and one whose duty is over ends; what is owed under
 /// grants, and to the catalogue, is met or late. When a year's holiday notice has come out, days that were provisional are computed again.
 /// </summary>
 public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
@@ -51,17 +51,8 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             .FromSql($"SELECT * FROM correction WHERE state = 'OPEN' AND overdue_since IS NULL AND due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
         foreach (var correction in corrections) correction.OverdueSince = now;
 
-        var grants = await db.Grants
-            .FromSql($"SELECT * FROM sharing_grant WHERE state IN ('ACTIVE', 'SUSPENDED') AND until < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
-        foreach (var grant in grants)
-        {
-            (grant.State, grant.ChangedAt, grant.Version) = (GrantState.EXPIRED, now, grant.Version + 1);
-            work.Publish(grant.Fact());
-            steps.Add(grant.Step(StepKind.EXPIRED, now, ProceedingStep.Time) with { Reason = null });
-            entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, ProceedingStep.Time) { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
-        }
-
-        await GrantObligations.EndAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), now, cancel);
+        var expired = await EndGrants.ExpireAsync(db, work, rules, calendar, now, today, Batch, cancel);
+        var ended = await EndGrants.WithDutyAsync(db, work, rules, calendar, now, today, Batch, cancel);
         steps.AddRange(await WatchObligations.FindDeliveredAsync(work.Connection, now, cancel));
         var obligations = await WatchObligations.MarkOverdueAsync(work.Connection, now, today, Batch, cancel);
         var catalogue = await CatalogueDeadlines.MarkOverdueAsync(work.Connection, now, today, Batch, cancel);
@@ -71,7 +62,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
         await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection, entries, cancel);
         await work.CommitAsync(cancel);
-        return requests.Count == Batch || corrections.Count == Batch || grants.Count == Batch || obligations.Count == Batch || catalogue.Count == Batch || settled == Batch;
+        return requests.Count == Batch || corrections.Count == Batch || expired == Batch || ended == Batch || obligations.Count == Batch || catalogue.Count == Batch || settled == Batch;
     }
 
     /// <summary>Tells those whose read was under way when a value was replaced, and so was not in the log yet.</summary>

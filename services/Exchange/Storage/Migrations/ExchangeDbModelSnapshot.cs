@@ -543,6 +543,10 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("date")
                         .HasColumnName("deliver_by");
 
+                    b.Property<string>("DutyItem")
+                        .HasColumnType("text")
+                        .HasColumnName("duty_item");
+
                     b.PrimitiveCollection<string[]>("Elements")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -655,6 +659,10 @@ namespace Datarun.Exchange.Storage.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DutyItem")
+                        .HasColumnType("text")
+                        .HasColumnName("duty_item");
 
                     b.PrimitiveCollection<string[]>("Elements")
                         .IsRequired()
