@@ -34,6 +34,9 @@ public static class ExchangeService
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
+        v1.MapPost("/elements/{code}/synonyms", ProposeSynonym.PostAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/elements/{code}/synonyms", ProposeSynonym.ListAsync).NeedsToken();
+        v1.MapGet("/elements/{code}/sources", ReadSources.HandleAsync).NeedsToken();
         v1.MapPost("/source-namings", PostSourceNaming.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/source-namings/{id:guid}/decision", DecideSourceNaming.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
@@ -44,8 +47,14 @@ public static class ExchangeService
         v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
         v1.MapGet("/datasets/facets", FindDatasets.FacetsAsync).NeedsToken();
         v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
+        v1.MapPost("/datasets/{code}/updates", RequireUpdate.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
+        v1.MapGet("/catalogue-deadlines", ReadDeadlines.ListAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken();
 
+        v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPut("/sharing-requests/{id:guid}", SupplyRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -107,6 +116,7 @@ public static class ExchangeService
     private static void Reactions(ServiceDefaults.Bus.Reactions on) => on
         .On<ClientEnded>("end-queues", EndQueues.ReactAsync)
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
+        .On<DutyListPublished>("keep-duty-lists", KeepDutyLists.ReactAsync)
         .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
         .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);
 

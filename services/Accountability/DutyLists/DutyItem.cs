@@ -24,11 +24,19 @@ public enum DutyKind
 /// <param name="TakenBy">Who took it back.</param>
 /// <param name="How">How it is done now.</param>
 /// <param name="LegalBasis">Law, article.</param>
+/// <param name="Elements">Codes of the data elements that the duty needs; a sharing request can be made from them.</param>
 public sealed record DutyItem(
     string? Code = null, string? Title = null, DutyKind? Kind = null, string? Lead = null, string? Part = null, string? TakenBy = null,
-    string? How = null, string? LegalBasis = null)
+    string? How = null, string? LegalBasis = null, IReadOnlyList<string>? Elements = null)
 {
     /// <summary>The same with texts normalised, and blank ones left out.</summary>
     public DutyItem Clean() => new(
-        Text.Clean(Code), Text.Clean(Title), Kind, Text.Clean(Lead), Text.Clean(Part), Text.Clean(TakenBy), Text.Clean(How), Text.Clean(LegalBasis));
+        Text.Clean(Code), Text.Clean(Title), Kind, Text.Clean(Lead), Text.Clean(Part), Text.Clean(TakenBy), Text.Clean(How), Text.Clean(LegalBasis),
+        Elements is { Count: > 0 } ? Elements.Select(e => Text.Clean(e) ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() : null);
+
+    /// <summary>Whether all members are the same.</summary>
+    public bool Equals(DutyItem? other) => other is not null && (Code, Title, Kind, Lead, Part) == (other.Code, other.Title, other.Kind, other.Lead, other.Part)
+        && (TakenBy, How, LegalBasis) == (other.TakenBy, other.How, other.LegalBasis) && (Elements ?? []).SequenceEqual(other.Elements ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(Code, Title, Kind, LegalBasis);
 }

@@ -13,7 +13,8 @@ public sealed class DutyList
     public required IReadOnlyList<DutyItem> Items { get; init; }
 
     /// <summary>What the others are told.</summary>
-    public DutyListPublished Fact() => new(Unit, ValidFrom, Count(DutyKind.BASIC), Count(DutyKind.COOPERATE), Count(DutyKind.TAKEN_BACK), Version);
+    public DutyListPublished Fact() => new(Unit, ValidFrom, Count(DutyKind.BASIC), Count(DutyKind.COOPERATE), Count(DutyKind.TAKEN_BACK), Version,
+        [.. Items.Where(i => i is { Kind: not DutyKind.TAKEN_BACK, Elements: not null }).Select(i => new DutyNeed(i.Code!, i.Title!, i.LegalBasis!, i.Elements!))]);
 
     private int Count(DutyKind kind) => Items.Count(i => i.Kind == kind);
 }

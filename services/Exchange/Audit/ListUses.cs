@@ -50,7 +50,7 @@ public static class ListUses
         }
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (unit is not null && !caller.Is(Role.AUDITOR)) caller.MustCover(unit);
-        if (element is not null) await MustBeSourceAsync(element, caller, connection, cancel);
+        if (element is not null) await MustBeSourceAsync(element, unit, caller, connection, cancel);
         var range = unit is null ? UnitRange.All : UnitRange.Of(unit);
         var first = since ?? clock.Today().AddDays(-MostDays);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
@@ -87,9 +87,9 @@ public static class ListUses
         return TypedResults.Ok(new Page<Use>(next.Items.Select(r => r.Use).ToList(), next.Next));
     }
 
-    private static async Task MustBeSourceAsync(string element, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task MustBeSourceAsync(string element, string? unit, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var source = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT source FROM element WHERE code = @element", new { element }, cancellationToken: cancel))
+        var source = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT CASE WHEN source = @mine THEN source ELSE source_of(code, coalesce(@unit, '')) END FROM element WHERE code = @element", new { element, unit, mine = caller.Unit }, cancellationToken: cancel))
             ?? throw ExchangeProblems.ElementUnknown.Refuse().With("element", element).AsException();
         if (source != caller.Unit && !caller.Is(Role.AUDITOR)) throw ExchangeProblems.NotTheSource.Refuse().With("source", source).With("yours", caller.Unit).AsException();
     }

@@ -1,3 +1,4 @@
+using Datarun.Exchange.Elements;
 using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Law;
 
@@ -26,7 +27,7 @@ public sealed class Dataset
     public required DateTimeOffset SubmittedAt { get; set; }
     public required DatasetState State { get; set; }
 
-    /// <summary>Last day for the provider, where it said which change of law or duties made it submit; else null.</summary>
+    /// <summary>Last day for the provider where a change made it submit, one that it stated or one that the platform knew of; else null.</summary>
     public DateOnly? UpdateDueOn { get; set; }
 
     /// <summary>Whether it was submitted after that day.</summary>
@@ -42,8 +43,13 @@ public sealed class Dataset
     /// <summary>The elements of what is in force, to find entries by; empty until it is published.</summary>
     public string[] Elements { get; set; } = [];
 
-    /// <summary>Title, description, keywords and the names of the elements, as the search compares them.</summary>
+    /// <summary>Code, title, description and keywords as the search compares them; the texts of its elements are looked at where they stand, so they are never old.</summary>
     public string SearchText { get; set; } = "";
+
+    /// <summary>Its search text as it is made today; empty until it is published.</summary>
+    public string SearchTextOf() =>
+        Published is { } shown ? ElementSearch.Normalise(string.Join('\n', [Code, shown.Title!, shown.Description!, .. shown.Keywords!])) : "";
+
     public int Version { get; set; }
 
     /// <summary>When what is in force last changed; what a harvester asks by.</summary>

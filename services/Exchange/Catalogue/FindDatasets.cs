@@ -15,26 +15,31 @@ public static class FindDatasets
 {
     private const int LongestQuestion = 200;
 
+    /// <summary>How old the newest value of an entry is: at most a day, a week, a month, a year; older; or there is none.</summary>
+    public enum Freshness { DAY, WEEK, MONTH, YEAR, OLDER, NONE }
+
     /// <summary>How many entries there are of each kind among those that fit the question.</summary>
     /// <param name="Providers">By provider.</param>
-    /// <param name="Areas">By the county or higher place that the provider belongs to.</param>
-    /// <param name="Classes">By sharing class.</param>
+    /// <param name="Areas">By each place that the provider lies in, as <c>under</c> asks.</param>
+    /// <param name="Classes">By sharing class; what was never published has none yet.</param>
     /// <param name="Freshness">By how old the newest value is: DAY, WEEK, MONTH, YEAR, OLDER, NONE.</param>
     public sealed record Facets(
         IReadOnlyDictionary<string, int> Providers, IReadOnlyDictionary<string, int> Areas, IReadOnlyDictionary<string, int> Classes,
         IReadOnlyDictionary<string, int> Freshness);
 
     /// <summary>
-    /// Finds published entries by words in title, description, keywords, and names of their elements (Chinese without spaces included); by provider, by the place that the
-    /// provider belongs to, by sharing class; or what changed since an instant, withdrawn ones included. A provider finds its own in any state, too.
+    /// Finds published entries by words in title, description, keywords, and in names, definitions and synonyms of their elements (Chinese without spaces included); by provider,
+    /// by the place that the provider belongs to, by sharing class, by freshness; or what changed since an instant, withdrawn ones included. A provider finds its own in any state, too.
     /// </summary>
     /// <param name="q">Words; each must occur.</param>
     /// <param name="under">The place of the provider, with everything below it.</param>
+    /// <param name="freshness">How old the newest value is.</param>
     /// <param name="since">Only what changed then or later.</param>
     public static async Task<Ok<Page<DatasetView>>> ListAsync(
-        string? q, string? provider, string? under, SharingClass? sharingClass, DateTimeOffset? since, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, CancellationToken cancel)
+        string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, DateTimeOffset? since, [AsParameters] PageQuery page, Caller caller,
+        ExchangeDb db, TimeProvider clock, CancellationToken cancel)
     {
-        var found = Matching(db, caller, q, provider, under, sharingClass);
+        var found = Matching(db, caller, q, provider, under, sharingClass, freshness, since is not null, clock);
         if (since is { } from) found = found.Where(d => d.ChangedAt >= from.ToUniversalTime());
         if (page.Keys(1) is [var after]) found = found.Where(d => d.Code.CompareTo(after) > 0);
         var rows = await found.OrderBy(d => d.Code).Take(page.Size + 1).ToListAsync(cancel);
@@ -43,17 +48,18 @@ public static class FindDatasets
         return TypedResults.Ok(page.Of(rows.ConvertAll(d => View(d, elements, fresh, caller)), d => [d.Code]));
     }
 
-    /// <summary>Counts, for the same question, by provider, area, sharing class and freshness.</summary>
+    /// <summary>Counts, for the same question, by provider, area, sharing class and freshness: as many as the search finds when it is narrowed so.</summary>
     public static async Task<Ok<Facets>> FacetsAsync(
-        string? q, string? provider, string? under, SharingClass? sharingClass, Caller caller, ExchangeDb db, TimeProvider clock, CancellationToken cancel)
+        string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, Caller caller, ExchangeDb db, TimeProvider clock, CancellationToken cancel)
     {
-        var rows = await Matching(db, caller, q, provider, under, sharingClass).Where(d => d.State != DatasetState.WITHDRAWN && d.PublishedAt != null).ToListAsync(cancel);
+        var rows = await Matching(db, caller, q, provider, under, sharingClass, freshness, withdrawn: false, clock).ToListAsync(cancel);
         var elements = await ElementsOfAsync(db, rows, cancel);
         var fresh = await FreshAsync(db, rows, cancel);
         var now = clock.GetUtcNow();
         return TypedResults.Ok(new Facets(
-            Count(rows.Select(d => d.Provider)), Count(rows.Select(d => Caller.AreaOf(d.Provider) ?? d.Provider)),
-            Count(rows.Select(d => DatasetTerms.Of(Of(d, elements)).SharingClass.ToString())), Count(rows.Select(d => Freshness(fresh.GetValueOrDefault(d.Code), now)))));
+            Count(rows.Select(d => d.Provider)), Count(rows.SelectMany(d => PlacesOf(d.Provider))),
+            Count(rows.Select(d => Of(d, elements)).Where(of => of.Count > 0).Select(of => DatasetTerms.Of(of).SharingClass.ToString())),
+            Count(rows.Select(d => FreshnessOf(fresh.GetValueOrDefault(d.Code), now).ToString()))));
     }
 
     /// <summary>One entry, as it is in force; its provider and authority also see what waits for review.</summary>
@@ -84,19 +90,22 @@ public static class FindDatasets
             .Where(d => d.At != default).ToDictionary(d => d.Code, d => d.At, StringComparer.Ordinal);
     }
 
-    private static IQueryable<Dataset> Matching(ExchangeDb db, Caller caller, string? q, string? provider, string? under, SharingClass? sharingClass)
+    private static IQueryable<Dataset> Matching(
+        ExchangeDb db, Caller caller, string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, bool withdrawn, TimeProvider clock)
     {
         if (q?.Length > LongestQuestion || q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
         if (provider?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?provider").AsException();
         if (under is not null && !ServiceDefaults.Codes.DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
-        var found = db.Datasets.AsNoTracking().Where(d => d.PublishedAt != null || all || d.Provider == unit);
+        var fresh = OfFreshness(db, freshness, clock.GetUtcNow());
+        var found = fresh.Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN)) || all || d.Provider == unit);
         if (caller is { IsAdministrator: false, Area: { } area } && caller.Is(Role.SHARING_AUTHORITY))
         {
             var (low, high) = (UnitRange.Of(area).From, UnitRange.Of(area).To);
-            found = db.Datasets.AsNoTracking().Where(d => d.PublishedAt != null || d.Provider == unit || (d.Provider.CompareTo(low) >= 0 && d.Provider.CompareTo(high) < 0));
+            found = fresh.Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN)) || d.Provider == unit || (d.Provider.CompareTo(low) >= 0 && d.Provider.CompareTo(high) < 0));
         }
-        foreach (var word in ElementSearch.Words(q ?? "")) found = found.Where(d => d.SearchText.Contains(word));
+        foreach (var word in ElementSearch.Words(q ?? ""))
+            found = found.Where(d => d.SearchText.Contains(word) || db.Elements.Any(e => d.Elements.Contains(e.Code) && e.SearchText.Contains(word)));
         if (provider is not null) found = found.Where(d => d.Provider == provider);
         if (under is not null)
         {
@@ -117,10 +126,29 @@ public static class FindDatasets
     private static bool IsOwn(Dataset dataset, Caller caller) =>
         caller.IsAdministrator || caller.Unit == dataset.Provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(dataset.Provider));
 
-    private static string Freshness(DateTimeOffset at, DateTimeOffset now) => at == default ? "NONE" : (now - at).TotalDays switch
+    private static Freshness FreshnessOf(DateTimeOffset at, DateTimeOffset now) =>
+        at == default ? Freshness.NONE : Enum.GetValues<Freshness>().First(f => at >= Since(f, now));
+
+    /// <summary>The first instant of a class; what is older belongs to the next.</summary>
+    private static DateTimeOffset Since(Freshness freshness, DateTimeOffset now) => freshness switch
     {
-        <= 1 => "DAY", <= 7 => "WEEK", <= 31 => "MONTH", <= 366 => "YEAR", _ => "OLDER",
+        Freshness.DAY => now.AddDays(-1), Freshness.WEEK => now.AddDays(-7), Freshness.MONTH => now.AddDays(-31), Freshness.YEAR => now.AddDays(-366),
+        _ => DateTimeOffset.UnixEpoch,
     };
+
+    private static IQueryable<Dataset> OfFreshness(ExchangeDb db, Freshness? freshness, DateTimeOffset now)
+    {
+        if (freshness is not { } wanted) return db.Datasets.AsNoTracking();
+        if (wanted == Freshness.NONE)
+            return db.Datasets.FromSql($"SELECT * FROM dataset d WHERE NOT EXISTS (SELECT FROM element_freshness f WHERE f.element = ANY(d.elements))").AsNoTracking();
+        var (from, to) = (Since(wanted, now), wanted == Freshness.DAY ? DateTimeOffset.MaxValue : Since(wanted - 1, now));
+        return db.Datasets.FromSql(
+            $"SELECT * FROM dataset d WHERE (SELECT max(f.recorded_at) FROM element_freshness f WHERE f.element = ANY(d.elements)) BETWEEN {from} AND {to - TimeSpan.FromMicroseconds(1)}").AsNoTracking();
+    }
+
+    /// <summary>The place that the unit belongs to and each above it.</summary>
+    private static IEnumerable<string> PlacesOf(string unit) =>
+        Caller.AreaOf(unit) is { } area ? new[] { 2, 4, 6, 9, 12 }.Where(digits => digits <= area.Length).Select(digits => area[..digits]) : [];
 
     private static Dictionary<string, int> Count(IEnumerable<string> of) => of.GroupBy(x => x, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToDictionary(g => g.Key, g => g.Count());
 

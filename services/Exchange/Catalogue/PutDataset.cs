@@ -1,4 +1,5 @@
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -15,7 +16,7 @@ public static class PutDataset
 {
     /// <summary>
     /// Submits an entry, or a change of one, for review by the same-level sharing authority, which has two workdays (第17条). What is in force stays so
-    /// until it is approved. The provider's own elements only, with the assessment on record (第13条).
+    /// until it is approved. Elements of which the provider is the source only, with the assessment on record (第13条).
     /// </summary>
     public static async Task<Results<Created<DatasetView>, Ok<DatasetView>>> HandleAsync(
         string code, DatasetFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock,
@@ -31,7 +32,8 @@ public static class PutDataset
         if (dataset is not null && dataset.Provider != provider) throw CatalogueProblems.DatasetOfAnother.Refuse().With("provider", dataset.Provider).AsException();
         var check = new Check();
         foreach (var element in fields.Elements!.Except(elements.Select(e => e.Code), StringComparer.Ordinal)) check.That(false, "/elements", ExchangeProblems.UnknownElement, element);
-        foreach (var element in elements.Where(e => e.Source != provider)) check.That(false, "/elements", CatalogueProblems.NotOfProvider, element.Code);
+        var somewhere = await SourceOf.SomewhereAsync(work.Connection, provider, [.. fields.Elements!], cancel);
+        foreach (var element in elements.Where(e => e.Source != provider && !somewhere.Contains(e.Code))) check.That(false, "/elements", CatalogueProblems.NotOfProvider, element.Code);
         check.Enforce();
 
         var isNew = dataset is null;
@@ -41,7 +43,9 @@ public static class PutDataset
             db.Datasets.Add(dataset = new Dataset { Code = code, Provider = provider, Submitted = fields, SubmittedAt = now, State = DatasetState.IN_REVIEW, ReviewDueOn = due.On, Rule = review.Reference, ChangedAt = now });
         (dataset.Submitted, dataset.SubmittedAt, dataset.State, dataset.Version) = (fields, now, DatasetState.IN_REVIEW, dataset.Version + 1);
         (dataset.ReviewDueOn, dataset.Provisional, dataset.Rule, dataset.ReviewReason) = (due.On, due.Provisional, review.Reference, null);
-        dataset.UpdateDueOn = fields.ChangedOn is { } changed ? calendar.AddWorkdays(changed, rules.Get("catalogue.update", today).Int).On : null;
+        DateOnly? stated = fields.ChangedOn is { } changed ? calendar.AddWorkdays(changed, rules.Get("catalogue.update", today).Int).On : null;
+        await db.SaveChangesAsync(cancel);
+        dataset.UpdateDueOn = new[] { stated, await CatalogueDeadlines.SubmitAsync(work.Connection, dataset, caller.Unit, now, today, cancel) }.Min();
         dataset.UpdatedLate = dataset.UpdateDueOn < today;
         await db.SaveChangesAsync(cancel);
         await AuditLog.AppendAsync(work.Connection,

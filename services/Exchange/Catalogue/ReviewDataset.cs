@@ -44,9 +44,9 @@ public static class ReviewDataset
         if (body.Decision == CatalogueDecision.PUBLISHED) (dataset.Published, dataset.PublishedAt, dataset.Elements) = (dataset.Submitted, now, [.. dataset.Submitted.Elements!]);
         if (body.Decision != CatalogueDecision.RETURNED) dataset.ChangedAt = now;
         var elements = await db.Elements.AsNoTracking().Where(e => dataset.Elements.Contains(e.Code)).ToListAsync(cancel);
-        if (dataset.Published is { } shown)
-            dataset.SearchText = ElementSearch.Normalise(string.Join('\n', [code, shown.Title!, shown.Description!, .. shown.Keywords!, .. elements.Select(e => $"{e.Code} {e.Name}")]));
+        dataset.SearchText = dataset.SearchTextOf();
         await db.SaveChangesAsync(cancel);
+        await CatalogueDeadlines.ReviewAsync(work.Connection, dataset, caller.Unit, now, cancel);
         await AuditLog.AppendAsync(work.Connection, [new(now, AuditAction.CATALOGUE_DECIDED, dataset.Provider, caller.Client) { Under = code, Outcome = body.Decision.ToString() }], cancel);
         ETags.Give(context, dataset.Version);
         return TypedResults.Ok(DatasetView.Of(dataset, elements, own: true));

@@ -14,6 +14,9 @@ public static class WriteDcat
 {
     private const string Authority = "http://publications.europa.eu/resource/authority/";
 
+    // Of the authority table of file types those that providers here name.
+    private static readonly HashSet<string> FileTypes = ["CSV", "JSON", "PARQUET", "XLSX", "XML", "PDF", "ZIP"];
+
     /// <param name="root">Address of the API.</param>
     /// <param name="datasets">The entries with their elements.</param>
     /// <param name="names">Names of the providers.</param>
@@ -23,12 +26,14 @@ public static class WriteDcat
         ["@context"] = new JsonObject
         {
             ["dcat"] = "http://www.w3.org/ns/dcat#", ["dct"] = "http://purl.org/dc/terms/", ["foaf"] = "http://xmlns.com/foaf/0.1/", ["odrl"] = "http://www.w3.org/ns/odrl/2/",
-            ["adms"] = "http://www.w3.org/ns/adms#", ["hydra"] = "http://www.w3.org/ns/hydra/core#", ["xsd"] = "http://www.w3.org/2001/XMLSchema#", ["datarun"] = $"{root}/terms#",
+            ["hydra"] = "http://www.w3.org/ns/hydra/core#", ["xsd"] = "http://www.w3.org/2001/XMLSchema#", ["rdfs"] = "http://www.w3.org/2000/01/rdf-schema#", ["datarun"] = $"{root}/terms#",
         },
         ["@id"] = $"{root}/catalogue.jsonld",
         ["@type"] = "dcat:Catalog",
         ["dct:title"] = Chinese("政务数据目录"),
         ["dct:description"] = Chinese("已审核发布的政务数据目录(政务数据共享条例第13至17条)。"),
+        ["dct:publisher"] = new JsonObject { ["@id"] = $"{root}/", ["@type"] = "foaf:Agent", ["foaf:name"] = Chinese("政务数据共享平台") },
+        ["dcat:service"] = new JsonArray(ServiceOf(root, SharingMethod.API), ServiceOf(root, SharingMethod.SUBSCRIPTION)),
         ["dct:language"] = new JsonObject { ["@id"] = $"{Authority}language/ZHO" },
         ["dcat:dataset"] = new JsonArray([.. datasets.Where(d => d.Dataset.State != DatasetState.WITHDRAWN).Select(d => DatasetOf(root, d.Dataset, d.Elements, names))]),
         ["datarun:withdrawn"] = new JsonArray([.. datasets.Where(d => d.Dataset.State == DatasetState.WITHDRAWN).Select(d => (JsonNode)new JsonObject { ["@id"] = IdOf(root, d.Dataset) })]),
@@ -71,9 +76,25 @@ public static class WriteDcat
     {
         ["@type"] = "dcat:Distribution",
         ["dct:title"] = $"{method} {format}",
-        ["dct:format"] = format,
-        ["dcat:accessURL"] = new JsonObject { ["@id"] = $"{root}/{(method == SharingMethod.SUBSCRIPTION ? "subscriptions" : "values")}" },
+        ["dct:format"] = FileTypes.Contains(format.ToUpperInvariant())
+            ? new JsonObject { ["@id"] = $"{Authority}file-type/{format.ToUpperInvariant()}", ["@type"] = "dct:MediaTypeOrExtent" }
+            : new JsonObject { ["@type"] = "dct:MediaTypeOrExtent", ["rdfs:label"] = format },
+        ["dcat:accessURL"] = new JsonObject { ["@id"] = AddressOf(root, method) },
+        ["dcat:accessService"] = method == SharingMethod.FILE ? null : new JsonObject { ["@id"] = ServiceIdOf(root, method) },
     };
+
+    /// <summary>The two ways by which this platform itself gives data; each serves every entry that names it.</summary>
+    private static JsonNode ServiceOf(string root, SharingMethod method) => new JsonObject
+    {
+        ["@id"] = ServiceIdOf(root, method),
+        ["@type"] = "dcat:DataService",
+        ["dct:title"] = Chinese(method == SharingMethod.API ? "数据接口" : "数据订阅"),
+        ["dcat:endpointURL"] = new JsonObject { ["@id"] = AddressOf(root, method) },
+    };
+
+    private static string ServiceIdOf(string root, SharingMethod method) => $"{root}/services/{method}";
+
+    private static string AddressOf(string root, SharingMethod method) => $"{root}/{method switch { SharingMethod.SUBSCRIPTION => "subscriptions", SharingMethod.FILE => "exports", _ => "values" }}";
 
     /// <summary>What a consumer needs before it may use the data; null where it needs nothing.</summary>
     private static JsonNode? PolicyOf(DatasetTerms terms) => terms.SharingClass switch

@@ -67,6 +67,10 @@ public sealed class Correction
     /// <summary>The event, as long as readers may turn up who had begun to read when the value was replaced.</summary>
     public string? Unsettled { get; set; }
 
+    /// <summary>That it was not decided in time.</summary>
+    public MissedDeadline Missed() =>
+        new(SubjectKind.CORRECTION, Id, "VALUE_CORRECTION", Source, AskedBy, DueOn, Authority.AreaOf(Source)) { Action = Audit.AuditAction.CORRECTION_OVERDUE };
+
     /// <summary>A step of it; the asker and the source have notice.</summary>
     public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) => new(SubjectKind.CORRECTION, Id, kind, at, by) { Tells = [AskedBy, Source] };
 }

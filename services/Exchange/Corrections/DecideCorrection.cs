@@ -34,7 +34,7 @@ public static class DecideCorrection
         var correction = await db.Corrections.FromSql($"SELECT * FROM correction WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel)
             ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
         if (correction.Source != caller.Unit && !caller.IsAdministrator) throw ExchangeProblems.NotTheSource.Refuse().With("source", correction.Source).With("yours", caller.Unit).AsException();
-        if (await OpenNaming.OfAsync(work.Connection, correction.Element, cancel) is { } naming)
+        if (await OpenNaming.OfAsync(work.Connection, correction.Element, correction.Unit, cancel) is { } naming)
             throw NamingProblems.SourceNotNamed.Refuse().With("naming", naming.Id).With("area", naming.Area).AsException();
         if (correction.State != CorrectionState.OPEN) throw ExchangeProblems.AlreadyDecided.Refuse().With("state", correction.State).AsException();
         var steps = await SettleAsync(correction, body.Decision, reason!, caller, db, work, now, cancel);

@@ -50,17 +50,18 @@ public static class PostCorrection
             current = await CurrentAsync(work, ask, cancel) ?? throw ExchangeProblems.ValueUnknown.Refuse().AsException();
         }
 
+        var source = await SourceOf.UnitAsync(work.Connection, element.Code, ask.Unit!, cancel);
         var rule = rules.Get("share.correction", today);
         var due = calendar.AddWorkdays(today, rule.Int);
         var correction = new Correction
         {
             Id = Guid.CreateVersion7(now), Element = element.Code, Unit = ask.Unit!, Period = ask.Period!, Proposed = ask.Proposed.GetRawText(), Reason = ask.Reason!,
-            AskedBy = caller.Unit, AskedAt = now, Source = element.Source, ReceivedOn = today, DueOn = due.On, Provisional = due.Provisional, Rule = rule.Reference,
+            AskedBy = caller.Unit, AskedAt = now, Source = source, ReceivedOn = today, DueOn = due.On, Provisional = due.Provisional, Rule = rule.Reference,
             State = CorrectionState.OPEN, OldValue = current.Value.Value, OldVersion = current.Value.Version,
         };
         db.Corrections.Add(correction);
         List<ProceedingStep> steps = [correction.Step(StepKind.RECEIVED, now, caller.Unit) with { Reason = ask.Reason, DueOn = due.On }];
-        var isSource = await OpenNaming.OfAsync(work.Connection, element.Code, cancel) is null && (caller.IsAdministrator || (caller.Unit == element.Source && caller.Is(Role.DEPARTMENT)));
+        var isSource = await OpenNaming.OfAsync(work.Connection, element.Code, ask.Unit!, cancel) is null && (caller.IsAdministrator || (caller.Unit == source && caller.Is(Role.DEPARTMENT)));
         if (isSource) steps.AddRange(await DecideCorrection.SettleAsync(correction, CorrectionDecision.ACCEPTED, ask.Reason!, caller, db, work, now, cancel));
         await db.SaveChangesAsync(cancel);
         await RecordSteps.RunAsync(work.Connection, steps, cancel);

@@ -8,7 +8,7 @@ namespace Datarun.Exchange.Elements;
 /// <summary>What an element must be before it may be defined; everything that is wrong is said at once.</summary>
 public static partial class CheckElement
 {
-    private const int LongestName = 200, LongestText = 4000, LongestUnit = 50, LongestPattern = 1000, MostChoices = 1000, LongestChoice = 200;
+    private const int LongestName = 200, LongestText = 4000, LongestUnit = 50, LongestPattern = 1000, MostChoices = 1000, LongestChoice = 200, MostSynonyms = 50;
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$", RegexOptions.NonBacktracking)]
     private static partial Regex CodeForm { get; }
@@ -35,7 +35,9 @@ public static partial class CheckElement
             .That(fields.ValidForDays is null or > 0, "/validForDays", ExchangeProblems.ValidityInvalid, "> 0")
             .Storable(fields.Unit, "/unit", LongestUnit)
             .Storable(fields.Conditions, "/conditions", LongestText, lines: true)
-            .Storable(fields.LegalBasis, "/legalBasis", LongestText, lines: true);
+            .Storable(fields.LegalBasis, "/legalBasis", LongestText, lines: true)
+            .That(fields.Synonyms is null or { Count: <= MostSynonyms }, "/synonyms", CommonProblems.TextInvalid, $"≤ {MostSynonyms}");
+        for (var i = 0; i < fields.Synonyms?.Count; i++) check.Required(fields.Synonyms[i], $"/synonyms/{i}", LongestName);
         if (fields.Source is null) check.That(false, "/source", CommonProblems.FieldRequired);
         else check.That(OrgUnitCode.TryParse(fields.Source, out _), "/source", CommonProblems.CodeInvalid, fields.Source);
         Terms(check, fields);

@@ -47,10 +47,13 @@ public sealed class Element
     public ElementSystem? System { get; set; }
     public Identifier? Identifier { get; set; }
     public string? WeightedBy { get; set; }
+
+    /// <summary>Other names by which people look for it.</summary>
+    public string[] Synonyms { get; set; } = [];
     public int Version { get; set; }
     public DateTimeOffset ChangedAt { get; set; }
 
-    /// <summary>Code, name and definition as the search compares them.</summary>
+    /// <summary>Code, name, definition and synonyms as the search compares them.</summary>
     public required string SearchText { get; set; }
 
     /// <summary>A new element as asked for; its version counts from 1 once it is said to have changed.</summary>
@@ -73,17 +76,21 @@ public sealed class Element
         (Frequency, ValidForDays, Aggregation) = (fields.Frequency!.Value, fields.ValidForDays, fields.Aggregation!.Value);
         (Source, SharingClass, Conditions, LegalBasis) = (fields.Source!, fields.SharingClass!.Value, fields.Conditions, fields.LegalBasis);
         (Classification, AdverseEvent, System) = (fields.Classification!.Value, fields.AdverseEvent ?? false, fields.System);
-        (Identifier, WeightedBy) = (fields.Identifier, fields.WeightedBy);
-        SearchText = ElementSearch.Normalise($"{Code}\n{Name}\n{Definition}");
+        (Identifier, WeightedBy, Synonyms) = (fields.Identifier, fields.WeightedBy, [.. fields.Synonyms ?? []]);
+        SearchText = SearchTextOf();
     }
+
+    /// <summary>Its search text as it is made today; what was stored before the folding changed is made anew by <c>--migrate</c>.</summary>
+    public string SearchTextOf() => ElementSearch.Normalise(string.Join('\n', [Code, Name, Definition, .. Synonyms]));
 
     /// <summary>What anybody may see of it.</summary>
     public ElementFields Fields => new(
         Name, Definition, Type, Unit, Choices, Min, Max, Pattern, Frequency, ValidForDays, Aggregation, Source, SharingClass, Conditions,
-        LegalBasis, Classification, AdverseEvent, System, Identifier, WeightedBy);
+        LegalBasis, Classification, AdverseEvent, System, Identifier, WeightedBy, Synonyms);
 
     /// <summary>The fact for the others.</summary>
-    public ElementChanged Fact() => new(
+    /// <param name="areas">The areas that have a source of their own.</param>
+    public ElementChanged Fact(IEnumerable<AreaSource> areas) => new(
         Code, Name, Definition, Type.ToString(), Unit, Choices, Min, Max, Pattern, Frequency.ToString(), ValidForDays, Aggregation.ToString(),
-        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString(), WeightedBy);
+        Source, SharingClass.ToString(), Classification, AdverseEvent, System?.ToString(), Version, Identifier?.ToString(), WeightedBy, Synonyms, [.. areas]);
 }

@@ -11,7 +11,7 @@ public static class ListElements
 {
     private const int LongestQuestion = 200;
 
-    /// <summary>Finds elements by words in code, name or definition (Chinese without spaces included), by source or by class; ordered by code.</summary>
+    /// <summary>Finds elements by words in code, name, definition or synonyms (Chinese without spaces included), by source or by class; ordered by code.</summary>
     public static async Task<Ok<Page<ElementView>>> HandleAsync(
         string? q, string? source, SharingClass? sharingClass, [AsParameters] PageQuery page, ExchangeDb db, CancellationToken cancel)
     {

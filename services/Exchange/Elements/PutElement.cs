@@ -1,9 +1,11 @@
 using Dapper;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -15,10 +17,11 @@ public static class PutElement
 {
     /// <summary>
     /// Defines or changes an element; only its source may. What has values keeps its definition, type and unit: another meaning is
-    /// another element. The same fields again change nothing and tell nobody.
+    /// another element. The same fields again change nothing and tell nobody. Catalogue entries that list the element are to follow within ten workdays (第17条).
     /// </summary>
     public static async Task<Results<Created<ElementView>, Ok<ElementView>>> HandleAsync(
-        string code, ElementFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, CatchUp catchUp, TimeProvider clock, CancellationToken cancel)
+        string code, ElementFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock,
+        CancellationToken cancel)
     {
         var fields = body.Clean();
         CheckElement.Of(code, fields).Enforce();
@@ -27,18 +30,19 @@ public static class PutElement
         ETags.Match(context, element?.Version ?? 0);
         if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
         if (element is not null) MustBeSource(caller, element.Source);
-        await NamedSource.MustBeAsync(work.Connection, code, fields.Source!, cancel);
+        await SourceOf.MustBeAsync(work.Connection, code, fields.Source!, cancel);
         await KnownBody.MustBeAsync(fields.Source!, "/source", db, catchUp, cancel);
         await MustWeighAsync(code, fields, db, cancel);
         if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))
             throw ExchangeProblems.DefinitionInUse.Refuse().With("element", code).AsException();
 
-        var isNew = element is null;
+        var (isNew, says) = (element is null, element is not null && !element.Fields.SaysTheSameAs(fields));
         if (element is null) db.Elements.Add(element = Element.Of(code, fields));
         else element.Take(fields);
         element.Version++;
         element.ChangedAt = clock.GetUtcNow();
-        work.Publish(element.Fact());
+        work.Publish(element.Fact((await SourceOf.AreasAsync(work.Connection, [code], cancel))[code]));
+        if (says) await CatalogueDeadlines.OnElementsAsync(work.Connection, [code], caller.Unit, rules, calendar, element.ChangedAt, clock.Today(), cancel);
         return isNew
             ? TypedResults.Created($"/api/exchange/v1/elements/{code}", Say(element, context))
             : TypedResults.Ok(Say(element, context));

@@ -1,3 +1,4 @@
+using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Exchange.Proceedings;
@@ -17,6 +18,17 @@ public static class Authority
         var areas = units.Select(AreaOf).ToList();
         return Levels.Where(l => areas.TrueForAll(a => a.Length >= l) && areas.Select(a => a[..l]).Distinct(StringComparer.Ordinal).Count() == 1)
             .Select(l => areas[0][..l]).FirstOrDefault("");
+    }
+
+    /// <summary>The area above; the State's above a province's.</summary>
+    public static string Above(string area) => Levels.Where(l => l < area.Length).Select(l => area[..l]).FirstOrDefault("");
+
+    /// <summary>Throws NOT_THE_AUTHORITY or OWN_MATTER unless the caller is the same-level authority of the unit, and another body than it.</summary>
+    public static void MustDecide(Caller caller, string unit)
+    {
+        var area = AreaOf(unit);
+        if (!caller.IsOf(area)) throw SharingProblems.NotTheAuthority.Refuse().With("area", area).With("yours", caller.Area).AsException();
+        if (caller.Unit == unit && !caller.IsAdministrator) throw SharingProblems.OwnMatter.Refuse().AsException();
     }
 
     /// <summary>Whether the caller is the sharing authority of exactly this area. Of the State's, the platform has no client: an administrator records what it decided.</summary>

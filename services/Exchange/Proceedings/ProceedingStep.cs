@@ -1,7 +1,7 @@
 namespace Datarun.Exchange.Proceedings;
 
 /// <summary>What a step belongs to.</summary>
-public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING }
+public enum SubjectKind { SHARING_REQUEST, GRANT, CORRECTION, SOURCE_NAMING, SYNONYM, CATALOGUE_UPDATE, CATALOGUE_REVIEW }
 
 /// <summary>What happened.</summary>
 public enum StepKind
@@ -17,10 +17,13 @@ public enum StepKind
     DEADLINE_RECOMPUTED,
     SUSPENDED, CORRECTED, CORRECTION_OVERDUE, RESUMED, TERMINATED, EXPIRED, DISPOSED, DISPOSAL_OVERDUE,
     SOURCE_NAMED, NAMING_REFUSED,
+
+    /// <summary>An entry of the catalogue was brought up to date, or reviewed; or returned, so that it is not up to date after all.</summary>
+    UPDATED, REVIEWED, RETURNED,
 }
 
 /// <summary>One step on record; whom it tells gets notice of it.</summary>
-/// <param name="Subject">The request, grant, correction or naming.</param>
+/// <param name="Subject">The request, grant, correction, naming, proposal or deadline of the catalogue.</param>
 /// <param name="By">The unit that took it; <see cref="Time"/> where only time passed.</param>
 public sealed record ProceedingStep(SubjectKind SubjectKind, Guid Subject, StepKind Kind, DateTimeOffset At, string By)
 {

@@ -1,7 +1,9 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
@@ -14,15 +16,17 @@ public static class PostSharingRequest
 {
     /// <summary>
     /// Asks the source of the elements for data. A request that leaves out one of the five mandatory facts is received all the same:
-    /// it is SUPPLEMENT_REQUIRED, and <c>missing</c> names everything at once (第21条). One request goes to one provider.
+    /// it is SUPPLEMENT_REQUIRED, and <c>missing</c> names everything at once (第21条). One request goes to one provider. What a duty item of the asker says need not be stated again.
     /// </summary>
     public static async Task<Created<SharingRequestView>> HandleAsync(
-        SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
+        SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var (ask, today, now) = (body.Clean(), clock.Today(), clock.GetUtcNow());
         ask.Check(today).Enforce();
+        ask = await DutyItem.FillAsync(ask, caller.Unit, work.Connection, catchUp, today, cancel);
         await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
-        var known = (await ReadFacts.OfAsync(work.Connection, caller.Unit, ask.Scope!.Elements!, cancel)).Select(f => f.Element).ToList();
+        var known = await SourceOf.WithinAsync(
+            work.Connection, [.. (await ReadFacts.OfAsync(work.Connection, caller.Unit, ask.Scope!.Elements!, cancel)).Select(f => f.Element)], ask.Scope.Under, cancel);
         var provider = PlanRequest.ProviderOf(ask, caller.Unit, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
 
@@ -46,6 +50,6 @@ public static class PostSharingRequest
     internal static void Take(this SharingRequest request, SharingAsk ask)
     {
         (request.LegalBasis, request.Scenario, request.Method, request.Until) = (ask.LegalBasis, ask.Scenario, ask.Method, ask.Until);
-        (request.Elements, request.Under) = ([.. ask.Scope!.Elements!], ask.Scope.Under);
+        (request.Elements, request.Under, request.DutyItem) = ([.. ask.Scope!.Elements!], ask.Scope.Under, ask.DutyItem);
     }
 }

@@ -20,7 +20,7 @@ public static class ReadRequest
             Withheld = grant is null ? null : [.. request.Elements.Except(grant.Elements, StringComparer.Ordinal)],
             SignOff = signOff is { } signed ? new SignOff(signed.Post, signed.On) : null,
             OverdueRule = request.OverdueSince is { } since ? Rules.Default.Get("share.overdue.record", ChinaDay.Of(since)).Reference : null,
-            Extensions = await ExtensionRow.OfAsync(connection, request.Id, cancel),
+            Extensions = await Extensions.OfAsync(connection, request.Id, cancel),
             Dispute = await Dispute.OfAsync(connection, request.Id, cancel) is { } dispute ? DisputeView.Of(dispute, request.Consumer, request.Provider!) : null,
             History = await ReadHistory.OfAsync(connection, request.Id, cancel),
         };

@@ -19,14 +19,17 @@ public static class RecomputeDeadlines
     private const string Provisional =
         """
         SELECT 'SHARING_REQUEST' AS table, r.id, '' AS kind, 0 AS number, coalesce(d.reopened_on, r.supplemented_on, r.received_on) AS since, r.rule::text AS rule, r.reply_due_on AS due_on,
-            CASE WHEN d.reopened_on IS NULL THEN (SELECT coalesce(sum(x.workdays), 0)::int FROM sharing_extension x WHERE x.request_id = r.id AND x.decision = 'CONSENTED') ELSE 0 END AS extra,
+            CASE WHEN d.reopened_on IS NULL THEN (SELECT coalesce(sum(x.workdays), 0)::int FROM extension x WHERE x.subject = r.id AND x.decision = 'CONSENTED') ELSE 0 END AS extra,
             concat_ws(' ', r.consumer, r.provider) AS tells
         FROM sharing_request r LEFT JOIN sharing_dispute d ON d.request_id = r.id
         WHERE r.provisional AND r.state IN ('PENDING', 'OVERDUE') ORDER BY r.id LIMIT @Batch FOR UPDATE OF r SKIP LOCKED;
         SELECT 'GRANT' AS table, o.grant_id AS id, o.kind, o.number, o.since, o.rule::text AS rule, o.due_on, 0 AS extra, concat_ws(' ', o.owed_by, o.owed_to) AS tells
         FROM grant_obligation o WHERE o.provisional AND o.done_at IS NULL AND o.lapsed_at IS NULL ORDER BY o.grant_id, o.kind LIMIT @Batch FOR UPDATE SKIP LOCKED;
         SELECT 'CORRECTION' AS table, c.id, '' AS kind, 0 AS number, c.received_on AS since, c.rule::text AS rule, c.due_on, 0 AS extra, concat_ws(' ', c.asked_by, c.source) AS tells
-        FROM correction c WHERE c.provisional AND c.state = 'OPEN' ORDER BY c.id LIMIT @Batch FOR UPDATE SKIP LOCKED
+        FROM correction c WHERE c.provisional AND c.state = 'OPEN' ORDER BY c.id LIMIT @Batch FOR UPDATE SKIP LOCKED;
+        SELECT 'CATALOGUE_' || d.kind AS table, d.id, '' AS kind, 0 AS number, d.since, d.rule::text AS rule, d.due_on,
+            (SELECT coalesce(sum(x.workdays), 0)::int FROM extension x WHERE x.subject = d.id AND x.decision = 'CONSENTED') AS extra, concat_ws(' ', d.owed_by, d.owed_to) AS tells
+        FROM catalogue_deadline d WHERE d.provisional AND d.done_at IS NULL ORDER BY d.id LIMIT @Batch FOR UPDATE SKIP LOCKED
         """;
 
     /// <summary>Computes again what the calendar can now say for certain; answers whether more may wait.</summary>
@@ -59,6 +62,12 @@ public static class RecomputeDeadlines
                 FROM recomputed n WHERE n.of = 'GRANT' AND (o.grant_id, o.kind, o.number) = (n.id, n.kind, n.number)
             ), grants AS (
                 UPDATE sharing_grant g SET deliver_by = n.due_on, provisional = false FROM recomputed n WHERE n.of = 'GRANT' AND n.kind = 'DELIVERY' AND g.id = n.id
+            ), deadlines AS (
+                UPDATE catalogue_deadline d SET due_on = n.due_on, provisional = false, overdue_since = CASE WHEN n.due_on >= @today THEN NULL ELSE d.overdue_since END
+                FROM recomputed n WHERE n.of = 'CATALOGUE_' || d.kind AND d.id = n.id
+            ), reviews AS (
+                UPDATE dataset s SET review_due_on = n.due_on, provisional = false
+                FROM recomputed n JOIN catalogue_deadline d ON d.id = n.id WHERE n.of = 'CATALOGUE_REVIEW' AND s.code = d.dataset AND s.state = 'IN_REVIEW'
             )
             UPDATE correction c SET due_on = n.due_on, provisional = false, overdue_since = CASE WHEN n.due_on >= @today THEN NULL ELSE c.overdue_since END
             FROM recomputed n WHERE n.of = 'CORRECTION' AND c.id = n.id

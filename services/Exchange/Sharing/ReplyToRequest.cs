@@ -86,7 +86,7 @@ public static class ReplyToRequest
         return new SharingGrant
         {
             Id = Guid.CreateVersion7(now), RequestId = request.Id, Consumer = request.Consumer, Provider = request.Provider!,
-            Elements = reply.Elements is null ? request.Elements : [.. reply.Elements], Under = request.Under!, UnitFrom = range.From, UnitTo = range.To, Purpose = request.Scenario!,
+            Elements = reply.Elements is null ? request.Elements : [.. reply.Elements], Under = request.Under!, UnitFrom = range.From, UnitTo = range.To, Purpose = request.Scenario!, DutyItem = request.DutyItem,
             Method = request.Method!.Value, From = today, Until = request.Until!.Value, State = GrantState.ACTIVE, Conditions = reply.Conditions,
             DeliverBy = by.On, Provisional = by.Provisional, Rule = deliver.Reference, GrantedAt = now, ChangedAt = now, Version = 1,
         };

@@ -20,15 +20,17 @@ public sealed record SignOff(string? Post = null, DateOnly? On = null);
 /// <param name="Method">共享方式.</param>
 /// <param name="Until">使用时限: last day.</param>
 /// <param name="SignOff">审核: who signed it off. To be supplied where the rule <c>share.request.signOff</c> says so.</param>
+/// <param name="DutyItem">The duty that it is for, by its code in the asker's duty list in force: what is left out of basis, scenario, elements and place is taken from it, and the grant ends with it.</param>
 public sealed record SharingAsk(
-    string? LegalBasis = null, string? Scenario = null, AskedScope? Scope = null, SharingMethod? Method = null, DateOnly? Until = null, SignOff? SignOff = null)
+    string? LegalBasis = null, string? Scenario = null, AskedScope? Scope = null, SharingMethod? Method = null, DateOnly? Until = null, SignOff? SignOff = null,
+    string? DutyItem = null)
 {
-    private const int LongestText = 2000, MostElements = 500, LongestPost = 100;
+    private const int LongestText = 2000, MostElements = 500, LongestPost = 100, LongestDuty = 64;
 
     /// <summary>The same with texts normalised and elements in order, each once.</summary>
     public SharingAsk Clean() => this with
     {
-        LegalBasis = Text.Clean(LegalBasis), Scenario = Text.Clean(Scenario),
+        DutyItem = Text.Clean(DutyItem), LegalBasis = Text.Clean(LegalBasis), Scenario = Text.Clean(Scenario),
         Scope = new AskedScope([.. (Scope?.Elements ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Text.Clean(Scope?.Under)),
         SignOff = SignOff is null ? null : SignOff with { Post = Text.Clean(SignOff.Post) },
     };
@@ -52,6 +54,7 @@ public sealed record SharingAsk(
         var check = new Check()
             .Storable(LegalBasis, "/legalBasis", LongestText, lines: true)
             .Storable(Scenario, "/scenario", LongestText)
+            .Storable(DutyItem, "/dutyItem", LongestDuty)
             .That(Scope?.Under is null || OrgUnitCode.TryParse(Scope.Under, out _), "/scope/under", CommonProblems.CodeInvalid, Scope?.Under)
             .That(elements.Count <= MostElements, "/scope/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
             .That(Until is null || Until >= today, "/until", ExchangeProblems.UntilPassed, Until?.ToString("O"))

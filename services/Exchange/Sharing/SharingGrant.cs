@@ -23,6 +23,9 @@ public sealed class SharingGrant
 
     /// <summary>What it may be used for, and nothing else (第25条).</summary>
     public required string Purpose { get; init; }
+
+    /// <summary>The duty of the consumer that it was given for, by its code in the duty list; it ends with the duty.</summary>
+    public string? DutyItem { get; init; }
     public required SharingMethod Method { get; init; }
     public required DateOnly From { get; init; }
     public required DateOnly Until { get; init; }

@@ -18,9 +18,12 @@ public static class SharingProblems
     public static readonly Problem NothingOwed = new("NOTHING_OWED", 409, "Nothing of this kind is owed under the grant: see obligations. Disposal is owed once the grant has ended.", "该授权下没有待履行的此项义务,见 obligations;数据处置在授权终止后履行。");
     public static readonly Problem KeepingNeedsGround = new("KEEPING_NEEDS_GROUND", 422, "What is kept needs the provision that demands it.", "依法留存须注明法律依据。");
 
+    public static readonly Problem DutyItemUnknown = new("DUTY_ITEM_UNKNOWN", 422, "Your duty list in force has no item of this code that needs data; see GET duty-items.", "您现行职责清单中没有需要数据的此事项,见 GET duty-items。");
+    public static readonly Problem NotOfDuty = new("NOT_OF_DUTY", 422, "The duty item does not need this element; see detail.", "该职责事项不需要此数据项,见 detail。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         SignOffAhead, CitizenNumbersNotExchanged, NotTheAuthority, OwnMatter, ExtensionTooLate, ExtensionPending, ExtensionTooLong, NoExtensionAsked, ElementNotAsked,
-        CorrectByPassed, NothingOwed, KeepingNeedsGround,
+        CorrectByPassed, NothingOwed, KeepingNeedsGround, DutyItemUnknown, NotOfDuty,
     ];
 }

@@ -21,6 +21,9 @@ public sealed class SharingRequest
     public string? Scenario { get; set; }
     public string[] Elements { get; set; } = [];
     public string? Under { get; set; }
+
+    /// <summary>The duty of the consumer that it is for, by its code in the duty list.</summary>
+    public string? DutyItem { get; set; }
     public SharingMethod? Method { get; set; }
     public DateOnly? Until { get; set; }
     public SharingRequestState State { get; set; }
@@ -52,6 +55,10 @@ public sealed class SharingRequest
 
     /// <summary>The day on which the whole request was there.</summary>
     public DateOnly StartedOn => SupplementedOn ?? ReceivedOn;
+
+    /// <summary>That it was not answered in time.</summary>
+    public MissedDeadline Missed() =>
+        new(SubjectKind.SHARING_REQUEST, Id, "REPLY", Provider!, Consumer, ReplyDueOn, Authority.AreaOf(Provider!)) { Action = Audit.AuditAction.REQUEST_OVERDUE };
 
     /// <summary>A step of it; both sides have notice.</summary>
     public ProceedingStep Step(StepKind kind, DateTimeOffset at, string by) =>

@@ -17,6 +17,7 @@ public sealed record SharingScope(IReadOnlyList<string> Elements, string? Under)
 /// <param name="OverdueRule">The provision by which it is on record that the provider was late (第39条).</param>
 /// <param name="Extensions">More time that the provider asked for; it counts only once the authority has consented.</param>
 /// <param name="Dispute">The dispute about it.</param>
+/// <param name="DutyItem">The duty of the consumer that it is for.</param>
 /// <param name="History">Every step, oldest first.</param>
 public sealed record SharingRequestView(
     Guid Id, string Consumer, string? Provider, SharingRequestState State, string? LegalBasis, string? Scenario, SharingScope Scope,
@@ -24,10 +25,10 @@ public sealed record SharingRequestView(
     bool Provisional, RuleReference Rule, DateTimeOffset? OverdueSince, DateTimeOffset? RepliedAt, bool RepliedLate, string? Reason,
     string? Conditions, Guid? GrantId, GrantView? Grant = null,
     IReadOnlyList<string>? Withheld = null, SignOff? SignOff = null, RuleReference? OverdueRule = null, IReadOnlyList<ExtensionView>? Extensions = null,
-    DisputeView? Dispute = null, IReadOnlyList<StepView>? History = null)
+    DisputeView? Dispute = null, IReadOnlyList<StepView>? History = null, string? DutyItem = null)
 {
     public static SharingRequestView Of(SharingRequest r, SharingGrant? grant = null) => new(
         r.Id, r.Consumer, r.Provider, r.State, r.LegalBasis, r.Scenario, new SharingScope(r.Elements, r.Under), r.Method, r.Until, r.Missing,
         r.ReceivedOn, r.SupplementedOn, r.ReplyDueOn, r.Provisional, r.Rule, r.OverdueSince, r.RepliedAt, r.RepliedLate, r.Reason,
-        r.Conditions, r.GrantId, grant is null ? null : GrantView.Of(grant));
+        r.Conditions, r.GrantId, grant is null ? null : GrantView.Of(grant), DutyItem: r.DutyItem);
 }

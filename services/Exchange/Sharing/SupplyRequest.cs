@@ -1,7 +1,9 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -15,17 +17,19 @@ public static class SupplyRequest
 {
     /// <summary>The asker gives the whole request again with what was missing; the clock starts on that day. Only while a supplement is required.</summary>
     public static async Task<Ok<SharingRequestView>> HandleAsync(
-        Guid id, SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
+        Guid id, SharingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var (ask, today) = (body.Clean(), clock.Today());
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Consumer != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Consumer).AsException();
         if (request.State != SharingRequestState.SUPPLEMENT_REQUIRED) throw ExchangeProblems.NothingToSupply.Refuse().With("state", request.State).AsException();
         var check = ask.Check(today);
+        if (check.Passes) ask = await DutyItem.FillAsync(ask, request.Consumer, work.Connection, catchUp, today, cancel);
         foreach (var missing in ask.MissingUnder(rules, today)) check.That(false, $"/{missing}", CommonProblems.FieldRequired);
         check.Enforce();
         await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
-        var known = (await ReadFacts.OfAsync(work.Connection, request.Consumer, ask.Scope!.Elements!, cancel)).Select(f => f.Element).ToList();
+        var known = await SourceOf.WithinAsync(
+            work.Connection, [.. (await ReadFacts.OfAsync(work.Connection, request.Consumer, ask.Scope!.Elements!, cancel)).Select(f => f.Element)], ask.Scope.Under, cancel);
         request.Provider = PlanRequest.ProviderOf(ask, request.Consumer, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
 

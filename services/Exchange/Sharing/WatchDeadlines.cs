@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
@@ -14,8 +15,8 @@ namespace Datarun.Exchange.Sharing;
 
 /// <summary>
 /// Looks once a minute (<c>Deadlines:Seconds</c>) at what time has done: a request or correction that was not answered is OVERDUE, on
-/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES; what is owed under
-/// grants is met or late. When a year's holiday notice has come out, days that were provisional are computed again.
+/// record and before the sharing authority, and never granted by that (第39条); a grant whose last day is over EXPIRES, and one whose duty is over ends; what is owed under
+/// grants, and to the catalogue, is met or late. When a year's holiday notice has come out, days that were provisional are computed again.
 /// </summary>
 public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, TimeProvider clock, IConfiguration configuration, ILogger<WatchDeadlines> log) : BackgroundService
 {
@@ -44,43 +45,24 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
 
         var requests = await db.SharingRequests
             .FromSql($"SELECT * FROM sharing_request WHERE state = 'PENDING' AND reply_due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
-        foreach (var request in requests)
-        {
-            (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, request.OverdueSince ?? now);
-            steps.Add(request.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = request.ReplyDueOn, Area = Authority.AreaOf(request.Provider!) });
-            work.Publish(new DeadlineMissed(request.Id, "REPLY", request.Provider!, request.Consumer, request.ReplyDueOn, Authority.AreaOf(request.Provider!)));
-            entries.Add(new(now, AuditAction.REQUEST_OVERDUE, request.Consumer, ProceedingStep.Time) { Subject = request.Id, Outcome = request.Provider });
-        }
+        foreach (var request in requests) (request.State, request.OverdueSince) = (SharingRequestState.OVERDUE, request.OverdueSince ?? now);
 
         var corrections = await db.Corrections
             .FromSql($"SELECT * FROM correction WHERE state = 'OPEN' AND overdue_since IS NULL AND due_on < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
-        foreach (var correction in corrections)
-        {
-            correction.OverdueSince = now;
-            steps.Add(correction.Step(StepKind.OVERDUE, now, ProceedingStep.Time) with { DueOn = correction.DueOn, Area = Authority.AreaOf(correction.Source) });
-            work.Publish(new DeadlineMissed(correction.Id, "VALUE_CORRECTION", correction.Source, correction.AskedBy, correction.DueOn, Authority.AreaOf(correction.Source)));
-            entries.Add(new(now, AuditAction.CORRECTION_OVERDUE, correction.AskedBy, ProceedingStep.Time) { Subject = correction.Id, Outcome = correction.Source });
-        }
+        foreach (var correction in corrections) correction.OverdueSince = now;
 
-        var grants = await db.Grants
-            .FromSql($"SELECT * FROM sharing_grant WHERE state IN ('ACTIVE', 'SUSPENDED') AND until < {today} ORDER BY id LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancel);
-        foreach (var grant in grants)
-        {
-            (grant.State, grant.ChangedAt, grant.Version) = (GrantState.EXPIRED, now, grant.Version + 1);
-            work.Publish(grant.Fact());
-            steps.Add(grant.Step(StepKind.EXPIRED, now, ProceedingStep.Time) with { Reason = null });
-            entries.Add(new(now, AuditAction.GRANT_CHANGED, grant.Consumer, ProceedingStep.Time) { Subject = grant.Id, Outcome = nameof(GrantState.EXPIRED) });
-        }
-
-        await GrantObligations.EndAsync(work.Connection, grants.ConvertAll(g => g.Disposal(today, rules, calendar)), now, cancel);
+        var expired = await EndGrants.ExpireAsync(db, work, rules, calendar, now, today, Batch, cancel);
+        var ended = await EndGrants.WithDutyAsync(db, work, rules, calendar, now, today, Batch, cancel);
         steps.AddRange(await WatchObligations.FindDeliveredAsync(work.Connection, now, cancel));
-        var late = await WatchObligations.MarkOverdueAsync(work, now, today, Batch, steps, entries, cancel);
+        var obligations = await WatchObligations.MarkOverdueAsync(work.Connection, now, today, Batch, cancel);
+        var catalogue = await CatalogueDeadlines.MarkOverdueAsync(work.Connection, now, today, Batch, cancel);
+        MissedDeadline.Record([.. requests.Select(r => r.Missed()), .. corrections.Select(c => c.Missed()), .. obligations, .. catalogue], work, now, steps, entries);
         var settled = await SettleAsync(work, now, today, cancel);
         await db.SaveChangesAsync(cancel);
         await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection, entries, cancel);
         await work.CommitAsync(cancel);
-        return requests.Count == Batch || corrections.Count == Batch || grants.Count == Batch || late == Batch || settled == Batch;
+        return requests.Count == Batch || corrections.Count == Batch || expired == Batch || ended == Batch || obligations.Count == Batch || catalogue.Count == Batch || settled == Batch;
     }
 
     /// <summary>Tells those whose read was under way when a value was replaced, and so was not in the log yet.</summary>

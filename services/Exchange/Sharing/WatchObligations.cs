@@ -1,8 +1,6 @@
 using Dapper;
-using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
-using Datarun.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Datarun.Exchange.Sharing;
@@ -25,11 +23,9 @@ public static class WatchObligations
             """, new { now }, cancellationToken: cancel)))
             .Select(d => new ProceedingStep(SubjectKind.GRANT, d.Grant, StepKind.DELIVERED, now, ProceedingStep.Time) { Tells = [d.Consumer, d.Provider] }).ToList();
 
-    /// <summary>Marks what is late (nobody delivers under a suspended grant), each once, and tells both sides, the authority and the bus; answers how many were found.</summary>
-    public static async Task<int> MarkOverdueAsync(
-        UnitOfWork work, DateTimeOffset now, DateOnly today, int batch, List<ProceedingStep> steps, List<AuditEntry> entries, CancellationToken cancel)
-    {
-        var late = (await work.Connection.QueryAsync<Late>(new CommandDefinition(
+    /// <summary>Marks what is late (nobody delivers under a suspended grant), each once.</summary>
+    public static async Task<IReadOnlyList<MissedDeadline>> MarkOverdueAsync(NpgsqlConnection connection, DateTimeOffset now, DateOnly today, int batch, CancellationToken cancel) =>
+        (await connection.QueryAsync<Late>(new CommandDefinition(
             """
             UPDATE grant_obligation o SET overdue_since = @now
             FROM (SELECT n.grant_id, n.kind, n.number FROM grant_obligation n JOIN sharing_grant a ON a.id = n.grant_id
@@ -37,22 +33,7 @@ public static class WatchObligations
                 ORDER BY n.due_on, n.grant_id LIMIT @batch FOR UPDATE OF n SKIP LOCKED) d, sharing_grant g
             WHERE (o.grant_id, o.kind, o.number) = (d.grant_id, d.kind, d.number) AND g.id = o.grant_id
             RETURNING o.grant_id AS grant, o.kind, o.owed_by, o.owed_to, o.due_on, g.provider
-            """, new { now, today, batch }, cancellationToken: cancel))).AsList();
-        foreach (var one in late)
-        {
-            var (step, name) = one.Kind switch
-            {
-                ObligationKind.DELIVERY => (StepKind.DELIVERY_OVERDUE, "DELIVERY"),
-                ObligationKind.CORRECTION => (StepKind.CORRECTION_OVERDUE, "MISUSE_CORRECTION"),
-                _ => (StepKind.DISPOSAL_OVERDUE, "DISPOSAL"),
-            };
-            var area = Authority.AreaOf(one.Provider);
-            steps.Add(new(SubjectKind.GRANT, one.Grant, step, now, ProceedingStep.Time) { Tells = [one.OwedBy, one.OwedTo], Area = area, DueOn = one.DueOn });
-            entries.Add(new(now, AuditAction.OBLIGATION_OVERDUE, one.OwedBy, ProceedingStep.Time) { Subject = one.Grant, Outcome = name });
-            work.Publish(new DeadlineMissed(one.Grant, name, one.OwedBy, one.OwedTo, one.DueOn, area));
-        }
-        return late.Count;
-    }
+            """, new { now, today, batch }, cancellationToken: cancel))).Select(one => one.Missed()).ToList();
 
     private sealed record Late
     {
@@ -62,5 +43,16 @@ public static class WatchObligations
         public string OwedTo { get; init; } = "";
         public DateOnly DueOn { get; init; }
         public string Provider { get; init; } = "";
+
+        public MissedDeadline Missed()
+        {
+            var (step, name) = Kind switch
+            {
+                ObligationKind.DELIVERY => (StepKind.DELIVERY_OVERDUE, "DELIVERY"),
+                ObligationKind.CORRECTION => (StepKind.CORRECTION_OVERDUE, "MISUSE_CORRECTION"),
+                _ => (StepKind.DISPOSAL_OVERDUE, "DISPOSAL"),
+            };
+            return new(SubjectKind.GRANT, Grant, name, OwedBy, OwedTo, DueOn, Authority.AreaOf(Provider)) { Step = step, Action = AuditAction.OBLIGATION_OVERDUE };
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Sharing;
@@ -30,8 +31,8 @@ public static class DecideSourceNaming
     private const int LongestReason = 2000;
 
     /// <summary>
-    /// The authority names the one source, or refuses to. The named department becomes the source of the elements at once, and with it comes what waits for
-    /// a source: open corrections, whose time begins on that day, open sharing requests and grants about these elements alone.
+    /// The authority names the one source, or refuses to. The named department becomes the source of the elements at once, in the place that was asked for or
+    /// wherever they hold, and with it comes what waits for a source: open corrections, whose time begins on that day, open sharing requests and grants about these elements alone.
     /// </summary>
     public static async Task<Ok<SourceNamingView>> HandleAsync(
         Guid id, NamingRuling body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
@@ -71,27 +72,37 @@ public static class DecideSourceNaming
     private static async Task<IReadOnlyList<ProceedingStep>> TakeEffectAsync(
         SourceNaming naming, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, DateTimeOffset now, DateOnly today, CancellationToken cancel)
     {
-        var (codes, source) = (naming.Elements, naming.Source!);
-        foreach (var element in await db.Elements.FromSql($"SELECT * FROM element WHERE code = ANY({codes}) AND source <> {source} ORDER BY code FOR UPDATE").ToListAsync(cancel))
+        var (codes, source, under) = (naming.Elements, naming.Source!, naming.Under ?? "");
+        await work.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO named_source (element, under, source, naming_id) SELECT e, @under, @source, @naming FROM unnest(@codes) AS e
+            ON CONFLICT (element, under) DO UPDATE SET source = excluded.source, naming_id = excluded.naming_id
+            """, new { codes, under, source, naming = naming.Id }, cancellationToken: cancel));
+        var areas = await SourceOf.AreasAsync(work.Connection, codes, cancel);
+        foreach (var element in await db.Elements.FromSql($"SELECT * FROM element WHERE code = ANY({codes}) AND ({under} <> '' OR source <> {source}) ORDER BY code FOR UPDATE").ToListAsync(cancel))
         {
-            element.Take(element.Fields with { Source = source });
+            if (under.Length == 0) element.Take(element.Fields with { Source = source });
             (element.Version, element.ChangedAt) = (element.Version + 1, now);
-            work.Publish(element.Fact());
+            work.Publish(element.Fact(areas[element.Code]));
         }
+        await db.SaveChangesAsync(cancel);
+        await CatalogueDeadlines.OnElementsAsync(work.Connection, codes, caller.Unit, rules, calendar, now, today, cancel);
         var due = calendar.AddWorkdays(today, rules.Get("share.correction", today).Int);
         var moved = await work.Connection.QueryAsync<(Guid Id, string AskedBy)>(new CommandDefinition(
             """
-            INSERT INTO named_source (element, source, naming_id) SELECT e, @source, @naming FROM unnest(@codes) AS e
-            ON CONFLICT (element) DO UPDATE SET source = excluded.source, naming_id = excluded.naming_id;
-            UPDATE sharing_request SET provider = @source WHERE state IN ('PENDING', 'OVERDUE', 'SUPPLEMENT_REQUIRED') AND elements <> '{}' AND elements <@ @codes AND consumer <> @source;
+            UPDATE sharing_request r SET provider = @source
+            WHERE state IN ('PENDING', 'OVERDUE', 'SUPPLEMENT_REQUIRED') AND elements && @codes AND consumer <> @source AND provider <> @source
+                AND NOT EXISTS (SELECT FROM unnest(r.elements) AS e WHERE source_of(e, coalesce(r.under, '')) <> @source);
             WITH changed AS (
-                UPDATE sharing_grant SET provider = @source WHERE state IN ('ACTIVE', 'SUSPENDED') AND elements <@ @codes AND consumer <> @source AND provider <> @source RETURNING id
+                UPDATE sharing_grant g SET provider = @source
+                WHERE state IN ('ACTIVE', 'SUSPENDED') AND elements && @codes AND consumer <> @source AND provider <> @source
+                    AND NOT EXISTS (SELECT FROM unnest(g.elements) AS e WHERE source_of(e, g.under) <> @source) RETURNING id
             )
             UPDATE grant_obligation o SET owed_by = CASE kind WHEN 'DELIVERY' THEN @source ELSE owed_by END, owed_to = CASE kind WHEN 'DELIVERY' THEN owed_to ELSE @source END
             FROM changed c WHERE o.grant_id = c.id AND o.done_at IS NULL AND o.lapsed_at IS NULL;
             UPDATE correction SET source = @source, received_on = @today, due_on = @on, provisional = @provisional
-            WHERE state = 'OPEN' AND element = ANY(@codes) RETURNING id, asked_by
-            """, new { source, naming = naming.Id, codes, today, on = due.On, provisional = due.Provisional }, cancellationToken: cancel));
+            WHERE state = 'OPEN' AND element = ANY(@codes) AND starts_with(unit, @under) AND source_of(element, unit) = @source RETURNING id, asked_by
+            """, new { source, under, codes, today, on = due.On, provisional = due.Provisional }, cancellationToken: cancel));
         return moved.Select(m => new ProceedingStep(SubjectKind.CORRECTION, m.Id, StepKind.SOURCE_NAMED, now, caller.Unit) { Tells = [m.AskedBy, source], DueOn = due.On }).ToList();
     }
 }

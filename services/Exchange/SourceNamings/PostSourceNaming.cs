@@ -17,7 +17,8 @@ namespace Datarun.Exchange.SourceNamings;
 /// <param name="Elements">Codes; one that is not defined yet can be named too, where nobody collects it.</param>
 /// <param name="Candidates">Departments that collect it or could.</param>
 /// <param name="Reason">What the asker puts forward.</param>
-public sealed record SourceNamingAsk(IReadOnlyList<string>? Elements = null, IReadOnlyList<string>? Candidates = null, string? Reason = null);
+/// <param name="Under">The place in which it is to hold, with everything below it; without it, wherever the elements hold.</param>
+public sealed record SourceNamingAsk(IReadOnlyList<string>? Elements = null, IReadOnlyList<string>? Candidates = null, string? Reason = null, string? Under = null);
 
 /// <summary>Asks the authority to name a source.</summary>
 public static class PostSourceNaming
@@ -26,7 +27,7 @@ public static class PostSourceNaming
 
     /// <summary>
     /// Asks the sharing authority to name the one source (数源部门) where several departments collect the same, or none does (第19条). Until it has decided, nobody
-    /// decides corrections of these elements.
+    /// decides corrections of these elements there. For one place its own authority names a source, whoever is the source elsewhere; the smallest place that has one counts.
     /// </summary>
     public static async Task<Created<SourceNamingView>> HandleAsync(
         SourceNamingAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, TimeProvider clock, CancellationToken cancel)
@@ -39,24 +40,26 @@ public static class PostSourceNaming
             .That(elements.Length <= MostElements, "/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
             .That(Array.TrueForAll(elements, CheckElement.IsCode), "/elements", ExchangeProblems.ElementCodeInvalid)
             .That(candidates.Length <= MostCandidates && Array.TrueForAll(candidates, c => OrgUnitCode.TryParse(c, out _)), "/candidates", CommonProblems.CodeInvalid, $"≤ {MostCandidates}")
+            .That(body.Under is null || DivisionCode.TryParse(body.Under, out _), "/under", CommonProblems.CodeInvalid, body.Under)
             .That(reason is not null, "/reason", ExchangeProblems.ReasonRequired)
             .Storable(reason, "/reason", LongestReason, lines: true);
         check.Enforce();
         await MustBeKnownAsync(candidates, db, catchUp, cancel);
         // Two asks about one element at the same time: the second waits, and then finds the first.
         await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('source_naming'))", cancellationToken: cancel));
-        if (await OpenNaming.OfAsync(work.Connection, elements, cancel) is { } open) throw NamingProblems.NamingOpen.Refuse().With("naming", open.Id).AsException();
-        var present = await db.Elements.AsNoTracking().Where(e => elements.Contains(e.Code)).Select(e => e.Source).Distinct().ToListAsync(cancel);
+        if (await OpenNaming.OverlappingAsync(work.Connection, elements, body.Under, cancel) is { } open) throw NamingProblems.NamingOpen.Refuse().With("naming", open.Id).AsException();
+        List<string> present = (await work.Connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT source_of(code, @under) FROM element WHERE code = ANY(@elements)", new { under = body.Under ?? "", elements }, cancellationToken: cancel))).AsList();
 
         var naming = new SourceNaming
         {
             Id = Guid.CreateVersion7(now), Elements = elements, Candidates = candidates, Reason = reason!, AskedBy = caller.Unit, AskedAt = now, State = NamingState.OPEN,
-            Area = Authority.CommonArea([caller.Unit, .. candidates, .. present]),
+            Under = body.Under, Area = body.Under is { } place ? Authority.CommonArea([place, .. candidates]) : Authority.CommonArea([caller.Unit, .. candidates, .. present]),
         };
         await work.Connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO source_naming (id, elements, candidates, area, reason, asked_by, asked_at, state)
-            VALUES (@Id, @Elements, @Candidates, @Area, @Reason, @AskedBy, @AskedAt, 'OPEN')
+            INSERT INTO source_naming (id, elements, candidates, area, under, reason, asked_by, asked_at, state)
+            VALUES (@Id, @Elements, @Candidates, @Area, @Under, @Reason, @AskedBy, @AskedAt, 'OPEN')
             """, naming, cancellationToken: cancel));
         await RecordSteps.RunAsync(work.Connection, new ProceedingStep(SubjectKind.SOURCE_NAMING, naming.Id, StepKind.RECEIVED, now, caller.Unit)
         {

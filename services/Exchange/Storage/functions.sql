@@ -33,12 +33,22 @@ CREATE OR REPLACE FUNCTION unit_range_end(unit text) RETURNS text LANGUAGE sql I
     SELECT CASE WHEN unit ~ '^[0-9]+$' THEN left(unit, -1) || chr(ascii(right(unit, 1)) + 1) ELSE unit || ' ' END
 $$;
 
+-- Who is the source of an element about a unit: the one named for the smallest area that holds the unit, else the element's own.
+-- The only place where that is decided.
+CREATE OR REPLACE FUNCTION source_of(asked text, about text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT n.source FROM named_source n WHERE n.element = asked AND n.under <> '' AND starts_with(about, n.under) ORDER BY length(n.under) DESC LIMIT 1),
+        (SELECT e.source FROM element e WHERE e.code = asked))
+$$;
+
 -- Of which units a consumer may read an element today. The only place where the right to read stands in SQL:
 -- reads and deliveries both ask it. purpose null means any purpose (a subscription is made under its grant).
 CREATE OR REPLACE FUNCTION readable(consumer text, department boolean, asked text, purpose text, today date)
 RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE AS $$
     SELECT '' COLLATE "C", '~' COLLATE "C", NULL::uuid FROM element e
     WHERE e.code = asked AND department AND (e.source = consumer OR e.sharing_class = 'UNCONDITIONAL')
+    UNION ALL
+    SELECT n.under, unit_range_end(n.under) COLLATE "C", NULL::uuid FROM named_source n WHERE department AND n.element = asked AND n.source = consumer AND n.under <> ''
     UNION ALL
     SELECT g.unit_from, g.unit_to, g.id FROM sharing_grant g JOIN element e ON e.code = asked
     WHERE department AND e.sharing_class = 'CONDITIONAL' AND g.consumer = readable.consumer AND g.elements @> ARRAY[asked]

@@ -14,12 +14,12 @@ public static class ReadFacts
     {
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT e.code, e.source, e.sharing_class, e.legal_basis, g.id, g.purpose, g.under, g.state, g.until FROM element e
+            SELECT e.code, e.source, ARRAY(SELECT n.under FROM named_source n WHERE n.element = e.code AND n.source = @consumer AND n.under <> '') AS own_areas, e.sharing_class, e.legal_basis, g.id, g.purpose, g.under, g.state, g.until FROM element e
             LEFT JOIN sharing_grant g ON g.consumer = @consumer AND g.elements @> ARRAY[e.code]
             WHERE e.code = ANY(@elements) ORDER BY e.code, g.granted_at
             """, new { consumer, elements = elements.ToArray() }, cancellationToken: cancel));
         return rows.GroupBy(r => r.Code).Select(same => (
-            new ReadElement(same.Key, same.First().Source, same.First().SharingClass, same.First().LegalBasis),
+            new ReadElement(same.Key, same.First().Source, same.First().SharingClass, same.First().LegalBasis) { OwnAreas = same.First().OwnAreas },
             (IReadOnlyList<ReadGrant>)same.Where(r => r.Id is not null).Select(r => new ReadGrant(r.Id!.Value, r.Purpose!, r.Under!, r.State!.Value, r.Until!.Value)).ToList())).ToList();
     }
 
@@ -27,6 +27,7 @@ public static class ReadFacts
     {
         public string Code { get; init; } = "";
         public string Source { get; init; } = "";
+        public string[] OwnAreas { get; init; } = [];
         public SharingClass SharingClass { get; init; }
         public string? LegalBasis { get; init; }
         public Guid? Id { get; init; }

@@ -13,7 +13,11 @@ public enum ReadBasis { OWN, UNCONDITIONAL, GRANT, RETURN_FLOW, ADMINISTRATOR }
 /// <param name="Source">Its source.</param>
 /// <param name="SharingClass">Its class.</param>
 /// <param name="LegalBasis">Why it is not shared.</param>
-public sealed record ReadElement(string Code, string Source, SharingClass SharingClass, string? LegalBasis);
+public sealed record ReadElement(string Code, string Source, SharingClass SharingClass, string? LegalBasis)
+{
+    /// <summary>The areas in which the consumer is its source by the authority's decision.</summary>
+    public IReadOnlyList<string> OwnAreas { get; init; } = [];
+}
 
 /// <summary>A grant of the caller for that element, in force or not.</summary>
 public sealed record ReadGrant(Guid Id, string Purpose, string Under, GrantState State, DateOnly Until);
@@ -38,6 +42,7 @@ public static class RightToRead
         var rights = new List<(ReadBasis Basis, UnitRange Range, Guid? Grant)>();
         if (caller.IsAdministrator) rights.Add((ReadBasis.ADMINISTRATOR, UnitRange.All, null));
         if (department && element.Source == caller.Unit) rights.Add((ReadBasis.OWN, UnitRange.All, null));
+        if (department) rights.AddRange(element.OwnAreas.Select(a => (ReadBasis.OWN, UnitRange.Of(a), (Guid?)null)));
         if (department && element.SharingClass == SharingClass.UNCONDITIONAL) rights.Add((ReadBasis.UNCONDITIONAL, UnitRange.All, null));
         if (department && element.SharingClass == SharingClass.CONDITIONAL)
             rights.AddRange(fitting.Select(g => (ReadBasis.GRANT, UnitRange.Of(g.Under), (Guid?)g.Id)));

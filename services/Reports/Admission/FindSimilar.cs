@@ -5,7 +5,7 @@ using Npgsql;
 namespace Datarun.Reports.Admission;
 
 /// <summary>
-/// Finds elements that a field may mean, by name and by definition: the nearest few of each by the trigram indexes, for all fields at
+/// Finds elements that a field may mean, by name, by synonym and by definition: the nearest few of each by the trigram indexes, for all fields at
 /// once. A short name whose characters all stand in the longer one in the same order is its abbreviation (低保 in 最低生活保障).
 /// Only sources of the same line of places are looked at: another county's element is nobody's to share.
 /// </summary>
@@ -40,17 +40,25 @@ internal static class FindSimilar
                 ORDER BY folded(e.name) <-> folded(w.name) LIMIT 50) n
             UNION
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
+                SELECT e.code FROM element_synonym s JOIN element e ON e.code = s.element LEFT JOIN org_unit o ON o.code = e.source
+                WHERE e.code <> w.field AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
+                ORDER BY folded(s.synonym) <-> folded(w.name) LIMIT 20) n
+            UNION
+            SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element e LEFT JOIN org_unit o ON o.code = e.source
                 WHERE w.definition <> '' AND e.code <> w.field
                     AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
                 ORDER BY folded(e.definition) <-> folded(w.definition) LIMIT 5) n),
         scored AS (
             SELECT n.field, e.code, e.name, e.source, e.definition, folded(e.name) = folded(n.name) AND folded(e.definition) <> folded(n.definition) AS same_name,
-                greatest(close.names, CASE WHEN close.definitions > 0.6 THEN close.definitions END,
+                greatest(close.names, others.names, CASE WHEN close.definitions > 0.6 THEN close.definitions END,
                     CASE WHEN n.name LIKE abbreviated(e.name) OR e.name LIKE abbreviated(n.name) THEN 0.6 END) AS similarity
             FROM near n JOIN element e ON e.code = n.code
             CROSS JOIN LATERAL (SELECT similarity(folded(e.name), folded(n.name))::numeric AS names,
-                similarity(folded(e.definition), folded(n.definition))::numeric AS definitions) close)
+                similarity(folded(e.definition), folded(n.definition))::numeric AS definitions) close
+            CROSS JOIN LATERAL (SELECT max(greatest(similarity(folded(s.synonym), folded(n.name))::numeric,
+                CASE WHEN n.name LIKE abbreviated(s.synonym) OR s.synonym LIKE abbreviated(n.name) THEN 0.6 END)) AS names
+                FROM element_synonym s WHERE s.element = e.code) others)
         SELECT field, code, name, source, definition, same_name, round(similarity, 2) AS similarity FROM (
             SELECT s.*, row_number() OVER (PARTITION BY field ORDER BY same_name DESC, similarity DESC, code) AS place
             FROM scored s WHERE similarity >= 0.25) best

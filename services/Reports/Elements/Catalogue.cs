@@ -64,6 +64,8 @@ public sealed class Catalogue
         public string? System { get; init; }
         public string? Identifier { get; init; }
         public string? WeightedBy { get; init; }
+        public string[] AreaPlaces { get; init; } = [];
+        public string[] AreaSources { get; init; } = [];
 
         public Element Element => new()
         {
@@ -71,6 +73,7 @@ public sealed class Catalogue
             Frequency = Enum.Parse<ServiceDefaults.Periods.Frequency>(Frequency), ValidForDays = ValidForDays, Aggregation = Aggregation,
             Source = Source, SharingClass = SharingClass, Classification = Classification, AdverseEvent = AdverseEvent, System = System,
             Identifier = Identifier is null ? null : Enum.Parse<ServiceDefaults.Codes.Identifier>(Identifier), WeightedBy = WeightedBy,
+            AreaSources = [.. AreaPlaces.Zip(AreaSources)],
         };
     }
 }

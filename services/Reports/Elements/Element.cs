@@ -41,6 +41,13 @@ public sealed record Element
     /// <summary>The body that is its authoritative source.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>The places in which another body is its source, each with that body.</summary>
+    public IReadOnlyList<(string Under, string Source)> AreaSources { get; init; } = [];
+
+    /// <summary>Its source about a unit: the one named for the smallest place that holds the unit, else its own.</summary>
+    public string SourceOf(string unit) => AreaSources.Count == 0 ? Source
+        : AreaSources.Where(a => unit.StartsWith(a.Under, StringComparison.Ordinal)).OrderByDescending(a => a.Under.Length).Select(a => a.Source).FirstOrDefault(Source);
+
     /// <summary>UNCONDITIONAL, CONDITIONAL or NOT_SHARED.</summary>
     public string SharingClass { get; init; } = "";
 

@@ -91,7 +91,7 @@ public static class RecordValues
             await WriteAsync(copy, value.Number, NpgsqlDbType.Numeric, cancel);
             await WriteAsync(copy, value.Text, NpgsqlDbType.Text, cancel);
             await WriteAsync(copy, value.Flag, NpgsqlDbType.Boolean, cancel);
-            await copy.WriteAsync(element.Source, NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync(element.SourceOf(unit), NpgsqlDbType.Text, cancel);
         }
         await copy.CompleteAsync(cancel);
         return received;
@@ -102,7 +102,7 @@ public static class RecordValues
     {
         if (line.Fault is { } fault) refused.Add(line.Number, fault.Problem, fault.Field, fault.Detail);
         else if (!elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(line.Number, ReportsProblems.ElementUnknown, "element", line.Element);
-        else if (!caller.Covers(element.Source)) refused.Add(line.Number, ReportsProblems.NotTheSource, "element", element.Source);
+        else if (!caller.Covers(element.SourceOf(line.Unit))) refused.Add(line.Number, ReportsProblems.NotTheSource, "element", element.SourceOf(line.Unit));
         else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
         else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(line.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
         else if (!Period.TryParse(line.Period, out var period)) refused.Add(line.Number, ReportsProblems.PeriodInvalid, "period", line.Period);

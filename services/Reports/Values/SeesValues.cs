@@ -15,7 +15,7 @@ public static class SeesValues
     /// <param name="unit">A unit, or a place with everything below it.</param>
     public static async Task MustAsync(Element element, string unit, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var sees = caller.Covers(unit) || caller.Covers(element.Source)
+        var sees = caller.Covers(unit) || caller.Covers(element.Source) || caller.Covers(element.SourceOf(unit))
             || (caller.Is(Role.DEPARTMENT) && (element.SharingClass == "UNCONDITIONAL" || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 """
                 SELECT EXISTS (SELECT FROM sharing_grant WHERE consumer = @Unit AND elements @> ARRAY[@Code] AND state = 'ACTIVE' AND until >= @today AND starts_with(@about, under))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Law;
@@ -54,7 +55,7 @@ public class SharingRequestTests
         due, RequestClock.DueOn(new DateOnly(2026, 9, 17), Clock.Reference, consented, Datarun.ServiceDefaults.Law.Rules.Default, WorkdayCalendar.Default).On.ToString("O", CultureInfo.InvariantCulture));
 
     [Fact]
-    public void Without_consent_an_extension_adds_nothing() => Assert.Equal(3, RequestClock.Consented(
+    public void Without_consent_an_extension_adds_nothing() => Assert.Equal(3, Extensions.Consented(
         [Extension(3, ExtensionDecision.CONSENTED), Extension(4, ExtensionDecision.REFUSED), Extension(2, null)]));
 
     [Theory]

@@ -472,6 +472,11 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string[]>("Synonyms")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("synonyms");
+
                     b.Property<string>("WeightedBy")
                         .HasColumnType("text")
                         .HasColumnName("weighted_by")
@@ -537,6 +542,10 @@ namespace Datarun.Exchange.Storage.Migrations
                     b.Property<DateOnly>("DeliverBy")
                         .HasColumnType("date")
                         .HasColumnName("deliver_by");
+
+                    b.Property<string>("DutyItem")
+                        .HasColumnType("text")
+                        .HasColumnName("duty_item");
 
                     b.PrimitiveCollection<string[]>("Elements")
                         .IsRequired()
@@ -650,6 +659,10 @@ namespace Datarun.Exchange.Storage.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DutyItem")
+                        .HasColumnType("text")
+                        .HasColumnName("duty_item");
 
                     b.PrimitiveCollection<string[]>("Elements")
                         .IsRequired()
