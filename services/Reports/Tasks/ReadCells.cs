@@ -1,5 +1,4 @@
 using Datarun.Reports.Elements;
-using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
@@ -23,21 +22,22 @@ public static class ReadCells
         var declared = new List<string>();
         await using (var batch = SameTrip.Begin(connection, first))
         {
-            var forms = wanted.Index().GroupBy(w => tasks[w.Item.Task].Form.Fields).ToList();
-            foreach (var form in forms) batch.BatchCommands.Add(Given(form.Key, [.. form.Select(w => w.Item.Task).Distinct()], tasks, periods));
+            batch.BatchCommands.Add(SameTrip.Command(
+                $"""
+                SELECT w.n, {Columns}
+                FROM unnest((SELECT $1::text[]), (SELECT $2::integer[]), (SELECT $3::text[])) WITH ORDINALITY AS w(unit, element, period, n)
+                CROSS JOIN LATERAL (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period LIMIT 1) v
+                """,
+                Array.ConvertAll(wanted, w => w.Unit), Array.ConvertAll(wanted, w => w.Element.Id), Array.ConvertAll(wanted, w => periods[w.Task])));
             batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             if (first is not null) await first.TakeAsync(reader, cancel);
-            foreach (var form in forms)
-            {
-                var cells = form.ToDictionary(w => (w.Item.Task, w.Item.Element.Id), w => w.Index);
-                while (await reader.ReadAsync(cancel)) held[cells[(reader.GetInt32(0), reader.GetInt32(1))]] = Held(reader);
-                await reader.NextResultAsync(cancel);
-            }
+            while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0) - 1] = Held(reader);
+            await reader.NextResultAsync(cancel);
             while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
         }
         await ReadLatestAsync([.. wanted.Index().Where(w => w.Item.Element.LatestAnswers && !held.ContainsKey(w.Index))
-            .Select(w => (w.Index, w.Item.Unit, w.Item.Element.Id, w.Item.Request.Period.End))], held, connection, cancel);
+            .Select(w => ((long)w.Index, w.Item.Unit, w.Item.Element.Id, w.Item.Request.Period.End))], held, connection, cancel);
         if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
         {
             foreach (var (index, w) in wanted.Index())
@@ -57,37 +57,25 @@ public static class ReadCells
         ];
     }
 
+    // How many cells there are is hidden from the planner (SELECT $1), or it would plan for each number anew.
     private const string Columns = "v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
-
-    /// <summary>
-    /// What is stored for the very cells of tasks of one form. The elements are one array, so that all that a unit has is read where it lies
-    /// together: by the key that begins with the unit, never by the one that begins with the element. How many there are is hidden from the
-    /// planner, or it would plan for each number anew.
-    /// </summary>
-    private static NpgsqlBatchCommand Given(IReadOnlyList<AskedField> fields, int[] numbers, IReadOnlyList<AskedUnit> tasks, string[] periods) => SameTrip.Command(
-        $"""
-        SELECT w.n, v.element, {Columns}
-        FROM unnest((SELECT $1::integer[]), (SELECT $2::text[]), (SELECT $3::text[])) AS w(n, unit, period)
-        JOIN value v ON v.unit = w.unit AND v.element = ANY((SELECT $4)::integer[]) AND v.period = w.period
-        """,
-        numbers, Array.ConvertAll(numbers, n => tasks[n].Unit), Array.ConvertAll(numbers, n => periods[n]), fields.Select(f => f.Element.Id).ToArray());
 
     /// <summary>What is stored for an earlier period, for cells where that answers and nothing is stored for the period itself.</summary>
     private static async Task ReadLatestAsync(
-        (int Number, string Unit, int Element, DateOnly Until)[] cells, Dictionary<int, HeldValue> held, NpgsqlConnection connection, CancellationToken cancel)
+        (long Number, string Unit, int Element, DateOnly Until)[] cells, Dictionary<int, HeldValue> held, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (cells.Length == 0) return;
         await using var batch = SameTrip.Begin(connection, null);
         batch.BatchCommands.Add(SameTrip.Command(
             $"""
-            SELECT w.n, v.element, {Columns}
-            FROM unnest($1, $2, $3, $4) AS w(n, unit, element, until)
+            SELECT w.n, {Columns}
+            FROM unnest((SELECT $1::bigint[]), (SELECT $2::text[]), (SELECT $3::integer[]), (SELECT $4::date[])) AS w(n, unit, element, until)
             CROSS JOIN LATERAL (
                 SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.until <= w.until ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
             """,
             Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element), Array.ConvertAll(cells, c => c.Until)));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) held[reader.GetInt32(0)] = Held(reader);
+        while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0)] = Held(reader);
     }
 
     private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
@@ -99,6 +87,6 @@ public static class ReadCells
     }
 
     private static HeldValue Held(NpgsqlDataReader row) => new(
-        new ValueBody(row.IsDBNull(4) ? null : row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetBoolean(6)),
-        row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt32(11));
+        new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
+        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetInt32(10));
 }

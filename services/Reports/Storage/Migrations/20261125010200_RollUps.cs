@@ -129,7 +129,7 @@ public sealed class RollUps : Migration
     /// <summary>One element and period at a time, so that nobody waits for the fold of another.</summary>
     internal const string Fold =
         """
-        CREATE OR REPLACE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' AS $$
+        CREATE OR REPLACE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' SET enable_seqscan = off AS $$ -- By keys, also by a plan that was made when there was little.
         DECLARE
             digits CONSTANT integer[] := ARRAY[2, 4, 6, 9];
             dirty text[];
