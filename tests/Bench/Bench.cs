@@ -12,6 +12,9 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public async Task<Platform> PlatformAsync() => _platform ??= await Platform.StartAsync(options);
 
+    /// <summary>See <see cref="Platform.LastWords"/>.</summary>
+    public string LastWords => _platform?.LastWords ?? "";
+
     public async Task<County> CountyAsync() => _county ??= await County.RegisterAsync(await PlatformAsync());
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ internal static class Program
                 {
                     // One that fails has no figure at all; the others are still worth having.
                     failed = true;
-                    Console.WriteLine($"FAILED {name}: {(error is BenchmarkFailed ? error.Message : error)}");
+                    Console.WriteLine($"FAILED {name}: {(error is BenchmarkFailed ? error.Message : error)}\n{bench.LastWords}");
                 }
             }
         }

@@ -51,6 +51,9 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
+    /// <summary>The end of what the local host has printed: where it complained, a benchmark that failed says why.</summary>
+    public string LastWords => string.Join('\n', _program.Output.Split('\n').TakeLast(40));
+
     /// <summary>The database of a service, past the service: to put in what would take hours through it.</summary>
     public string ConnectionOf(string service) => PrivatePostgres.ConnectionStringOf(_data, service);
 
