@@ -1,6 +1,6 @@
-using Dapper;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Sharing;
+using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -52,7 +52,10 @@ public static class ReadValues
             froms = hulls.Select(h => h.From).ToArray(), tos = hulls.Select(h => h.To).ToArray(), filter.Period, firstDay = filter.From, lastDay = filter.To, filter.Digits,
             snapshot, afterElement = after?[0] ?? "", afterUnit = after?[1] ?? "", afterPeriod = after?[2] ?? "", limit,
         });
-        return (await connection.QueryAsync<ValueRow>(new CommandDefinition(
+        // One element comes in the order of its key; what is left is to merge several.
+        var order = scope.Readings.Count == 1 ? "" : "ORDER BY found.element, found.unit, found.period";
+        return await PlannedOnce.QueryAsync<ValueRow>(
+            connection,
             $"""
             WITH {ReadScope.MaySql}
             SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
@@ -65,8 +68,8 @@ public static class ReadValues
                   AND EXISTS (SELECT FROM may WHERE may.element = v.element AND v.unit >= may.unit_from AND v.unit < may.unit_to)
                 ORDER BY v.unit, v.period LIMIT @limit) found
             WHERE asked.element COLLATE "C" >= @afterElement
-            ORDER BY found.element, found.unit, found.period LIMIT @limit
-            """, parameters, cancellationToken: cancel))).AsList();
+            {order} LIMIT @limit
+            """, parameters, cancel);
     }
 
     /// <summary>An ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>
