@@ -47,9 +47,20 @@ public sealed class SenderSession : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            await ReleaseAsync(connection);
             throw;
         }
+    }
+
+    /// <summary>Gives the connection back to the pool without what the session held: the pool itself leaves a session as it is.</summary>
+    private static async Task ReleaseAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteAsync("SELECT pg_advisory_unlock_all(); UNLISTEN *");
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException) { /* gone, and the lock with it */ }
+        await connection.DisposeAsync();
     }
 
     private async Task ListenAsync()
@@ -71,12 +82,7 @@ public sealed class SenderSession : IAsyncDisposable
     {
         await _closing.CancelAsync();
         await _listening;
-        try
-        {
-            await _connection.ExecuteAsync("SELECT pg_advisory_unlock_all(); UNLISTEN *"); // It goes back to the pool.
-        }
-        catch (Exception error) when (error is NpgsqlException or InvalidOperationException) { /* gone, and the lock with it */ }
-        await _connection.DisposeAsync();
+        await ReleaseAsync(_connection);
         _closing.Dispose();
         _lost.Dispose();
     }

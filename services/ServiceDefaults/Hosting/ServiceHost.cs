@@ -98,7 +98,7 @@ public static class ServiceHost
             var source = new NpgsqlDataSourceBuilder(database) { Name = definition.Name };
             source.ConnectionStringBuilder.Timezone = "UTC";
             source.ConnectionStringBuilder.ApplicationName = definition.Name;
-            source.ConnectionStringBuilder.NoResetOnClose = true; // Nothing is left in a session: settings, locks and temporary tables end with their transaction.
+            source.ConnectionStringBuilder.NoResetOnClose = true; // Settings, locks and temporary tables end with their transaction; who holds more gives it up itself.
             source.ConnectionStringBuilder.MaxAutoPrepare = 100; // What is said often is parsed and planned once.
             return source.Build();
         });
