@@ -34,12 +34,13 @@ public static class SubscriptionQueue
             version = CASE WHEN q.state = 'PRESENT' THEN q.version ELSE q.version + 1 END
         """, new { subscription.Id, name = NameOf(subscription), now, client }, cancellationToken: cancel));
 
+    /// <summary>Wants queues gone as of <c>@now</c>: an UPDATE, to be narrowed by AND.</summary>
+    public const string Unwant =
+        "UPDATE subscription_queue SET state = 'ABSENT', version = version + 1, ready = false, password_hash = NULL, next_try_at = @now WHERE state = 'PRESENT'";
+
     /// <summary>Wants it gone, with its user and whatever is in it.</summary>
     public static Task UnwantAsync(NpgsqlConnection connection, Guid subscription, DateTimeOffset now, CancellationToken cancel) => connection.ExecuteAsync(new CommandDefinition(
-        """
-        UPDATE subscription_queue SET state = 'ABSENT', version = version + 1, ready = false, password_hash = NULL, next_try_at = @now
-        WHERE subscription_id = @subscription AND state = 'PRESENT'
-        """, new { subscription, now }, cancellationToken: cancel));
+        $"{Unwant} AND subscription_id = @subscription", new { subscription, now }, cancellationToken: cancel));
 
     /// <summary>The queues of subscriptions, by subscription.</summary>
     public static async Task<IReadOnlyDictionary<Guid, QueueView>> OfAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> subscriptions, QueueSettings settings, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Exchange.Audit;
+using Datarun.Exchange.Queues;
 using Datarun.ServiceDefaults.Data;
 
 namespace Datarun.Exchange.Reactions;
@@ -15,11 +16,8 @@ public static class EndQueues
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var ended = (await work.Connection.QueryAsync<(Guid Subscription, string Client, string Subscriber)>(new CommandDefinition(
-            """
-            WITH ended AS (
-                UPDATE subscription_queue SET state = 'ABSENT', version = version + 1, ready = false, password_hash = NULL, next_try_at = @now
-                WHERE client = ANY(@clients) AND state = 'PRESENT' RETURNING subscription_id, client
-            )
+            $"""
+            WITH ended AS ({SubscriptionQueue.Unwant} AND client = ANY(@clients) RETURNING subscription_id, client)
             UPDATE subscription s SET state = 'DISABLED', last_error = 'The client that asked for the queue was ended.', version = s.version + 1, changed_at = @now
             FROM ended e WHERE s.id = e.subscription_id RETURNING s.id, e.client, s.subscriber
             """, new { now, clients = events.Select(e => e.Client).ToArray() }, cancellationToken: cancel))).AsList();
