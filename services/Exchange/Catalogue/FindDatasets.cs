@@ -1,4 +1,5 @@
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
@@ -66,7 +67,7 @@ public static class FindDatasets
     public static async Task<Ok<DatasetView>> GetAsync(string code, Caller caller, HttpContext context, ExchangeDb db, CancellationToken cancel)
     {
         var dataset = CheckElement.IsCode(code) ? await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Code == code, cancel) : null;
-        if (dataset is null || (dataset.Published is null && !IsOwn(dataset, caller))) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
+        if (dataset is null || (dataset.Published is null && !caller.Oversees(dataset.Provider))) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
         ETags.Give(context, dataset.Version);
         return TypedResults.Ok(View(dataset, await ElementsOfAsync(db, [dataset], cancel), await FreshAsync(db, [dataset], cancel), caller));
     }
@@ -97,13 +98,9 @@ public static class FindDatasets
         if (provider?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?provider").AsException();
         if (under is not null && !ServiceDefaults.Codes.DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
-        var fresh = OfFreshness(db, freshness, clock.GetUtcNow());
-        var found = fresh.Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN)) || all || d.Provider == unit);
-        if (caller is { IsAdministrator: false, Area: { } area } && caller.Is(Role.SHARING_AUTHORITY))
-        {
-            var (low, high) = (UnitRange.Of(area).From, UnitRange.Of(area).To);
-            found = fresh.Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN)) || d.Provider == unit || (d.Provider.CompareTo(low) >= 0 && d.Provider.CompareTo(high) < 0));
-        }
+        var (first, end) = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } area ? UnitRange.Of(area) : new UnitRange("", "");
+        var found = OfFreshness(db, freshness, clock.GetUtcNow()).Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN))
+            || all || d.Provider == unit || (d.Provider.CompareTo(first) >= 0 && d.Provider.CompareTo(end) < 0));
         foreach (var word in ElementSearch.Words(q ?? ""))
             found = found.Where(d => d.SearchText.Contains(word) || db.Elements.Any(e => d.Elements.Contains(e.Code) && e.SearchText.Contains(word)));
         if (provider is not null) found = found.Where(d => d.Provider == provider);
@@ -121,10 +118,7 @@ public static class FindDatasets
     }
 
     private static DatasetView View(Dataset dataset, IReadOnlyDictionary<string, Element> elements, IReadOnlyDictionary<string, DateTimeOffset> fresh, Caller caller) =>
-        DatasetView.Of(dataset, Of(dataset, elements), IsOwn(dataset, caller), fresh.TryGetValue(dataset.Code, out var at) ? at : null);
-
-    private static bool IsOwn(Dataset dataset, Caller caller) =>
-        caller.IsAdministrator || caller.Unit == dataset.Provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(dataset.Provider));
+        DatasetView.Of(dataset, Of(dataset, elements), caller.Oversees(dataset.Provider), fresh.TryGetValue(dataset.Code, out var at) ? at : null);
 
     private static Freshness FreshnessOf(DateTimeOffset at, DateTimeOffset now) =>
         at == default ? Freshness.NONE : Enum.GetValues<Freshness>().First(f => at >= Since(f, now));

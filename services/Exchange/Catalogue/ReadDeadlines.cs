@@ -59,7 +59,6 @@ public static class ReadDeadlines
     internal static async Task<CatalogueDeadline> MustFindAsync(NpgsqlConnection connection, Guid id, Caller caller, string locking, CancellationToken cancel)
     {
         var found = (await CatalogueDeadlines.FindAsync(connection, $"id = @id {locking}", new { id }, cancel)).SingleOrDefault();
-        return found is not null && (caller.IsAdministrator || caller.Unit == found.Provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(found.Provider)))
-            ? found : throw CatalogueProblems.DeadlineUnknown.Refuse().AsException();
+        return found is not null && caller.Oversees(found.Provider) ? found : throw CatalogueProblems.DeadlineUnknown.Refuse().AsException();
     }
 }

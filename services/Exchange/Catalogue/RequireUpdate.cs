@@ -1,4 +1,5 @@
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
@@ -33,8 +34,7 @@ public static class RequireUpdate
             .That(body.ChangedOn is not null, "/changedOn", CommonProblems.FieldRequired)
             .That(body.ChangedOn is null || body.ChangedOn <= today, "/changedOn", CommonProblems.TextInvalid, $"≤ {today:yyyy-MM-dd}").Enforce();
         var dataset = CheckElement.IsCode(code) ? await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Code == code, cancel) : null;
-        var mayState = dataset is not null && (caller.Unit == dataset.Provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(dataset.Provider)));
-        if (dataset?.Published is null || dataset.State == DatasetState.WITHDRAWN || !mayState) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
+        if (dataset?.Published is null || dataset.State == DatasetState.WITHDRAWN || !caller.Oversees(dataset.Provider)) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
         await CatalogueDeadlines.OpenAsync(work.Connection, [new(code, dataset.Provider, body.Cause!.Value, about!, body.ChangedOn!.Value)], caller.Unit, rules, calendar, now, cancel);
         var open = await CatalogueDeadlines.FindAsync(work.Connection,
             "dataset = @code AND kind = 'UPDATE' AND cause = @cause AND about = @about AND done_at IS NULL", new { code, cause = body.Cause.ToString(), about }, cancel);

@@ -31,6 +31,9 @@ public static class Authority
         if (caller.Unit == unit && !caller.IsAdministrator) throw SharingProblems.OwnMatter.Refuse().AsException();
     }
 
+    /// <summary>Whether what the body provides is the caller's own matter, or one of its area as a sharing authority.</summary>
+    public static bool Oversees(this Caller caller, string provider) => caller.Unit == provider || (caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(provider));
+
     /// <summary>Whether the caller is the sharing authority of exactly this area. Of the State's, the platform has no client: an administrator records what it decided.</summary>
     public static bool IsOf(this Caller caller, string area) => caller.IsAdministrator || (caller.Is(Role.SHARING_AUTHORITY) && area.Length > 0 && caller.Area == area);
 }
