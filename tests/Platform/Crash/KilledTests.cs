@@ -77,7 +77,7 @@ public sealed class KilledTests(LocalPlatform platform) : IClassFixture<LocalPla
             if (answered.TryGetValue(village, out var first) && first.Status == 200) Assert.Equal(first.Text, again.Text);
         }
 
-        // What the killed sender had in hand is tried again when its lease of 90 s is over.
+        // What the killed sender had in hand is tried again once its session is seen to be gone.
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (receiver.Received.Select(r => r.Id).Distinct().Count() < villages.Length) await Task.Delay(100, patience.Token);
         var feed = (await health.GetAsync("api/exchange/v1/feed?limit=1000")).Is(200).Items;
