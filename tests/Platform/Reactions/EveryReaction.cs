@@ -25,7 +25,7 @@ internal static class EveryReaction
         return reactions.All.Select(r => (service.Name, r));
     })];
 
-    /// <summary>Waits until every outbox is empty and every reaction has noted every event of its type exactly once.</summary>
+    /// <summary>Waits until every outbox is empty, every reaction has noted every event of its type exactly once, and nothing is left to do in the background.</summary>
     public static async Task QuietAsync(RunningPlatform platform)
     {
         var until = DateTime.UtcNow.AddSeconds(90);
@@ -43,6 +43,8 @@ internal static class EveryReaction
             }
             // Figures are folded a moment after the values that they are made of.
             if ((await IdsAsync(platform, "reports", "SELECT gen_random_uuid() FROM roll_up_change", "")).Count is > 0 and var figures) open.Add($"{figures} figures not folded");
+            // A correction is looked at once more when all is over that was under way when it was made, and is marked then.
+            if ((await IdsAsync(platform, "reports", "SELECT id FROM correction WHERE NOT settled", "")).Count is > 0 and var corrections) open.Add($"{corrections} corrections not settled");
             if (open.Count == 0) return;
             if (DateTime.UtcNow > until) Assert.Fail(string.Join('\n', open));
             await Task.Delay(50);
