@@ -27,7 +27,7 @@ internal static class LocalHost
         string[] common =
         [
             "--Logging:LogLevel:Default=Warning", $"--Identity:Issuer={new Uri(options.Address, "/")}", $"--Identity:SigningKeyFile={secrets.SigningKeyFile}",
-            $"--Identity:ClientsFile={secrets.ClientsFile}", $"--Audit:SigningKeyFile={secrets.AuditKeyFile}", "--Deliveries:AllowLoopback=true", $"--Bus={options.Bus}",
+            $"--Identity:ClientsFile={secrets.ClientsFile}", $"--Audit:SigningKeyFile={secrets.AuditKeyFile}", "--Deliveries:AllowLoopback=true", "--Metrics=false", $"--Bus={options.Bus}",
             $"--Calendar:Folder={Path.Combine(options.Data, "calendar")}",
             .. Services.Select(s => $"--Services:{s.Name}=http://unix:{sockets.Of(s.Name)}"), .. options.Configuration,
         ];

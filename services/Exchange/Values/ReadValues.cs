@@ -5,7 +5,6 @@ using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Datarun.Exchange.Values;
@@ -19,7 +18,7 @@ public static class ReadValues
     /// elements each must be readable, or the answer says which is not.
     /// </summary>
     /// <param name="asOf">What was known then: an RFC 3339 instant, or a day to its end. Pages of one question take the same <c>asOf</c>.</param>
-    public static async Task<Ok<Page<ValueItem>>> HandleAsync(
+    public static async Task<ValuePage> HandleAsync(
         [AsParameters] ValueQuery query, string? asOf, [AsParameters] PageQuery page, Caller caller, HttpContext context,
         NpgsqlDataSource database, AuditLog audit, SuspendMisused suspend, TimeProvider clock, CancellationToken cancel)
     {
@@ -32,36 +31,34 @@ public static class ReadValues
         var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
         var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
         var snapshot = then is { } instant ? await Snapshot.OfAsync(connection, instant, cancel) : (long?)null;
-        var rows = await RowsAsync(filter, scope, snapshot, after, page.Size + 1, caller, today, connection, cancel);
-        var past = snapshot is { } seen && rows.Count > 0 && seen < rows[0].Head;
+        var values = await PageAsync(filter, scope, snapshot, after, page, caller, today, connection, cancel);
         await connection.CloseAsync();
 
-        var answer = page.Of(rows.ConvertAll(r => r.Item), v => [v.Element, v.Unit, v.Period]);
-        await audit.AppendAsync(Entry(entry, filter, scope, snapshot, rows.Take(answer.Items.Count).ToList()), cancel);
-        if (past) await Corrections.TellLateReaders.RunAsync(database, snapshot!.Value, filter.Elements, clock, cancel);
-        return TypedResults.Ok(answer);
+        await audit.AppendAsync(Entry(entry, filter, scope, snapshot, values), cancel);
+        if (snapshot < values.Head) await Corrections.TellLateReaders.RunAsync(database, snapshot.Value, filter.Elements, clock, cancel);
+        return values;
     }
 
-    private static async Task<List<ValueRow>> RowsAsync(
-        ValueFilter filter, ReadScope scope, long? snapshot, string[]? after, int limit, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<ValuePage> PageAsync(
+        ValueFilter filter, ReadScope scope, long? snapshot, string[]? after, PageQuery page, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         var parameters = scope.Parameters(caller, today);
         var hulls = scope.Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
         parameters.AddDynamicParams(new
         {
             froms = hulls.Select(h => h.From).ToArray(), tos = hulls.Select(h => h.To).ToArray(), filter.Period, firstDay = filter.From, lastDay = filter.To, filter.Digits,
-            snapshot, afterElement = after?[0] ?? "", afterUnit = after?[1] ?? "", afterPeriod = after?[2] ?? "", limit,
+            snapshot, afterElement = after?[0] ?? "", afterUnit = after?[1] ?? "", afterPeriod = after?[2] ?? "", limit = page.Size + 1,
         });
         // One element comes in the order of its key; what is left is to merge several.
         var order = scope.Readings.Count == 1 ? "" : "ORDER BY found.element, found.unit, found.period";
-        return await PlannedOnce.QueryAsync<ValueRow>(
+        await using var rows = await PlannedOnce.ReadAsync(
             connection,
             $"""
             WITH {ReadScope.MaySql}
             SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
             FROM unnest(@elements, @froms, @tos) AS asked(element, unit_from, unit_to)
             CROSS JOIN LATERAL (
-                SELECT {ValueRow.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
+                SELECT {ValuePage.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
                 WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)
                   {(snapshot is null ? "" : "AND v.change <= @snapshot AND v.replaced_by > @snapshot")}
                   AND {ValueFilter.Sql}
@@ -70,24 +67,20 @@ public static class ReadValues
             WHERE asked.element COLLATE "C" >= @afterElement
             {order} LIMIT @limit
             """, parameters, cancel);
+        return await ValuePage.ReadAsync(rows, page, cancel);
     }
 
     /// <summary>An ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>
-    private static AuditEntry Entry(AuditEntry entry, ValueFilter filter, ReadScope scope, long? snapshot, List<ValueRow> rows)
+    private static AuditEntry Entry(AuditEntry entry, ValueFilter filter, ReadScope scope, long? snapshot, ValuePage values)
     {
         var single = filter.Elements is [var one] ? one : null;
-        entry = entry with { Element = single, Purpose = scope.Purpose, Bases = scope.Bases, Grants = scope.Grants, Rows = rows.Count };
-        var (first, last) = rows is [var head, .. var rest] ? (head, rest is [.., var end] ? end : head) : (null, null);
+        entry = entry with { Element = single, Purpose = scope.Purpose, Bases = scope.Bases, Grants = scope.Grants, Rows = values.Count };
         if (single is not null && snapshot is null && filter is { From: null, To: null, Digits: null })
-        {
-            return entry with
-            {
-                Ranges = scope.Readings[0].Reading.Ranges, First = first is null ? null : [first.Unit, first.Period], Last = last is null ? null : [last.Unit, last.Period],
-            };
-        }
+            return entry with { Ranges = scope.Readings[0].Reading.Ranges, First = values.First?[1..], Last = values.Last?[1..] };
         return entry with
         {
-            Bulk = new BulkRead(snapshot ?? first?.Head ?? 0, scope.Between(first?.Element, last?.Element), first?.Key, last?.Key, Period: filter.Period, From: filter.From, To: filter.To, Digits: filter.Digits),
+            Bulk = new BulkRead(
+                snapshot ?? values.Head, scope.Between(values.First?[0], values.Last?[0]), values.First, values.Last, Period: filter.Period, From: filter.From, To: filter.To, Digits: filter.Digits),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -9,12 +10,21 @@ namespace Datarun.ServiceDefaults.Data;
 /// </summary>
 public static class PlannedOnce
 {
+    private const string Setting = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true);\n";
+
     /// <summary>Asks with one plan for all parameters. The setting goes to the server together with the query and ends with it.</summary>
     public static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancel)
     {
-        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"SELECT set_config('plan_cache_mode', 'force_generic_plan', true);\n{sql}", parameters, cancellationToken: cancel));
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
         await answers.ReadAsync<string>();
         return (await answers.ReadAsync<T>()).AsList();
+    }
+
+    /// <summary>The same for a caller that reads the rows as they come.</summary>
+    public static async Task<DbDataReader> ReadAsync(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancel)
+    {
+        var rows = await connection.ExecuteReaderAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
+        await rows.NextResultAsync(cancel);
+        return rows;
     }
 }

@@ -41,6 +41,19 @@ public static class Json
         });
     }
 
+    /// <summary>Writes an instant to the microsecond, without zeros at its end.</summary>
+    /// <param name="instant">In UTC.</param>
+    public static void WriteInstant(this Utf8JsonWriter writer, DateTime instant)
+    {
+        Span<byte> text = stackalloc byte[28];
+        instant.TryFormat(text, out _, "O", CultureInfo.InvariantCulture); // 2026-11-30T02:20:11.1234560Z: the format that needs no parsing.
+        var end = 26;
+        while (text[end - 1] == (byte)'0') end--;
+        if (text[end - 1] == (byte)'.') end--;
+        text[end++] = (byte)'Z';
+        writer.WriteStringValue(text[..end]);
+    }
+
     private static JsonSerializerOptions Make()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
@@ -54,6 +67,6 @@ public static class Json
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+            writer.WriteInstant(value.UtcDateTime);
     }
 }

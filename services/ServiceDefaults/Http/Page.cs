@@ -47,6 +47,10 @@ public sealed record PageQuery(int? Limit, string? After)
     {
         if (rows.Count <= Size) return new Page<T>(rows, null);
         var items = rows.Take(Size).ToList();
-        return new Page<T>(items, WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keys(items[^1])))));
+        return new Page<T>(items, Cursor(keys(items[^1])));
     }
+
+    /// <summary>What <see cref="Keys"/> reads.</summary>
+    /// <param name="keys">Those of the last row of a page.</param>
+    public static string Cursor(string[] keys) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keys)));
 }

@@ -1,0 +1,98 @@
+using System.Data.Common;
+using System.IO.Pipelines;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Datarun.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Datarun.Exchange.Values;
+
+/// <summary>
+/// A page of values, the JSON of <see cref="Page{T}"/> of <see cref="ValueItem"/>: written while the rows come from the database, so a
+/// thousand values become no objects on the way. It waits in memory until the read is on record, and then leaves.
+/// </summary>
+public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+{
+    /// <summary>The columns of a value, of a row <c>v</c> of <c>value_copy</c> or <c>value_version</c>; the newest change of all comes after them.</summary>
+    public const string Columns = "v.element, v.unit, v.period, v.value::text AS value, v.version, v.source_kind, v.source_id, v.source_by, v.source_at";
+
+    private static readonly JsonEncodedText Items = JsonEncodedText.Encode("items"), Next = JsonEncodedText.Encode("next"), Element = JsonEncodedText.Encode("element"),
+        Unit = JsonEncodedText.Encode("unit"), Period = JsonEncodedText.Encode("period"), Value = JsonEncodedText.Encode("value"), Version = JsonEncodedText.Encode("version"),
+        Source = JsonEncodedText.Encode("source"), Kind = JsonEncodedText.Encode("kind"), Id = JsonEncodedText.Encode("id"), By = JsonEncodedText.Encode("by"), At = JsonEncodedText.Encode("at");
+
+    // Many small pieces that are used again, rather than one large one for each answer.
+    private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 16 << 10, useSynchronizationContext: false));
+
+    private ValuePage()
+    {
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Element, unit and period of the first value; null where there is none.</summary>
+    public string[]? First { get; private set; }
+
+    /// <summary>Those of the last one.</summary>
+    public string[]? Last { get; private set; }
+
+    /// <summary>The newest change of all when this was read; 0 where there is no value.</summary>
+    public long Head { get; private set; }
+
+    public int? StatusCode => StatusCodes.Status200OK;
+
+    /// <summary>Reads the page.</summary>
+    /// <param name="rows">At most one row more than the page has, in order.</param>
+    public static async Task<ValuePage> ReadAsync(DbDataReader rows, PageQuery page, CancellationToken cancel)
+    {
+        var made = new ValuePage();
+        await using var json = new Utf8JsonWriter(made._body.Writer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteStartArray(Items);
+        var more = false;
+        while (!more && await rows.ReadAsync(cancel))
+        {
+            more = made.Count == page.Size;
+            if (!more) made.Write(rows, json);
+        }
+        json.WriteEndArray();
+        json.WriteString(Next, more ? PageQuery.Cursor(made.Last!) : null);
+        json.WriteEndObject();
+        await json.FlushAsync(cancel);
+        return made;
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Page<ValueItem>), ["application/json"]));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        (response.ContentType, response.ContentLength) = ("application/json; charset=utf-8", _body.Writer.UnflushedBytes);
+        await _body.Writer.CompleteAsync();
+        await _body.Reader.CopyToAsync(response.BodyWriter, httpContext.RequestAborted);
+    }
+
+    private void Write(DbDataReader row, Utf8JsonWriter json)
+    {
+        var (element, unit, period) = (row.GetString(0), row.GetString(1), row.GetString(2));
+        json.WriteStartObject();
+        json.WriteString(Element, element);
+        json.WriteString(Unit, unit);
+        json.WriteString(Period, period);
+        json.WritePropertyName(Value);
+        json.WriteRawValue(row.GetString(3), skipInputValidation: true);
+        json.WriteNumber(Version, row.GetInt32(4));
+        json.WriteStartObject(Source);
+        json.WriteString(Kind, row.GetString(5));
+        json.WriteString(Id, row.GetString(6));
+        json.WriteString(By, row.GetString(7));
+        json.WritePropertyName(At);
+        json.WriteInstant(row.GetFieldValue<DateTime>(8));
+        json.WriteEndObject();
+        json.WriteEndObject();
+        Last = [element, unit, period];
+        First ??= Last;
+        if (Count++ == 0) Head = row.GetInt64(9);
+    }
+}
