@@ -3,6 +3,7 @@ using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -96,7 +97,7 @@ public static class FindDatasets
     {
         if (q?.Length > LongestQuestion || q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
         if (provider?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?provider").AsException();
-        if (under is not null && !ServiceDefaults.Codes.DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        if (under is not null && !DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
         var (first, end) = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } area ? UnitRange.Of(area) : new UnitRange("", "");
         var found = OfFreshness(db, freshness, clock.GetUtcNow()).Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN))
@@ -142,7 +143,7 @@ public static class FindDatasets
 
     /// <summary>The place that the unit belongs to and each above it.</summary>
     private static IEnumerable<string> PlacesOf(string unit) =>
-        Caller.AreaOf(unit) is { } area ? new[] { 2, 4, 6, 9, 12 }.Where(digits => digits <= area.Length).Select(digits => area[..digits]) : [];
+        DivisionCode.TryParse(Caller.AreaOf(unit), out var area) ? area.Ancestors.Append(area).Select(place => place.ToString()) : [];
 
     private static Dictionary<string, int> Count(IEnumerable<string> of) => of.GroupBy(x => x, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToDictionary(g => g.Key, g => g.Count());
 

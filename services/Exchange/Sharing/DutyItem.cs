@@ -27,7 +27,7 @@ public sealed record DutyItem
             SELECT i.code, i.title, i.legal_basis, i.elements, i.valid_from, (
                 SELECT min(l.valid_from) - 1 FROM duty_list l WHERE l.unit = i.unit AND l.valid_from > @today
                     AND NOT EXISTS (SELECT FROM duty_item n WHERE n.unit = l.unit AND n.valid_from = l.valid_from AND n.code = i.code)) AS ends_on
-            FROM duty_item i WHERE i.unit = @unit AND i.valid_from = (SELECT max(l.valid_from) FROM duty_list l WHERE l.unit = @unit AND l.valid_from <= @today)
+            FROM duty_item i WHERE i.unit = @unit AND i.valid_from = duty_list_from(@unit, @today)
             ORDER BY i.code
             """, new { unit, today }, cancellationToken: cancel))).AsList();
 

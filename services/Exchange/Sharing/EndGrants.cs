@@ -24,8 +24,7 @@ public static class EndGrants
             await db.Grants.FromSql(
                 $"""
                 SELECT * FROM sharing_grant g WHERE duty_item IS NOT NULL AND state IN ('ACTIVE', 'SUSPENDED') AND NOT EXISTS (
-                    SELECT FROM duty_item i WHERE i.unit = g.consumer AND i.code = g.duty_item
-                        AND i.valid_from = (SELECT max(l.valid_from) FROM duty_list l WHERE l.unit = g.consumer AND l.valid_from <= {today}))
+                    SELECT FROM duty_item i WHERE i.unit = g.consumer AND i.code = g.duty_item AND i.valid_from = duty_list_from(g.consumer, {today}))
                 ORDER BY id LIMIT {batch} FOR UPDATE SKIP LOCKED
                 """).ToListAsync(cancel),
             GrantState.TERMINATED, StepKind.TERMINATED, DutyEnded, db, work, rules, calendar, now, today, cancel);

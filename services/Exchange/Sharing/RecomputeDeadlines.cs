@@ -19,7 +19,7 @@ public static class RecomputeDeadlines
     private const string Provisional =
         """
         SELECT 'SHARING_REQUEST' AS table, r.id, '' AS kind, 0 AS number, coalesce(d.reopened_on, r.supplemented_on, r.received_on) AS since, r.rule::text AS rule, r.reply_due_on AS due_on,
-            CASE WHEN d.reopened_on IS NULL THEN (SELECT coalesce(sum(x.workdays), 0)::int FROM extension x WHERE x.subject = r.id AND x.decision = 'CONSENTED') ELSE 0 END AS extra,
+            CASE WHEN d.reopened_on IS NULL THEN consented_workdays(r.id) ELSE 0 END AS extra,
             concat_ws(' ', r.consumer, r.provider) AS tells
         FROM sharing_request r LEFT JOIN sharing_dispute d ON d.request_id = r.id
         WHERE r.provisional AND r.state IN ('PENDING', 'OVERDUE') ORDER BY r.id LIMIT @Batch FOR UPDATE OF r SKIP LOCKED;
@@ -28,7 +28,7 @@ public static class RecomputeDeadlines
         SELECT 'CORRECTION' AS table, c.id, '' AS kind, 0 AS number, c.received_on AS since, c.rule::text AS rule, c.due_on, 0 AS extra, concat_ws(' ', c.asked_by, c.source) AS tells
         FROM correction c WHERE c.provisional AND c.state = 'OPEN' ORDER BY c.id LIMIT @Batch FOR UPDATE SKIP LOCKED;
         SELECT 'CATALOGUE_' || d.kind AS table, d.id, '' AS kind, 0 AS number, d.since, d.rule::text AS rule, d.due_on,
-            (SELECT coalesce(sum(x.workdays), 0)::int FROM extension x WHERE x.subject = d.id AND x.decision = 'CONSENTED') AS extra, concat_ws(' ', d.owed_by, d.owed_to) AS tells
+            consented_workdays(d.id) AS extra, concat_ws(' ', d.owed_by, d.owed_to) AS tells
         FROM catalogue_deadline d WHERE d.provisional AND d.done_at IS NULL ORDER BY d.id LIMIT @Batch FOR UPDATE SKIP LOCKED
         """;
 

@@ -57,6 +57,16 @@ RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE 
     SELECT consumer COLLATE "C", unit_range_end(consumer) COLLATE "C", NULL::uuid WHERE EXISTS (SELECT FROM element e WHERE e.code = asked)
 $$;
 
+-- From when the duty list is in force that a unit has on a day; null where it has none.
+CREATE OR REPLACE FUNCTION duty_list_from(of_unit text, today date) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT max(l.valid_from) FROM duty_list l WHERE l.unit = of_unit AND l.valid_from <= today
+$$;
+
+-- By how many workdays a clock was extended with consent.
+CREATE OR REPLACE FUNCTION consented_workdays(of_subject uuid) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(x.workdays), 0)::integer FROM extension x WHERE x.subject = of_subject AND x.decision = 'CONSENTED'
+$$;
+
 -- First and last day of a period in any of its written forms. In PL/pgSQL, because PostgreSQL cannot inline them and starts a query anew for
 -- each call of an SQL function: forty times as slow, which a filter by periods over a million rows showed.
 CREATE OR REPLACE FUNCTION period_start(period text) RETURNS date LANGUAGE plpgsql IMMUTABLE AS $$
