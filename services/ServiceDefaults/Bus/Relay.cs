@@ -14,7 +14,7 @@ public sealed class Relay(
     NpgsqlDataSource database, IEventTransport transport, ServiceName service, TimeProvider clock, ILogger<Relay> log) : BackgroundService
 {
     private const int InSlice = 125; // At most a thousand events at a time.
-    private const int BatchLength = 4 << 20; // Characters: a few large events at a time, so that memory stays flat.
+    private const int BatchLength = 4 << 20; // Bytes: a few large events at a time, so that memory stays flat.
     private const int LockSpace = 0x0D47A; // Any number that nothing else in these databases locks with.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10); // Under load a batch costs little more than an event.
@@ -62,7 +62,7 @@ public sealed class Relay(
                 FROM unnest(@slices) AS s(slice), LATERAL (
                     SELECT slice, recorded_on, sequence FROM outbox_waiting WHERE slice = s.slice ORDER BY sequence LIMIT @InSlice) w
                 JOIN outbox o ON o.recorded_on = w.recorded_on AND o.sequence = w.sequence)
-            SELECT * FROM (SELECT *, sum(length(body)) OVER (ORDER BY sequence) - length(body) AS before FROM waiting) sized
+            SELECT * FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY sequence) - octet_length(body) AS before FROM waiting) sized
             WHERE before < @BatchLength ORDER BY sequence
             """, new { slices, InSlice, BatchLength })).AsList();
         if (rows.Count == 0) return false;

@@ -156,7 +156,7 @@ public sealed class RollUps : Migration
                 FROM (
                     SELECT place, CASE at_level WHEN 0 THEN '0' ELSE place END AS low, CASE at_level WHEN 0 THEN ':' ELSE place || ':' END AS high,
                         EXISTS (SELECT FROM value v WHERE v.unit = place AND v.element = of_element AND v.period = of_period) AS own
-                    FROM unnest(here) AS place) p
+                    FROM unnest(here) AS place OFFSET 0) p -- Asked once for each place, not for each of its rows.
                 LEFT JOIN LATERAL (
                     SELECT v.*, true AS counts FROM roll_up_value v WHERE v.element = of_element AND v.period = of_period AND v.unit = p.place
                     UNION ALL
