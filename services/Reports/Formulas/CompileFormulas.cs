@@ -21,6 +21,7 @@ internal sealed class CompileFormulas
     private readonly List<string> _joins = [];
     private readonly Dictionary<int, Fragment> _derived = [];
     private readonly List<(Element Element, Fragment Result)> _results = [];
+    private int _named; // Not by the joins that there are: those of an operand's own formula are added between its naming and its own.
 
     public CompileFormulas(FormulaSet set, Period period)
     {
@@ -180,7 +181,7 @@ internal sealed class CompileFormulas
         if (same) Operands.Add(element.Id);
         if (same && _derived.TryGetValue(element.Id, out var known)) return known;
         var (kind, column) = (KindOf(element), ColumnOf(element));
-        var (v, id, p) = ($"v{_joins.Count}", element.Id, _operators.Parameter(period.ToString()));
+        var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
         var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
         string value;
         if (same && _set.Formulas.TryGetValue(element.Id, out var formula))

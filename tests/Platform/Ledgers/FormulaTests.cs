@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Datarun.Tests.Platform.Contract;
 
 namespace Datarun.Tests.Platform.Ledgers;
 
@@ -35,6 +36,18 @@ public sealed class FormulaTests(LocalPlatform platform)
         foreach (var (name, (_, there)) in expressions) Assert.Equal((name, there), (name, LedgerCounty.Cell(kept, at.County.Element(name))["value"]?.ToString()));
         var never = (await county.PostAsync($"{Reports}tasks/{request}.{at.County.Townships[1]}/generation", new { })).Is(200);
         foreach (var name in expressions.Keys.Except(["third"])) Assert.Null(LedgerCounty.Cell(never, at.County.Element(name))["value"]);
+    }
+
+    [Fact]
+    public async Task A_formula_reads_others_that_read_elements_of_units_below()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (wells, pumps) = (await at.County.DefineAsync(at.Office, "wells"), await at.County.DefineAsync(at.Office, "pumps"));
+        var sum = await at.DeriveAsync("sum", $"[{wells}] + [{pumps}]");
+        var (share, twice) = (await at.DeriveAsync("share", $"[{wells}] / [{sum}]"), await at.DeriveAsync("twice", $"[{sum}] * 2"));
+        foreach (var unit in at.County.Villages.Take(2)) await at.Office.RecordAsync(wells, unit, 3);
+        await at.Office.RecordAsync(pumps, at.County.Village, 2);
+        Assert.Equal(["0.75", "16"], await ValuesAsync(at, await at.AskTownshipsAsync("works", [share, twice]), [share, twice]));
     }
 
     [Fact]
