@@ -12,7 +12,8 @@ namespace Datarun.Reports.Formulas;
 /// </summary>
 internal sealed class CompileFormulas
 {
-    private static readonly string[] Aggregates = ["SUM", "COUNT", "AVG", "MIN", "MAX"];
+    /// <summary>Functions over the rows of a ledger.</summary>
+    internal static readonly string[] Aggregates = ["SUM", "COUNT", "AVG", "MIN", "MAX"];
 
     private readonly FormulaSet _set;
     private readonly Period _period;
@@ -155,15 +156,7 @@ internal sealed class CompileFormulas
         return _set.Ledgers.TryGetValue(codes[0], out var ledger) ? ledger : throw new FormulaException(FormulaProblems.NameUnknown, names[0].At, codes[0]);
     }
 
-    internal static IEnumerable<Name> Names(Expression expression) => expression switch
-    {
-        Name name => [name],
-        Prefixed prefixed => Names(prefixed.Operand),
-        Joined joined => Names(joined.Left).Concat(Names(joined.Right)),
-        OneOf oneOf => Names(oneOf.Operand),
-        Call call => call.Arguments.SelectMany(Names),
-        _ => [],
-    };
+    internal static IEnumerable<Name> Names(Expression expression) => expression is Name name ? [name] : expression.Parts.SelectMany(Names);
 
     private Period Earlier(int back)
     {

@@ -2,7 +2,18 @@ namespace Datarun.Reports.Formulas;
 
 /// <summary>A formula as a tree.</summary>
 /// <param name="At">Where it begins in the text, from 1.</param>
-public abstract record Expression(int At);
+public abstract record Expression(int At)
+{
+    /// <summary>The expressions that it is made of.</summary>
+    public IEnumerable<Expression> Parts => this switch
+    {
+        Call call => call.Arguments,
+        Prefixed prefixed => [prefixed.Operand],
+        Joined joined => [joined.Left, joined.Right],
+        OneOf oneOf => [oneOf.Operand],
+        _ => [],
+    };
+}
 
 /// <summary>A number, a text, or true or false.</summary>
 public sealed record Literal(int At, object Value) : Expression(At);

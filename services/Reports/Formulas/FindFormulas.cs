@@ -26,6 +26,10 @@ public sealed class FindFormulas(Catalogue catalogue, TimeProvider clock)
         return new FormulaSet(known.ByCode, rows, await FindLedger.ByCodesAsync(codes, connection, cancel));
     }
 
+    /// <summary>All formulas, by the elements that they derive.</summary>
+    internal static async Task<IReadOnlyCollection<(string Element, Expression Tree)>> AllAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        (await connection.QueryAsync<FormulaRow>(new CommandDefinition($"SELECT {FormulaRow.Columns} FROM formula f", cancellationToken: cancel))).Select(f => (f.Code, f.Tree)).ToList();
+
     /// <summary>Elements whose formulas read one of the ledgers, themselves or by way of others.</summary>
     internal static async Task<int[]> ReadingAsync(string[] ledgers, NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<int>(new CommandDefinition(
