@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Derivations;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;

@@ -1,4 +1,5 @@
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Formulas;
 using Datarun.ServiceDefaults.Periods;
 

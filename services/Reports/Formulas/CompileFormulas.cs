@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 using Datarun.ServiceDefaults.Periods;
 
@@ -98,13 +99,14 @@ internal sealed class CompileFormulas
         Call { Function: "IF", Arguments: [var condition, var then, var otherwise] } => If(condition, then, otherwise, of),
         Call { Function: "IFEMPTY", Arguments: [var first, var second] } call => IfEmpty(call, Figure(first, of), Figure(second, of)),
         Call { Function: "ISEMPTY", Arguments: [var figure] } => new($"({Figure(figure, of).Sql} IS NULL)", ValueKind.BOOLEAN),
+        Call { Function: "ABS", Arguments: [var figure] } => Absolute(Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure)),
         Call { Function: "ROUND", Arguments: [var figure] } => new($"round({Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure).Sql}, 0)", ValueKind.NUMBER, Whole: true),
         Call { Function: "ROUND", Arguments: [var figure, Literal { Value: decimal and >= 0 and <= 10 and var digits }] } when digits.Scale == 0 =>
             new($"round({Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure).Sql}, {(int)digits})", ValueKind.NUMBER, Whole: digits == 0),
         Call { Function: "PREVIOUS", Arguments: [Name name] } => Operand(name, Earlier(1), of),
         Call { Function: "PREVIOUS", Arguments: [Name name, Literal { Value: decimal and >= 1 and <= 60 and var back }] } when back.Scale == 0 => Operand(name, Earlier((int)back), of),
         Call call => throw new FormulaException(FormulaProblems.NameUnknown, call.At,
-            $"{call.Function}: SUM(l.f[, filter]) COUNT(l[, filter]) AVG(l.f[, weight][, filter]) MIN MAX IF(c, a, b) IFEMPTY(a, b) ISEMPTY(a) ROUND(a[, 0–10]) PREVIOUS([element][, 1–60])"),
+            $"{call.Function}: SUM(l.f[, filter]) COUNT(l[, filter]) AVG(l.f[, weight][, filter]) MIN MAX IF(c, a, b) IFEMPTY(a, b) ISEMPTY(a) ABS(a) ROUND(a[, 0–10]) PREVIOUS([element][, 1–60])"),
         _ => throw new InvalidOperationException("No such expression."),
     };
 
@@ -114,6 +116,8 @@ internal sealed class CompileFormulas
         var kind = Operators.Alike(one, other, otherwise);
         return new($"(CASE WHEN {test.Sql} THEN {one.Sql} WHEN NOT {test.Sql} THEN {other.Sql} END)", kind, one.Whole && other.Whole);
     }
+
+    private static Fragment Absolute(Fragment of) => new($"abs({of.Sql})", ValueKind.NUMBER, of.Whole);
 
     private static Fragment IfEmpty(Call call, Fragment one, Fragment other) => new($"coalesce({one.Sql}, {other.Sql})", Operators.Alike(one, other, call), one.Whole && other.Whole);
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;

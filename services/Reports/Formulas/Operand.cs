@@ -1,3 +1,5 @@
+using Datarun.Reports.Expressions;
+
 namespace Datarun.Reports.Formulas;
 
 /// <summary>An element that a formula reads.</summary>

@@ -21,7 +21,7 @@ public class ReachTests
 
     /// <summary>What is reached, as figure, what it rests on where that is another, period, whether places above too, and whether computing anew tells.</summary>
     private static IEnumerable<string> Of(string value, params (string Element, string Formula)[] formulas) =>
-        Reach.Of(Elements[value], March, May, [.. formulas.Select(f => (f.Element, ReadExpression.Of(f.Formula)))], Elements)
+        Reach.Of(Elements[value], March, May, [.. formulas.Select(f => (f.Element, ReadFormula.Of(f.Formula)))], Elements)
             .Select(r => $"{r.Figure.Code}{(r.Rests == r.Figure ? "" : $"/{r.Rests.Code}")} {r.Period?.ToString() ?? "any"}{(r.Above ? " above" : "")}{(r.Told ? "" : " untold")}").Order();
 
     [Fact]
