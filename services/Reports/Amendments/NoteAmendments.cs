@@ -7,7 +7,8 @@ namespace Datarun.Reports.Amendments;
 
 /// <summary>
 /// Notes the filings that a corrected value concerns: the one that gave it, those of other forms and of later periods that took it, and those of places above whose figure
-/// was computed from it. A filing whose version of the value was right after all is not among them. Noting again notes only what came in between.
+/// was computed from it; those that took what formulas made of it follow (<see cref="NoteFigures"/>). A filing whose version of the value was right after all is not
+/// among them. Noting again notes only what came in between.
 /// </summary>
 public static class NoteAmendments
 {
@@ -31,8 +32,8 @@ public static class NoteAmendments
                 FROM filing f
                 WHERE f.unit = ANY(@above) AND f.used -> @Code ->> 'period' = @period AND f.used -> @Code ->> 'computedAt' IS NOT NULL AND EXISTS (SELECT FROM past)
                     AND NOT EXISTS (SELECT FROM value o WHERE o.unit = ANY(@above) AND length(o.unit) > length(f.unit) AND o.element = @Id AND o.period = @period))
-            INSERT INTO filing_amendment (filing, correction, element, unit, form, department, used_version, noted_at)
-            SELECT f.id, @correction, @Id, f.unit, f.form, r.department, n.version, @now
+            INSERT INTO filing_amendment (filing, correction, element, figure, unit, form, department, used_version, noted_at)
+            SELECT f.id, @correction, @Id, @Id, f.unit, f.form, r.department, n.version, @now
             FROM concerned n JOIN filing f ON f.id = n.id JOIN request r ON r.id = n.request ORDER BY f.id
             ON CONFLICT DO NOTHING
             """,

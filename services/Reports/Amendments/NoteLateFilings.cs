@@ -1,15 +1,18 @@
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Formulas;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
 namespace Datarun.Reports.Amendments;
 
 /// <summary>
 /// Looks for filings that read a value before it was corrected and came to be after: every correction is noted once more when all is over
-/// that was under way when it was made. So filings and corrections never wait for each other.
+/// that was under way when it was made. So filings and corrections never wait for each other. Filings that took a figure which was made of the value are noted then too:
+/// nobody waits until the figures are computed anew.
 /// </summary>
-public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalogue, TimeProvider clock, ILogger<NoteLateFilings> log) : BackgroundService
+public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalogue, FindFormulas formulas, TimeProvider clock, ILogger<NoteLateFilings> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -33,10 +36,12 @@ public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalog
             """, cancellationToken: cancel))).AsList();
         if (over.Count == 0) return;
         var elements = await catalogue.ReadAsync(connection, cancel);
+        var all = await FindFormulas.AllAsync(connection, cancel);
         foreach (var correction in over) // They are rare, unlike values.
         {
-            if (elements.ByCode.TryGetValue(correction.Element, out var element))
-                await NoteAmendments.OfAsync(correction.Id, element, correction.Unit, correction.Period, clock.GetUtcNow(), connection, cancel);
+            if (!elements.ByCode.TryGetValue(correction.Element, out var element) || !Period.TryParse(correction.Period, out var period)) continue;
+            await NoteAmendments.OfAsync(correction.Id, element, correction.Unit, correction.Period, clock.GetUtcNow(), connection, cancel);
+            await NoteFigures.OfAsync(correction.Id, element, correction.Unit, period, elements, all, formulas, clock.GetUtcNow(), connection, cancel);
         }
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE correction SET settled = true WHERE id = ANY(@ids)", new { ids = over.ConvertAll(c => c.Id).ToArray() }, cancellationToken: cancel));

@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 using Datarun.ServiceDefaults.Periods;
 
@@ -12,7 +13,8 @@ namespace Datarun.Reports.Formulas;
 /// </summary>
 internal sealed class CompileFormulas
 {
-    private static readonly string[] Aggregates = ["SUM", "COUNT", "AVG", "MIN", "MAX"];
+    /// <summary>Functions over the rows of a ledger.</summary>
+    internal static readonly string[] Aggregates = ["SUM", "COUNT", "AVG", "MIN", "MAX"];
 
     private readonly FormulaSet _set;
     private readonly Period _period;
@@ -21,6 +23,7 @@ internal sealed class CompileFormulas
     private readonly List<string> _joins = [];
     private readonly Dictionary<int, Fragment> _derived = [];
     private readonly List<(Element Element, Fragment Result)> _results = [];
+    private int _named; // Not by the joins that there are: those of an operand's own formula are added between its naming and its own.
 
     public CompileFormulas(FormulaSet set, Period period)
     {
@@ -96,13 +99,14 @@ internal sealed class CompileFormulas
         Call { Function: "IF", Arguments: [var condition, var then, var otherwise] } => If(condition, then, otherwise, of),
         Call { Function: "IFEMPTY", Arguments: [var first, var second] } call => IfEmpty(call, Figure(first, of), Figure(second, of)),
         Call { Function: "ISEMPTY", Arguments: [var figure] } => new($"({Figure(figure, of).Sql} IS NULL)", ValueKind.BOOLEAN),
+        Call { Function: "ABS", Arguments: [var figure] } => Absolute(Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure)),
         Call { Function: "ROUND", Arguments: [var figure] } => new($"round({Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure).Sql}, 0)", ValueKind.NUMBER, Whole: true),
         Call { Function: "ROUND", Arguments: [var figure, Literal { Value: decimal and >= 0 and <= 10 and var digits }] } when digits.Scale == 0 =>
             new($"round({Operators.Must(Figure(figure, of), ValueKind.NUMBER, figure).Sql}, {(int)digits})", ValueKind.NUMBER, Whole: digits == 0),
         Call { Function: "PREVIOUS", Arguments: [Name name] } => Operand(name, Earlier(1), of),
         Call { Function: "PREVIOUS", Arguments: [Name name, Literal { Value: decimal and >= 1 and <= 60 and var back }] } when back.Scale == 0 => Operand(name, Earlier((int)back), of),
         Call call => throw new FormulaException(FormulaProblems.NameUnknown, call.At,
-            $"{call.Function}: SUM(l.f[, filter]) COUNT(l[, filter]) AVG(l.f[, weight][, filter]) MIN MAX IF(c, a, b) IFEMPTY(a, b) ISEMPTY(a) ROUND(a[, 0–10]) PREVIOUS([element][, 1–60])"),
+            $"{call.Function}: SUM(l.f[, filter]) COUNT(l[, filter]) AVG(l.f[, weight][, filter]) MIN MAX IF(c, a, b) IFEMPTY(a, b) ISEMPTY(a) ABS(a) ROUND(a[, 0–10]) PREVIOUS([element][, 1–60])"),
         _ => throw new InvalidOperationException("No such expression."),
     };
 
@@ -112,6 +116,8 @@ internal sealed class CompileFormulas
         var kind = Operators.Alike(one, other, otherwise);
         return new($"(CASE WHEN {test.Sql} THEN {one.Sql} WHEN NOT {test.Sql} THEN {other.Sql} END)", kind, one.Whole && other.Whole);
     }
+
+    private static Fragment Absolute(Fragment of) => new($"abs({of.Sql})", ValueKind.NUMBER, of.Whole);
 
     private static Fragment IfEmpty(Call call, Fragment one, Fragment other) => new($"coalesce({one.Sql}, {other.Sql})", Operators.Alike(one, other, call), one.Whole && other.Whole);
 
@@ -154,15 +160,7 @@ internal sealed class CompileFormulas
         return _set.Ledgers.TryGetValue(codes[0], out var ledger) ? ledger : throw new FormulaException(FormulaProblems.NameUnknown, names[0].At, codes[0]);
     }
 
-    internal static IEnumerable<Name> Names(Expression expression) => expression switch
-    {
-        Name name => [name],
-        Prefixed prefixed => Names(prefixed.Operand),
-        Joined joined => Names(joined.Left).Concat(Names(joined.Right)),
-        OneOf oneOf => Names(oneOf.Operand),
-        Call call => call.Arguments.SelectMany(Names),
-        _ => [],
-    };
+    internal static IEnumerable<Name> Names(Expression expression) => expression is Name name ? [name] : expression.Parts.SelectMany(Names);
 
     private Period Earlier(int back)
     {
@@ -180,7 +178,7 @@ internal sealed class CompileFormulas
         if (same) Operands.Add(element.Id);
         if (same && _derived.TryGetValue(element.Id, out var known)) return known;
         var (kind, column) = (KindOf(element), ColumnOf(element));
-        var (v, id, p) = ($"v{_joins.Count}", element.Id, _operators.Parameter(period.ToString()));
+        var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
         var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
         string value;
         if (same && _set.Formulas.TryGetValue(element.Id, out var formula))

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
@@ -25,6 +26,10 @@ public sealed class FindFormulas(Catalogue catalogue, TimeProvider clock)
         var codes = rows.Values.SelectMany(f => f.Ledgers).Concat(ledgers).Distinct(StringComparer.Ordinal).ToArray();
         return new FormulaSet(known.ByCode, rows, await FindLedger.ByCodesAsync(codes, connection, cancel));
     }
+
+    /// <summary>All formulas, by the elements that they derive.</summary>
+    internal static async Task<IReadOnlyCollection<(string Element, Expression Tree)>> AllAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        (await connection.QueryAsync<FormulaRow>(new CommandDefinition($"SELECT {FormulaRow.Columns} FROM formula f", cancellationToken: cancel))).Select(f => (f.Code, f.Tree)).ToList();
 
     /// <summary>Elements whose formulas read one of the ledgers, themselves or by way of others.</summary>
     internal static async Task<int[]> ReadingAsync(string[] ledgers, NpgsqlConnection connection, CancellationToken cancel) =>

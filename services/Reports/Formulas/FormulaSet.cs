@@ -1,4 +1,5 @@
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 
 namespace Datarun.Reports.Formulas;
@@ -17,7 +18,7 @@ internal sealed record FormulaRow
 
     private readonly Lazy<Expression> _tree;
 
-    public FormulaRow() => _tree = new(() => ReadExpression.Of(Expression));
+    public FormulaRow() => _tree = new(() => ReadFormula.Of(Expression));
 
     public int Element { get; init; }
     public string Code { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Datarun.Reports.Expressions;
 
 namespace Datarun.Reports.Formulas;
 
@@ -18,6 +19,9 @@ internal sealed class Operators(DynamicParameters parameters)
 
     public Fragment Constant(Literal literal) => literal.Value switch
     {
+        // As values have them: at most 15 digits before the point and 10 behind.
+        decimal number when Math.Abs(number) >= 1_000_000_000_000_000m || number.Scale > 10 =>
+            throw new FormulaException(FormulaProblems.SyntaxWrong, literal.At, "< 1000000000000000, ≤ 10 decimals"),
         decimal number => new($"{Parameter(number)}::numeric", ValueKind.NUMBER, number.Scale == 0, number),
         bool flag => new(flag ? "true" : "false", ValueKind.BOOLEAN, Constant: flag),
         var text => new($"{Parameter(text)}::text", ValueKind.TEXT, Constant: text),

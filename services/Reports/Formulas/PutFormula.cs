@@ -17,7 +17,7 @@ public static class PutFormula
     /// <summary>A formula.</summary>
     /// <param name="Expression">
     /// SUM, COUNT, AVG, MIN and MAX over a ledger: <c>SUM(ledger.field, filter)</c>, <c>COUNT(ledger, filter)</c>, <c>AVG(ledger.field, weight, filter)</c>;
-    /// elements as <c>[code]</c>, of an earlier period as <c>PREVIOUS([code], 1)</c>; + - * /, comparisons, and, or, not, in, IF, IFEMPTY, ISEMPTY, ROUND.
+    /// elements as <c>[code]</c>, of an earlier period as <c>PREVIOUS([code], 1)</c>; + - * /, comparisons, and, or, not, in, IF, IFEMPTY, ISEMPTY, ABS, ROUND.
     /// </param>
     public sealed record Body(string Expression);
 
@@ -64,7 +64,7 @@ public static class PutFormula
     private static async Task<FormulaRow> CheckAsync(
         Element about, string expression, FormulaRow? before, Caller caller, FindFormulas formulas, TimeProvider clock, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var tree = ReadExpression.Of(expression);
+        var tree = ReadFormula.Of(expression);
         var set = await formulas.OfAsync([], CompileFormulas.Names(tree).Select(n => n.Text.Split('.')[0]), connection, cancel);
         var compile = new CompileFormulas(set, Period.Of(about.Frequency, clock.Today()));
         compile.Add(about, tree);

@@ -1,3 +1,4 @@
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Ledgers;
 
 namespace Datarun.Reports.Formulas;

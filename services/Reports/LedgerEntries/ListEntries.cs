@@ -52,7 +52,7 @@ public static class ListEntries
     private static string Filter(LedgerRow ledger, string? where, bool inAddress, DynamicParameters parameters)
     {
         if (string.IsNullOrWhiteSpace(where)) return "true";
-        var tree = ReadExpression.Of(where);
+        var tree = ReadFormula.Of(where);
         var filter = new RowFilter(ledger, new Operators(parameters), (field, name) =>
         {
             if (inAddress && field.IsProtected) throw new FormulaException(LedgerProblems.ProtectedInAddress, name.At, field.Code);

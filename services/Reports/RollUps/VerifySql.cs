@@ -10,7 +10,7 @@ public static class VerifySql
     public const string OfElement =
         """
         WITH held AS (
-            SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, e.type,
+            SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, greatest(v.recorded_at, w.recorded_at) AS newest_at, e.type,
                 NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(v.period)) AS in_force
             FROM value v
             JOIN element e ON e.id = v.element
@@ -35,7 +35,7 @@ public static class VerifySql
                 count(weight) FILTER (WHERE counts AND number IS NOT NULL) AS weighed,
                 max(recorded_at) FILTER (WHERE counts AND something) AS last_at,
                 (array_agg(unit ORDER BY recorded_at DESC, unit) FILTER (WHERE counts AND something))[1] AS last_unit,
-                max(recorded_at) FILTER (WHERE counts) AS newest,
+                max(newest_at) FILTER (WHERE counts) AS newest,
                 count(*) FILTER (WHERE in_force AND level = 1) AS held1, count(*) FILTER (WHERE in_force AND level = 2) AS held2,
                 count(*) FILTER (WHERE in_force AND level = 3) AS held3, count(*) FILTER (WHERE in_force AND level = 4) AS held4,
                 count(*) FILTER (WHERE in_force AND level = 5) AS held5

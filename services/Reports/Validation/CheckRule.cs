@@ -37,9 +37,9 @@ public static class CheckRule
     public static IReadOnlyList<Reference>? Of(Check check, ValidationRule rule, string at, IReadOnlyDictionary<string, Element> elements)
     {
         check.Required(rule.Message, $"{at}/message", LongestMessage).Storable(rule.MessageEn, $"{at}/messageEn", LongestMessage)
-            .Storable(rule.Expression, $"{at}/expression", ReadExpression.Longest, lines: true);
+            .Storable(rule.Expression, $"{at}/expression", ReadTest.Longest, lines: true);
         var pointer = $"{at}/expression";
-        if (ReadExpression.Try(rule.Expression, out var fault) is not { } test)
+        if (ReadTest.Try(rule.Expression, out var fault) is not { } test)
         {
             check.That(false, pointer, ValidationProblems.ExpressionInvalid, fault);
             return null;

@@ -1,3 +1,5 @@
+using Datarun.Reports.Expressions;
+
 namespace Datarun.Reports.Validation;
 
 /// <summary>What an expression reads, what it is, and what it comes to. Pure.</summary>
@@ -15,7 +17,7 @@ public static class Evaluate
         fault = null;
         switch (expression)
         {
-            case Literal literal: return literal.Value.Kind;
+            case Constant constant: return constant.Value.Kind;
             case Reading reading:
                 var read = kindOf(reading.Of);
                 if (read is null) fault = reading.Of.Element;
@@ -23,18 +25,19 @@ public static class Evaluate
             case Given given:
                 if (kindOf(given.Of) is null) fault = given.Of.Element;
                 return fault is null ? OperandKind.TRUTH : null;
-            case Opposite opposite:
-                return Needs(opposite.Inner, opposite.Truth ? OperandKind.TRUTH : OperandKind.NUMBER, kindOf, ref fault);
+            case Prefixed prefixed: return Needs(prefixed.Operand, prefixed.Operator == "not" ? OperandKind.TRUTH : OperandKind.NUMBER, kindOf, ref fault);
+            case Call { Function: "IF", Arguments: [var condition, var then, var otherwise] }:
+                return Needs(condition, OperandKind.TRUTH, kindOf, ref fault) is null || KindOf(then, kindOf, out fault) is not { } either ? null : Needs(otherwise, either, kindOf, ref fault);
             case Call call:
                 foreach (var argument in call.Arguments) if (Needs(argument, OperandKind.NUMBER, kindOf, ref fault) is null) return null;
                 return OperandKind.NUMBER;
-            case Pair { Operator: "and" or "or" } pair:
+            case Joined { Operator: "and" or "or" } pair:
                 return Needs(pair.Left, OperandKind.TRUTH, kindOf, ref fault) is null ? null : Needs(pair.Right, OperandKind.TRUTH, kindOf, ref fault);
-            case Pair { Operator: "+" or "-" or "*" or "/" } pair:
+            case Joined { Operator: "+" or "-" or "*" or "/" } pair:
                 return Needs(pair.Left, OperandKind.NUMBER, kindOf, ref fault) is null ? null : Needs(pair.Right, OperandKind.NUMBER, kindOf, ref fault);
-            case Pair pair:
+            case Joined pair:
                 if (KindOf(pair.Left, kindOf, out fault) is not { } left || KindOf(pair.Right, kindOf, out fault) is not { } right) return null;
-                if (Comparable(left, pair.Left, right, pair.Right) && (pair.Operator is "=" or "!=" || (left is OperandKind.NUMBER or OperandKind.DATE || right == OperandKind.DATE))) return OperandKind.TRUTH;
+                if (Comparable(left, pair.Left, right, pair.Right) && (pair.Operator is "=" or "<>" || (left is OperandKind.NUMBER or OperandKind.DATE || right == OperandKind.DATE))) return OperandKind.TRUTH;
                 fault = $"{left} {pair.Operator} {right}";
                 return null;
             default: throw new ArgumentOutOfRangeException(nameof(expression));
@@ -46,26 +49,28 @@ public static class Evaluate
     {
         switch (expression)
         {
-            case Literal literal: return literal.Value;
+            case Constant constant: return constant.Value;
             case Reading reading: return value(reading.Of);
             case Given given: return Operand.Of(!value(given.Of).IsMissing);
-            case Opposite opposite:
-                return On(opposite.Inner, value) is not { } inner ? null : opposite.Truth ? Operand.Of(!inner.Truth) : Operand.Of(-inner.Number);
+            case Prefixed prefixed:
+                return On(prefixed.Operand, value) is not { } inner ? null : prefixed.Operator == "not" ? Operand.Of(!inner.Truth) : Operand.Of(-inner.Number);
+            case Call { Function: "IF", Arguments: [var condition, var then, var otherwise] }:
+                return On(condition, value) is { } asked ? On(asked.Truth ? then : otherwise, value) : null;
             case Call call:
                 var numbers = call.Arguments.Select(a => On(a, value)?.Number).ToList();
                 if (numbers.Contains(null)) return null;
                 return Operand.Of(call.Function switch
                 {
-                    "abs" => numbers[0]!.Value.Against(default) < 0 ? -numbers[0]!.Value : numbers[0]!.Value,
-                    "min" => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) <= 0 ? a : b)!.Value,
+                    "ABS" => numbers[0]!.Value.Against(default) < 0 ? -numbers[0]!.Value : numbers[0]!.Value,
+                    "MIN" => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) <= 0 ? a : b)!.Value,
                     _ => numbers.Aggregate((a, b) => a!.Value.Against(b!.Value) >= 0 ? a : b)!.Value,
                 });
-            case Pair pair: return On(pair, value);
+            case Joined pair: return On(pair, value);
             default: throw new ArgumentOutOfRangeException(nameof(expression));
         }
     }
 
-    private static Operand? On(Pair pair, Func<Reference, Operand> value)
+    private static Operand? On(Joined pair, Func<Reference, Operand> value)
     {
         // One side can be enough: "no children, or the mean per child is at least one" is true without children.
         if (On(pair.Left, value) is not { } left) return pair.Operator is "and" or "or" ? Decides(pair, On(pair.Right, value)) : null;
@@ -81,7 +86,7 @@ public static class Evaluate
             "/" => left.Number / right.Number is { } quotient ? Operand.Of(quotient) : null,
             "and" or "or" => right,
             "=" => Operand.Of(order == 0),
-            "!=" => Operand.Of(order != 0),
+            "<>" => Operand.Of(order != 0),
             "<" => Operand.Of(order < 0),
             "<=" => Operand.Of(order <= 0),
             ">" => Operand.Of(order > 0),
@@ -89,13 +94,13 @@ public static class Evaluate
         };
     }
 
-    private static Operand? Decides(Pair pair, Operand? side) =>
+    private static Operand? Decides(Joined pair, Operand? side) =>
         (pair.Operator, side?.Truth) is ("and", false) or ("or", true) ? side : null;
 
     private static bool Comparable(OperandKind left, Expression leftSide, OperandKind right, Expression rightSide) =>
         left == right || (left == OperandKind.DATE && IsDate(rightSide)) || (right == OperandKind.DATE && IsDate(leftSide));
 
-    private static bool IsDate(Expression side) => side is Literal { Value: { Kind: OperandKind.TEXT, Text: var text } } && DateOnly.TryParseExact(text, "yyyy-MM-dd", out _);
+    private static bool IsDate(Expression side) => side is Constant { Value: { Kind: OperandKind.TEXT, Text: var text } } && DateOnly.TryParseExact(text, "yyyy-MM-dd", out _);
 
     private static OperandKind? Needs(Expression part, OperandKind kind, Func<Reference, OperandKind?> kindOf, ref string? fault)
     {
@@ -109,9 +114,6 @@ public static class Evaluate
     {
         Reading reading => [reading.Of],
         Given given => asked ? [given.Of] : [],
-        Opposite opposite => Walk(opposite.Inner, asked),
-        Pair pair => Walk(pair.Left, asked).Concat(Walk(pair.Right, asked)),
-        Call call => call.Arguments.SelectMany(a => Walk(a, asked)),
-        _ => [],
+        _ => expression.Parts.SelectMany(p => Walk(p, asked)),
     };
 }

@@ -1,4 +1,5 @@
 using Datarun.Reports.Elements;
+using Datarun.Reports.Expressions;
 
 namespace Datarun.Reports.Validation;
 
@@ -13,7 +14,7 @@ public enum MissingStrategy { SKIP_IF_ANY_VALUE_MISSING, SKIP_IF_ALL_VALUES_MISS
 /// <param name="Expression">
 /// The comparison: elements by code (in brackets where they have dashes), of this form or another, of this period or an earlier one:
 /// <c>a.b + c.d = e.f</c>, <c>a.b &lt;= prev(a.b) * 1.5</c>, <c>a.b &gt;= lastYear(a.b)</c>, <c>not a.b &gt; 0 or c.d &gt; 0</c>,
-/// <c>given(a.b) or not c.d &gt; 0</c>. Exact arithmetic.
+/// <c>given(a.b) or not c.d &gt; 0</c>, <c>a.b in (1, 2)</c>, <c>if(c.d = 0, 0, a.b / c.d) &lt;= 1</c>; operators and words as in formulas. Exact arithmetic.
 /// </param>
 /// <param name="Message">What is wrong when it does not hold, in words.</param>
 /// <param name="Severity">ERROR or WARNING.</param>
@@ -35,7 +36,7 @@ public sealed record ReadRule(ValidationRule Rule, Expression Test, IReadOnlyLis
     /// <summary>Reads a rule that was checked when it was made.</summary>
     public static ReadRule Of(ValidationRule rule, string? department = null)
     {
-        var test = ReadExpression.Try(rule.Expression, out var fault) ?? throw new InvalidOperationException($"Rule {rule.Code} was not checked: {fault}");
+        var test = ReadTest.Try(rule.Expression, out var fault) ?? throw new InvalidOperationException($"Rule {rule.Code} was not checked: {fault}");
         return new ReadRule(rule, test, Evaluate.References(test), Evaluate.Computed(test), department);
     }
 

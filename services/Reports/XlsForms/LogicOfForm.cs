@@ -1,3 +1,4 @@
+using Datarun.Reports.Expressions;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Validation;
 
@@ -17,8 +18,8 @@ internal sealed class LogicOfForm
         var said = new List<(string Column, string Element, string Text)>();
         foreach (var rule in (form.Validations ?? []).Select(v => ReadRule.Of(v)))
         {
-            if (rule.Test is Pair { Operator: "or", Left: Opposite { Inner: Given asked }, Right: var where } && order.Contains(asked.Of.Element)) Say("relevant", asked.Of.Element, xpath.Of(where));
-            else if (rule.Test is Pair { Operator: "or", Left: Given needed, Right: Opposite { Truth: true, Inner: var when } } && order.Contains(needed.Of.Element)) Say("required", needed.Of.Element, xpath.Of(when));
+            if (rule.Test is Joined { Operator: "or", Left: Prefixed { Operand: Given asked }, Right: var where } && order.Contains(asked.Of.Element)) Say("relevant", asked.Of.Element, xpath.Of(where));
+            else if (rule.Test is Joined { Operator: "or", Left: Given needed, Right: Prefixed { Operator: "not", Operand: var when } } && order.Contains(needed.Of.Element)) Say("required", needed.Of.Element, xpath.Of(when));
             else if (rule.Rule.Severity == Severity.ERROR && order.FindLast(e => rule.References.Any(r => r.Element == e)) is { } last && Say("constraint", last, xpath.Of(rule.Test, last)))
                 said.Add(("message", last, rule.Rule.Message));
         }

@@ -31,7 +31,7 @@ public sealed partial class ReadXPath
     /// <param name="question">The element of a question, by the question's name.</param>
     public static string? Try(string text, Element? self, Func<string, Element?> question)
     {
-        if (text.Length > Validation.ReadExpression.Longest || Tokens(text) is not { } tokens || tokens.Count(t => t is "(" or "-") > Deepest) return null;
+        if (text.Length > Validation.ReadTest.Longest || Tokens(text) is not { } tokens || tokens.Count(t => t is "(" or "-") > Deepest) return null;
         var reader = new ReadXPath(tokens, self, question);
         return reader.Or() is { Quoted: null } read && reader._at == tokens.Count ? read.Text : null;
     }

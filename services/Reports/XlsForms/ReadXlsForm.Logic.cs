@@ -28,7 +28,7 @@ public sealed partial class ReadXlsForm
         else if (always && where.Count > 0) rules.RequireWhere(All(where));
         foreach (var rule in rules.Rules)
         {
-            if (rule.Expression.Length > ReadExpression.Longest) Not(row, "relevant", rule.Expression, Why.SkipLogic);
+            if (rule.Expression.Length > ReadTest.Longest) Not(row, "relevant", rule.Expression, Why.SkipLogic);
             else _rules.Add(rule);
         }
         return always && where.Count == 0;

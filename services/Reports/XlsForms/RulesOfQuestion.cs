@@ -12,7 +12,7 @@ namespace Datarun.Reports.XlsForms;
 internal sealed class RulesOfQuestion(string code, Element element)
 {
     // Leaves room for the group's condition and the question itself.
-    private const int Longest = ReadExpression.Longest / 3;
+    private const int Longest = ReadTest.Longest / 3;
 
     private readonly List<ValidationRule> _rules = [];
 
@@ -38,7 +38,7 @@ internal sealed class RulesOfQuestion(string code, Element element)
     /// <param name="question">The element of a question, by the question's name.</param>
     /// <param name="elements">All elements.</param>
     public static string? Read(string text, Element? self, Func<string, Element?> question, ElementSet elements) =>
-        ReadXPath.Try(text, self, question) is { Length: <= Longest } read && ReadExpression.Try(read, out _) is { } test && Evaluate.References(test).Count > 0
+        ReadXPath.Try(text, self, question) is { Length: <= Longest } read && ReadTest.Try(read, out _) is { } test && Evaluate.References(test).Count > 0
         && Evaluate.KindOf(test, r => ReadRule.KindOf(elements.ByCode.GetValueOrDefault(r.Element)), out _) == OperandKind.TRUTH ? read : null;
 
     private void Add(string kind, string expression, string message, string? english, MissingStrategy missing) =>

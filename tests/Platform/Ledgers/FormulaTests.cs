@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Datarun.Tests.Platform.Contract;
 
 namespace Datarun.Tests.Platform.Ledgers;
 
@@ -26,7 +27,7 @@ public sealed class FormulaTests(LocalPlatform platform)
             ["nobody"] = ($"COUNT({ledger}, kind = 'B')", "0"), ["avg"] = ($"AVG({ledger}.amount)", "5.5"), ["weighted"] = ($"AVG({ledger}.amount, {ledger}.count)", "10.5"),
             ["max"] = ($"MAX({ledger}.amount * 2)", "21"), ["noavg"] = ($"AVG({ledger}.amount, kind = 'B')", null), ["zero"] = ($"SUM({ledger}.amount) / COUNT({ledger}, kind = 'B')", null),
             ["if"] = ($"IF(COUNT({ledger}) >= 2, SUM({ledger}.count) * -1.5, 0)", "-3"), ["twice"] = ($"[{at.County.Element("sum")}] * 2 + PREVIOUS([{at.County.Element("sum")}])", null),
-            ["ifempty"] = ($"[{at.County.Element("sum")}] + IFEMPTY(PREVIOUS([{at.County.Element("sum")}]), 1)", "12"), ["third"] = ("ROUND(10 / 3, 2)", "3.33"),
+            ["ifempty"] = ($"[{at.County.Element("sum")}] + IFEMPTY(PREVIOUS([{at.County.Element("sum")}]), 1)", "12"), ["third"] = ("ROUND(10 / 3, 2)", "3.33"), ["abs"] = ("abs(1 - 3) × 3 ÷ 4", "1.5"),
         };
         foreach (var (name, (expression, _)) in expressions) await at.DeriveAsync(name, expression);
         var request = await at.AskTownshipsAsync("works", expressions.Keys.Select(at.County.Element));
@@ -34,7 +35,19 @@ public sealed class FormulaTests(LocalPlatform platform)
         var kept = (await county.PostAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}/generation", new { })).Is(200);
         foreach (var (name, (_, there)) in expressions) Assert.Equal((name, there), (name, LedgerCounty.Cell(kept, at.County.Element(name))["value"]?.ToString()));
         var never = (await county.PostAsync($"{Reports}tasks/{request}.{at.County.Townships[1]}/generation", new { })).Is(200);
-        foreach (var name in expressions.Keys.Except(["third"])) Assert.Null(LedgerCounty.Cell(never, at.County.Element(name))["value"]);
+        foreach (var name in expressions.Keys.Except(["third", "abs"])) Assert.Null(LedgerCounty.Cell(never, at.County.Element(name))["value"]);
+    }
+
+    [Fact]
+    public async Task A_formula_reads_others_that_read_elements_of_units_below()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (wells, pumps) = (await at.County.DefineAsync(at.Office, "wells"), await at.County.DefineAsync(at.Office, "pumps"));
+        var sum = await at.DeriveAsync("sum", $"[{wells}] + [{pumps}]");
+        var (share, twice) = (await at.DeriveAsync("share", $"[{wells}] / [{sum}]"), await at.DeriveAsync("twice", $"[{sum}] * 2"));
+        foreach (var unit in at.County.Villages.Take(2)) await at.Office.RecordAsync(wells, unit, 3);
+        await at.Office.RecordAsync(pumps, at.County.Village, 2);
+        Assert.Equal(["0.75", "16"], await ValuesAsync(at, await at.AskTownshipsAsync("works", [share, twice]), [share, twice]));
     }
 
     [Fact]
@@ -70,7 +83,7 @@ public sealed class FormulaTests(LocalPlatform platform)
         Task<Answer> Put(string element, string expression) => at.Office.PutAsync($"{Reports}formulas/{element}", new { expression });
         foreach (var (expression, code) in new[]
         {
-            ("", "FORMULA_SYNTAX"), ("1 +", "FORMULA_SYNTAX"), ("SUM(", "FORMULA_SYNTAX"), ("'x", "FORMULA_SYNTAX"), ("1; DROP TABLE value", "FORMULA_SYNTAX"),
+            ("", "FORMULA_SYNTAX"), ("1 +", "FORMULA_SYNTAX"), ("SUM(", "FORMULA_SYNTAX"), ("'x", "FORMULA_SYNTAX"), ("1; DROP TABLE value", "FORMULA_SYNTAX"), ("IF(1 = 1 = true, 1, 2)", "FORMULA_SYNTAX"), ("1000000000000000 - 1", "FORMULA_SYNTAX"), ("0.12345678901", "FORMULA_SYNTAX"),
             ("SUM(nowhere.amount)", "FORMULA_NAME_UNKNOWN"), ($"SUM({ledger}.nothing)", "FORMULA_NAME_UNKNOWN"), ("[no.such] + 1", "FORMULA_NAME_UNKNOWN"), ("SLEEP(1)", "FORMULA_NAME_UNKNOWN"),
             ($"SUM({ledger}.kind)", "FORMULA_TYPE"), ($"COUNT({ledger}, amount)", "FORMULA_TYPE"), ($"COUNT({ledger}, kind = 'C')", "FORMULA_TYPE"), ("1 = 1", "FORMULA_TYPE"),
             (new string('(', 5000), "FORMULA_TOO_LARGE"), (new string('-', 3000) + "1", "FORMULA_TOO_LARGE"), ("1" + string.Concat(Enumerable.Repeat("+1", 1500)), "FORMULA_TOO_LARGE"), ($"[{a}]", "FORMULA_CYCLE"),

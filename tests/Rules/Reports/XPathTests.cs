@@ -24,7 +24,7 @@ public sealed class XPathTests
     public void Conditions_of_questions_are_expressions_of_rules(string xpath, string expression)
     {
         Assert.Equal(expression, Read(xpath));
-        Assert.NotNull(ReadExpression.Try(expression, out _));
+        Assert.NotNull(ReadTest.Try(expression, out _));
     }
 
     [Theory]

@@ -92,6 +92,17 @@ public class ExpressionTests
     public void A_nil_return_is_known_and_counts_as_nothing() => Assert.Equal(RuleOutcome.HOLDS, Apply("a = 0", values: ("a", null)));
 
     [Theory]
+    [InlineData("if(a > 1, b = 2, b = 3)", 2, 2, RuleOutcome.HOLDS)]
+    [InlineData("if(a > 1, b = 2, b = 3)", 1, 2, RuleOutcome.BROKEN)]
+    [InlineData("IF(b = 0, 0, a / b) <= 1", 1, 0, RuleOutcome.HOLDS)]
+    [InlineData("if(a / b > 1, 1, 2) = 1", 1, 0, RuleOutcome.NOT_COMPUTABLE)]
+    [InlineData("a in (1, 2) and b not in (1, -2)", 2, 2, RuleOutcome.HOLDS)]
+    [InlineData("a in (1, 2) and b not in (1, -2)", 2, -2, RuleOutcome.BROKEN)]
+    [InlineData("(a > b) = true", 2, 1, RuleOutcome.HOLDS)]
+    [InlineData("isEmpty(kind) AND NOT given(kind)", 1, 1, RuleOutcome.HOLDS)]
+    public void What_formulas_can_say_rules_can_say_too(string expression, int a, int b, RuleOutcome outcome) => Assert.Equal(outcome, Apply(expression, values: [("a", a), ("b", b)]));
+
+    [Theory]
     [InlineData("from <= to", RuleOutcome.HOLDS)]
     [InlineData("to < from", RuleOutcome.BROKEN)]
     [InlineData("from >= '2026-01-01'", RuleOutcome.HOLDS)]
@@ -112,12 +123,15 @@ public class ExpressionTests
     [InlineData("prev(a, 0) = a")]
     [InlineData("prev(a, 1000) = a")]
     [InlineData("exec(a) = 1")]
+    [InlineData("if(a > 1, 2) = 1")]
+    [InlineData("abs(a, b) = 1")]
+    [InlineData("given(a + 1)")]
     [InlineData("a = 'open")]
     [InlineData("[a = 1")]
     [InlineData("甲 = 1")]
     public void What_cannot_be_read_says_where(string expression)
     {
-        Assert.Null(ReadExpression.Try(expression, out var fault));
+        Assert.Null(ReadTest.Try(expression, out var fault));
         Assert.Matches("^[0-9]+: ", fault);
     }
 
@@ -125,8 +139,8 @@ public class ExpressionTests
     public void Nothing_nests_so_deep_that_it_breaks_the_reader()
     {
         foreach (var opening in new[] { "(", "-", "not ", "abs(" })
-            Assert.Null(ReadExpression.Try(string.Concat(Enumerable.Repeat(opening, 120)) + "a", out _));
-        Assert.Null(ReadExpression.Try(new string('1', 2000), out _));
+            Assert.Null(ReadTest.Try(string.Concat(Enumerable.Repeat(opening, 120)) + "a", out _));
+        Assert.Null(ReadTest.Try(new string('1', 2000), out _));
     }
 
     [Theory]
@@ -137,8 +151,12 @@ public class ExpressionTests
     [InlineData("not a")]
     [InlineData("yes + 1 = 2")]
     [InlineData("a = 1 and b")]
+    [InlineData("if(a, 1, 2) = 1")]
+    [InlineData("if(a > 1, 1, kind) = 1")]
+    [InlineData("a in (1, 'x')")]
+    [InlineData("kind in (true)")]
     public void Parts_that_do_not_go_together_are_found_before_anything_is_filed(string expression) => Assert.NotEqual(
-        OperandKind.TRUTH, Evaluate.KindOf(ReadExpression.Try(expression, out _)!, r => ReadRule.KindOf(Elements.GetValueOrDefault(r.Element)), out _));
+        OperandKind.TRUTH, Evaluate.KindOf(ReadTest.Try(expression, out _)!, r => ReadRule.KindOf(Elements.GetValueOrDefault(r.Element)), out _));
 
     [Theory]
     [InlineData("prev([x.y-z])", "2026-01", "2025-12")]
@@ -150,7 +168,7 @@ public class ExpressionTests
     [InlineData("prev([x.y-z])", "1900", null)]
     public void Earlier_periods_are_those_of_the_same_rhythm(string read, string from, string? expected)
     {
-        var reference = Assert.Single(Evaluate.References(ReadExpression.Try(read + " > 0", out _)!));
+        var reference = Assert.Single(Evaluate.References(ReadTest.Try(read + " > 0", out _)!));
         Assert.Equal("x.y-z", reference.Element);
         Assert.Equal(expected, reference.From(Period.Parse(from))?.ToString());
     }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace Datarun.Reports.Formulas;
+namespace Datarun.Reports.Expressions;
 
 /// <summary>What a token is.</summary>
 internal enum TokenKind { NUMBER, TEXT, NAME, SYMBOL, END }
 
-/// <summary>A token of a formula.</summary>
+/// <summary>A token of an expression.</summary>
 /// <param name="At">Its first character, from 1.</param>
 /// <param name="Bracketed">Whether a name stood in brackets, so that it is never a word of the language.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int At, decimal Number = 0, bool Bracketed = false)
@@ -14,10 +14,11 @@ internal readonly record struct Token(TokenKind Kind, string Text, int At, decim
     public bool Is(string word) => Kind is TokenKind.SYMBOL or TokenKind.NAME && !Bracketed && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Cuts a formula into tokens.</summary>
+/// <summary>Cuts an expression into tokens.</summary>
 internal static class Tokens
 {
-    private static readonly string[] Symbols = ["<=", ">=", "<>", "!=", "==", "(", ")", ",", "+", "-", "*", "/", "=", "<", ">"];
+    private const int MostDigits = 28; // The point among them.
+    private static readonly string[] Symbols = ["<=", ">=", "<>", "!=", "==", "(", ")", ",", "+", "-", "*", "/", "=", "<", ">", "≤", "≥", "≠", "×", "÷"];
 
     public static List<Token> Of(string text)
     {
@@ -31,8 +32,8 @@ internal static class Tokens
             {
                 '\'' => new Token(TokenKind.TEXT, Quoted(text, ref at), from + 1),
                 '[' => new Token(TokenKind.NAME, Until(text, ']', ref at), from + 1, Bracketed: true),
-                >= '0' and <= '9' => Number(text, ref at),
-                var c when char.IsAsciiLetter(c) => new Token(TokenKind.NAME, While(text, ref at, c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'), from + 1),
+                >= '0' and <= '9' => NumberOrName(text, ref at),
+                var c when char.IsAsciiLetter(c) => new Token(TokenKind.NAME, While(text, ref at, IsOfName), from + 1),
                 _ => Symbol(text, ref at),
             };
             tokens.Add(token);
@@ -45,19 +46,23 @@ internal static class Tokens
     {
         var from = at;
         var symbol = Array.Find(Symbols, s => string.CompareOrdinal(text, from, s, 0, s.Length) == 0)
-            ?? throw new FormulaException(FormulaProblems.SyntaxWrong, from + 1, "A–Z 0–9 '…' […] ( ) , + - * / = <> < <= > >=");
+            ?? throw new ExpressionException(from + 1, "A–Z 0–9 '…' […] ( ) , + - * / = <> < <= > >=");
         at += symbol.Length;
-        return new Token(TokenKind.SYMBOL, symbol switch { "!=" => "<>", "==" => "=", _ => symbol }, from + 1);
+        return new Token(TokenKind.SYMBOL, symbol switch { "!=" or "≠" => "<>", "==" => "=", "≤" => "<=", "≥" => ">=", "×" => "*", "÷" => "/", _ => symbol }, from + 1);
     }
 
-    private static Token Number(string text, ref int at)
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
+
+    /// <summary>Codes of elements may begin with a digit.</summary>
+    private static Token NumberOrName(string text, ref int at)
     {
         var from = at;
-        var digits = While(text, ref at, c => char.IsAsciiDigit(c) || c == '.');
-        // A number has at most 15 digits before the point and 10 behind, as values have.
-        return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1_000_000_000_000_000m && number.Scale <= 10
-            ? new Token(TokenKind.NUMBER, digits, from + 1, number)
-            : throw new FormulaException(FormulaProblems.SyntaxWrong, from + 1, "< 1000000000000000, ≤ 10 decimals");
+        var word = While(text, ref at, IsOfName);
+        if (word.Any(c => c != '.' && !char.IsAsciiDigit(c))) return new Token(TokenKind.NAME, word, from + 1);
+        // More digits than a decimal holds would be rounded, and then the expression would not be the one that was written.
+        return word.Length <= MostDigits && decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? new Token(TokenKind.NUMBER, word, from + 1, number)
+            : throw new ExpressionException(from + 1, $"0–9 (≤ {MostDigits})");
     }
 
     private static string While(string text, ref int at, Func<char, bool> holds)
@@ -71,7 +76,7 @@ internal static class Tokens
     {
         var from = at + 1;
         var to = text.IndexOf(end, from);
-        if (to < 0) throw new FormulaException(FormulaProblems.SyntaxWrong, from, $"{end}");
+        if (to < 0) throw new ExpressionException(from, $"{end}");
         at = to + 1;
         return text[from..to].Trim();
     }
@@ -89,6 +94,6 @@ internal static class Tokens
                 return read.ToString();
             }
         }
-        throw new FormulaException(FormulaProblems.SyntaxWrong, from + 1, "'…'");
+        throw new ExpressionException(from + 1, "'…'");
     }
 }

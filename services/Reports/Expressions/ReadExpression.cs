@@ -1,11 +1,15 @@
 using Datarun.ServiceDefaults.Codes;
 
-namespace Datarun.Reports.Formulas;
+namespace Datarun.Reports.Expressions;
 
-/// <summary>Reads the text of a formula or filter: operators by precedence, from OR to the minus sign. Pure.</summary>
+/// <summary>
+/// Reads the one language of formulas, filters of rows and rules. From weak to strong: or, and, not, one comparison (= &lt;&gt; != &lt; &lt;= &gt; &gt;= ≤ ≥ ≠, <c>in</c>,
+/// <c>not in</c>), + -, * / × ÷, a minus. Texts in single quotes, one within doubled; names in brackets where they have dashes or are words of the language.
+/// Functions and words in any case; which functions there are and what names mean is said by who walks the tree. Pure.
+/// </summary>
 public sealed class ReadExpression
 {
-    private const int Longest = 4000, Deepest = 40, MostOperators = 400;
+    private const int Deepest = 50, MostOperators = 500;
     // From the weakest to the strongest.
     private static readonly string[][] Levels = [["or"], ["and"], ["=", "<>", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/"]];
     private const int Comparison = 2;
@@ -17,11 +21,12 @@ public sealed class ReadExpression
 
     private ReadExpression(string text) => _tokens = Tokens.Of(text);
 
-    /// <summary>The tree; throws a <see cref="FormulaException"/> that names the character at fault.</summary>
-    public static Expression Of(string text)
+    /// <summary>The tree; throws an <see cref="ExpressionException"/> that names the character at fault.</summary>
+    /// <param name="longest">How many characters it may have.</param>
+    public static Expression Of(string text, int longest)
     {
-        if (text.Length > Longest) throw new FormulaException(FormulaProblems.TooLarge, Longest, $"≤ {Longest}");
-        if (PlainText.Read(text, out _, lines: true) != TextFault.NONE) throw new FormulaException(FormulaProblems.SyntaxWrong, 1, "TEXT_INVALID");
+        if (text.Length > longest) throw new ExpressionException(longest, $"≤ {longest}", isTooLarge: true);
+        if (PlainText.Read(text, out _, lines: true) != TextFault.NONE) throw new ExpressionException(1, "TEXT_INVALID");
         var reader = new ReadExpression(text);
         var tree = reader.Level(0);
         return reader.Here.Kind == TokenKind.END ? tree : throw Expected("+ - * / = <> < > and or", reader.Here);
@@ -34,19 +39,16 @@ public sealed class ReadExpression
         if (level == Levels.Length) return Prefix();
         if (level == Comparison && Here.Is("not")) return new Prefixed(_tokens[_at++].At, "not", Nested(() => Level(Comparison)));
         var left = Level(level + 1);
-        while (true)
+        if (level == Comparison && (Here.Is("in") || (Here.Is("not") && _tokens[_at + 1].Is("in")))) return In(left);
+        while (Array.Find(Levels[level], o => Here.Is(o)) is { } symbol)
         {
-            if (level == Comparison && (Here.Is("in") || (Here.Is("not") && _tokens[_at + 1].Is("in"))))
-            {
-                left = In(left);
-                continue;
-            }
-            if (Array.Find(Levels[level], o => Here.Is(o)) is not { } symbol) return left;
             var at = _tokens[_at++].At;
             left = new Joined(at, symbol, left, Level(level + 1));
             // A chain of operators makes a deep tree too.
-            if (++_operators > MostOperators) throw new FormulaException(FormulaProblems.TooLarge, at, $"≤ {MostOperators}");
+            if (++_operators > MostOperators) throw new ExpressionException(at, $"≤ {MostOperators}", isTooLarge: true);
+            if (level == Comparison) break; // Who writes a = b = c means something else than (a = b) = c.
         }
+        return left;
     }
 
     private Expression In(Expression left)
@@ -98,12 +100,13 @@ public sealed class ReadExpression
             while (Took(","));
             Take(")");
         }
-        return new Call(token.At, token.Text.ToUpperInvariant(), arguments);
+        var function = token.Text.ToUpperInvariant();
+        return new Call(token.At, function == "PREV" ? "PREVIOUS" : function, arguments);
     }
 
     private Expression Nested(Func<Expression> read)
     {
-        if (++_depth > Deepest) throw new FormulaException(FormulaProblems.TooLarge, Here.At, $"≤ {Deepest}");
+        if (++_depth > Deepest) throw new ExpressionException(Here.At, $"≤ {Deepest}", isTooLarge: true);
         var inner = read();
         _depth--;
         return inner;
@@ -121,5 +124,5 @@ public sealed class ReadExpression
         if (!Took(symbol)) throw Expected(symbol, Here);
     }
 
-    private static FormulaException Expected(string what, Token met) => new(FormulaProblems.SyntaxWrong, met.At, what);
+    private static ExpressionException Expected(string what, Token met) => new(met.At, what);
 }
