@@ -14,6 +14,7 @@ namespace Datarun.Reports.Amendments;
 /// </summary>
 public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalogue, FindFormulas formulas, TimeProvider clock, ILogger<NoteLateFilings> log) : BackgroundService
 {
+    private const string One = "one";
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
@@ -37,14 +38,27 @@ public sealed class NoteLateFilings(NpgsqlDataSource database, Catalogue catalog
         if (over.Count == 0) return;
         var elements = await catalogue.ReadAsync(connection, cancel);
         var all = await FindFormulas.AllAsync(connection, cancel);
+        var settled = new List<Guid>(over.Count);
         foreach (var correction in over) // They are rare, unlike values.
         {
-            if (!elements.ByCode.TryGetValue(correction.Element, out var element) || !Period.TryParse(correction.Period, out var period)) continue;
-            await NoteAmendments.OfAsync(correction.Id, element, correction.Unit, correction.Period, clock.GetUtcNow(), connection, cancel);
-            await NoteFigures.OfAsync(correction.Id, element, correction.Unit, period, elements, all, formulas, clock.GetUtcNow(), connection, cancel);
+            await transaction.SaveAsync(One, cancel);
+            try
+            {
+                if (elements.ByCode.TryGetValue(correction.Element, out var element) && Period.TryParse(correction.Period, out var period))
+                {
+                    await NoteAmendments.OfAsync(correction.Id, element, correction.Unit, correction.Period, clock.GetUtcNow(), connection, cancel);
+                    await NoteFigures.OfAsync(correction.Id, element, correction.Unit, period, elements, all, formulas, clock.GetUtcNow(), connection, cancel);
+                }
+                settled.Add(correction.Id);
+            }
+            catch (PostgresException error) when (!error.IsTransient)
+            {
+                // A figure that cannot be computed must not keep the other corrections waiting.
+                await transaction.RollbackAsync(One, cancel);
+                log.LogError(error, "What was made of the value that correction {Correction} put right is looked for later", correction.Id);
+            }
         }
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE correction SET settled = true WHERE id = ANY(@ids)", new { ids = over.ConvertAll(c => c.Id).ToArray() }, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE correction SET settled = true WHERE id = ANY(@ids)", new { ids = settled.ToArray() }, cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
     }
 }
