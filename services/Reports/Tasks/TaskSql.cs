@@ -24,8 +24,8 @@ public static class TaskSql
     /// <summary>Whether the unit was recalled.</summary>
     public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low IN ({Over(unit)}))";
 
-    // Parts of a request are places, so those that cover a unit are found by what its code begins with, however many there are.
-    private static string Over(string unit) => $"'0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}";
+    /// <summary>Where the places begin that a unit lies in, itself too. Parts of a request are places: so those that cover a unit are found, however many there are.</summary>
+    public static string Over(string unit) => $"'0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}";
 
     /// <summary>Columns of a <see cref="StandingRow"/>.</summary>
     public static string Standing(string unit) =>
