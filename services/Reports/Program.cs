@@ -110,6 +110,7 @@ public static class ReportsService
         v1.MapPost("/tasks/{id}/extension-requests", PostExtensionRequest.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/extension-requests/{id:guid}/decision", DecideExtensionRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/extension-requests", ListExtensionRequests.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapDelete("/tasks/{id}/refusal", WithdrawRefusal.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/refusals", RecordRefusal.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/refusals", ListRefusals.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/reminders", ListReminders.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
