@@ -139,6 +139,7 @@ public static class ReportsService
 
         v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook();
         v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapDelete("/workbook-templates/{code}", EndTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/workbook-templates", ListTemplates.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
