@@ -11,6 +11,7 @@ using Datarun.Reports.Derivations;
 using Datarun.Reports.DuplicateReports;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Emergencies;
+using Datarun.Reports.ExtensionRequests;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Formulas;
@@ -106,6 +107,10 @@ public static class ReportsService
         v1.MapGet("/timeliness", GetTimeliness.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/tasks/{id}/review", ReviewTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
         v1.MapPost("/tasks/{id}/refusal", RefuseTask.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/tasks/{id}/extension-requests", PostExtensionRequest.HandleAsync).Needs(Role.REPORTER).Writes();
+        v1.MapPost("/extension-requests/{id:guid}/decision", DecideExtensionRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapGet("/extension-requests", ListExtensionRequests.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapDelete("/tasks/{id}/refusal", WithdrawRefusal.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/refusals", RecordRefusal.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/refusals", ListRefusals.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/reminders", ListReminders.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
@@ -134,6 +139,7 @@ public static class ReportsService
 
         v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook();
         v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapDelete("/workbook-templates/{code}", EndTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/workbook-templates", ListTemplates.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);

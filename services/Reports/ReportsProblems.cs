@@ -57,7 +57,7 @@ public static class ReportsProblems
         .. RollUps.RollUpProblems.All, .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,
         .. Spreadsheets.SpreadsheetProblems.All, .. XlsForms.XlsFormProblems.All, .. WorkbookTemplates.TemplateProblems.All,
         .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
-        .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. Reminders.RemindersProblems.All,
+        .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. ExtensionRequests.ExtensionRequestProblems.All, .. Reminders.RemindersProblems.All,
         .. Calendars.CalendarsProblems.All,
         AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
         .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All,

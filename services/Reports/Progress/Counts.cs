@@ -38,6 +38,14 @@ internal record CountsRow
         Asked, Filed, OnTime, Late, Nil, Completed, InReview, Reviewed, Returned, Refused, Asked - Filed - Refused, Overdue,
         RateOf(Filed, Asked - Refused), RateOf(OnTime, Asked - Refused));
 
+    /// <summary>The counts of places that are apart, taken together.</summary>
+    public static CountsRow Sum(IReadOnlyCollection<CountsRow> rows) => new()
+    {
+        Asked = rows.Sum(r => r.Asked), Filed = rows.Sum(r => r.Filed), OnTime = rows.Sum(r => r.OnTime), Late = rows.Sum(r => r.Late), Nil = rows.Sum(r => r.Nil),
+        Completed = rows.Sum(r => r.Completed), InReview = rows.Sum(r => r.InReview), Reviewed = rows.Sum(r => r.Reviewed), Returned = rows.Sum(r => r.Returned),
+        Refused = rows.Sum(r => r.Refused), Overdue = rows.Sum(r => r.Overdue),
+    };
+
     /// <summary>A share to four decimals; null of nothing.</summary>
     public static decimal? RateOf(long part, long whole) => whole <= 0 ? null : Math.Round((decimal)part / whole, 4, MidpointRounding.AwayFromZero);
 }

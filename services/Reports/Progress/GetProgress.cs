@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
-using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -29,32 +28,56 @@ public static class GetProgress
         if (!string.IsNullOrEmpty(after) && Place.Read(after) is null) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var part = await FindRequest.SeenPartAsync(id, under, caller, connection, cancel);
-        var digits = DigitsOf(level, part);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-            $"""
-            WITH {TaskSql.NeededOnce}, facts AS ({ProgressSql.Facts} WHERE r.id = @id AND u.code >= @low AND u.code < @High)
-            SELECT left(code, @digits) AS unit, {ProgressSql.Sums}
-            FROM facts GROUP BY GROUPING SETS ((), (left(code, @digits))) ORDER BY unit NULLS FIRST LIMIT @limit
-            """,
-            new
-            {
-                id, part.High, digits, today = clock.Today(), limit = digits == 0 ? 1 : page.Size + 2,
-                // A later page begins behind everything below the unit where the one before ended.
-                low = string.IsNullOrEmpty(after) ? part.Low : Place.Read(after)!.High,
-            }, commandTimeout: 120, cancellationToken: cancel))).Select(r => new Line(r.Unit ?? part.Under, r.Counts)).ToList();
-        // The sum over what is left is of no interest on a later page.
-        return page.Of(after is null ? rows.Take(page.Size + 1).ToList() : rows.Skip(1).ToList(), l => [l.Unit == part.Under ? "" : l.Unit]);
+        var below = LevelOf(level, part);
+        var today = clock.Today();
+        var tally = new TallySql(await Bearing.ReadAsync(part, today, connection, cancel));
+        Task<List<Row>> ReadAsync(TalliedPlaces places, string behind, int limit) => RowsAsync(tally, places, behind, limit, today, connection, cancel);
+
+        // The sum over everything is of interest on the first page only.
+        if (after is not null)
+            return below is null ? new Page<Line>([], null) : page.Of(LinesOf(await ReadAsync(below, after, page.Size + 1)), l => [l.Unit]);
+        var rows = below is null ? [] : await ReadAsync(below, "", page.Size);
+        var all = below is not null && rows.Count < page.Size ? rows : await ReadAsync(TalliedPlaces.Next(part), "", int.MaxValue);
+        return page.Of([new Line(part.Under, CountsRow.Sum(all).Counts), .. LinesOf(rows)], l => [l.Unit == part.Under ? "" : l.Unit]);
     }
 
-    private static int DigitsOf(DivisionLevel? level, RequestPart part)
+    private static List<Line> LinesOf(List<Row> rows) => rows.ConvertAll(r => new Line(r.Unit, r.Counts));
+
+    private static async Task<List<Row>> RowsAsync(
+        TallySql tally, TalliedPlaces places, string after, int limit, DateOnly today, NpgsqlConnection connection, CancellationToken cancel) =>
+        (await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            {tally.With}
+            SELECT g.code AS unit, a.units - a.recalled + t.off_counted + c.off AS asked, t.filed + c.units AS filed, t.on_time + c.units AS on_time, t.late,
+                t.nil + c.nil AS nil, t.completed + c.units AS completed, t.in_review, t.reviewed, t.returned, t.refused, t.overdue + w.pending_late AS overdue
+            FROM r CROSS JOIN LATERAL ({places.Sql}) g {tally.Joins(Counted)}
+            WHERE a.units > 0 ORDER BY g.code LIMIT @limit
+            """, new { places.Part.Request.Id, places.Part.Low, places.Part.High, after, today, limit }, commandTimeout: 120, cancellationToken: cancel))).AsList();
+
+    private const string Counted =
+        """
+        count(*) FILTER (WHERE is_off AND counted) AS off_counted,
+        count(*) FILTER (WHERE counted AND is_filed) AS filed,
+        count(*) FILTER (WHERE counted AND is_filed AND in_time) AS on_time,
+        count(*) FILTER (WHERE counted AND is_filed AND NOT in_time) AS late,
+        count(*) FILTER (WHERE counted AND is_filed AND is_nil) AS nil,
+        count(*) FILTER (WHERE counted AND state = 'COMPLETED') AS completed,
+        count(*) FILTER (WHERE counted AND state = 'IN_REVIEW') AS in_review,
+        count(*) FILTER (WHERE counted AND state = 'REVIEWED') AS reviewed,
+        count(*) FILTER (WHERE counted AND is_returned) AS returned,
+        count(*) FILTER (WHERE counted AND state = 'TERMINATED') AS refused,
+        count(*) FILTER (WHERE counted AND NOT is_filed AND state = 'PENDING' AND due < @today) AS overdue
+        """;
+
+    private static TalliedPlaces? LevelOf(DivisionLevel? level, RequestPart part)
     {
-        if (level is not { } wanted) return 0;
+        if (level is not { } wanted) return null;
         if (!Enum.IsDefined(wanted)) throw CommonProblems.ParameterInvalid.At("?level", level.ToString()).AsException();
-        return (short)wanted > part.Request.Level || (short)wanted <= Place.LevelOf(part.Under) ? 0 : Place.DigitsOf(wanted);
+        return (short)wanted > part.Request.Level || (short)wanted <= Place.LevelOf(part.Under) ? null : new TalliedPlaces(part, (short)wanted);
     }
 
     private sealed record Row : CountsRow
     {
-        public string? Unit { get; init; }
+        public string Unit { get; init; } = "";
     }
 }

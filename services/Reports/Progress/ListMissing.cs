@@ -39,13 +39,11 @@ public static class ListMissing
         if (after.Length > 0 && Place.Read(after) is null) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var part = await FindRequest.SeenPartAsync(id, under, caller, connection, cancel);
-        var places = level is { } of && (short)of < part.Request.Level;
         var today = clock.Today();
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(places ? OfPlaces : OfUnits, new
-        {
-            id, part.High, today, state = wanted.ToString(), digits = places ? Place.DigitsOf(level!.Value) : 0, limit = page.Size + 1,
-            low = after.Length == 0 ? part.Low : Place.Read(after)!.High,
-        }, commandTimeout: 120, cancellationToken: cancel));
+        var tally = new TallySql(await Bearing.ReadAsync(part, today, connection, cancel));
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            level is { } of && (short)of < part.Request.Level ? OfPlaces(tally, new TalliedPlaces(part, (short)of), wanted) : OfUnits(tally, part, wanted),
+            new { id, part.Low, part.High, after, today, state = wanted.ToString(), limit = page.Size + 1 }, commandTimeout: 120, cancellationToken: cancel));
         return page.Of(rows.Select(r => LineOf(r, id, wanted, today)).ToList(), line => [line.Unit]);
     }
 
@@ -57,29 +55,50 @@ public static class ListMissing
             HeldPost.Read(row.Posts));
     }
 
-    private static string OfUnits { get; } =
+    /// <summary>Places of a level with how many of their units are in the state, those without any left out.</summary>
+    private static string OfPlaces(TallySql tally, TalliedPlaces places, TaskState state) =>
         $"""
-        WITH {TaskSql.NeededOnce}
-        SELECT u.* FROM request r CROSS JOIN LATERAL (
-            SELECT u.code AS unit, u.name, 1::bigint AS units, ({TaskSql.DueOn("u.code")} < @today)::int::bigint AS overdue, {TaskSql.DueOn("u.code")} AS due,
-                coalesce({TaskSql.RecalledFor("u.code")}, t.reason) AS reason, {HeldPost.OfUnit} AS posts
-            FROM division u {TaskSql.RowOfEach}
-            WHERE u.level = r.level AND u.code >= greatest(r.low, @low) AND u.code < least(r.high, @High) AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
-                AND {TaskSql.State} = @state
-            ORDER BY u.code LIMIT @limit) u
-        WHERE r.id = @id ORDER BY u.unit
+        {tally.With}
+        SELECT g.code AS unit, coalesce(g.name, g.code) AS name, s.units, s.overdue
+        {Tallied(tally, places.Sql, state)}
+        ORDER BY g.code LIMIT @limit
         """;
 
-    private static string OfPlaces { get; } =
+    private static string Tallied(TallySql tally, string places, TaskState state) =>
         $"""
-        WITH {TaskSql.NeededOnce}
-        SELECT x.unit, coalesce(p.name, x.unit) AS name, x.units, x.overdue FROM (
-            SELECT left(u.code, @digits) COLLATE "C" AS unit, count(*) AS units, count(*) FILTER (WHERE {TaskSql.DueOn("u.code")} < @today) AS overdue
-            FROM request r {TaskSql.Units} {TaskSql.Row}
-            WHERE r.id = @id AND u.code >= @low AND u.code < @High AND {TaskSql.State} = @state
-            GROUP BY 1 ORDER BY 1 LIMIT @limit) x
-        LEFT JOIN division p ON p.code = x.unit ORDER BY x.unit
+        FROM r CROSS JOIN LATERAL ({places}) g
+            {tally.Joins("count(*) FILTER (WHERE state = @state) AS in_state, count(*) FILTER (WHERE state = @state AND due < @today) AS in_state_late")}
+            CROSS JOIN LATERAL (SELECT {state switch
+            {
+                TaskState.PENDING => "w.pending + t.in_state AS units, w.pending_late + t.in_state_late AS overdue",
+                TaskState.TERMINATED => "w.terminated + t.in_state AS units, w.terminated_late + t.in_state_late AS overdue",
+                TaskState.COMPLETED => "c.units + t.in_state AS units, c.late + t.in_state_late AS overdue",
+                _ => "t.in_state AS units, t.in_state_late AS overdue",
+            }}) s
+        WHERE s.units > 0
         """;
+
+    /// <summary>The units themselves. Where there are many, only counties in which there are any are searched.</summary>
+    private static string OfUnits(TallySql tally, RequestPart part, TaskState state)
+    {
+        const short County = (short)DivisionLevel.COUNTY;
+        var searches = part.Request.Level > County && Bearing.LevelOf(part.Low) < County;
+        var places = searches
+            ? $"(SELECT g.* {Tallied(tally, new TalliedPlaces(part, County, WithAfter: true).Sql, state)} ORDER BY g.code)"
+            : "(SELECT NULL AS code, @Low AS low, @High AS high)";
+        return $"""
+            {tally.With}
+            SELECT u.*
+            FROM r CROSS JOIN {places} g CROSS JOIN LATERAL (
+                SELECT u.code AS unit, u.name, 1::bigint AS units, ({TaskSql.DueOn("u.code")} < @today)::int::bigint AS overdue, {TaskSql.DueOn("u.code")} AS due,
+                    coalesce({TaskSql.RecalledFor("u.code")}, t.reason) AS reason, {HeldPost.OfUnit} AS posts
+                FROM division u {TaskSql.RowOfEach}
+                WHERE u.level = r.level AND u.code >= g.low AND u.code < g.high AND u.code > @after AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+                    AND {TaskSql.State} = @state
+                ORDER BY u.code LIMIT @limit) u
+            ORDER BY g.code, u.unit LIMIT @limit
+            """;
+    }
 
     private sealed record Row
     {

@@ -11,14 +11,15 @@ namespace Datarun.Reports.Refusals;
 /// <param name="Department">Who asked, where that is known.</param>
 /// <param name="ReceivedOn">The day on which the form came.</param>
 /// <param name="Rule">What it rests on.</param>
+/// <param name="WithdrawnAt">When the unit took it back; null while it holds.</param>
 public sealed record Refusal(
     Guid Id, string Unit, string? Task, string Title, string? Department, DateOnly ReceivedOn, RefusalGround Ground, string Reason, RuleReference Rule,
-    DateTimeOffset RefusedAt);
+    DateTimeOffset RefusedAt, DateTimeOffset? WithdrawnAt = null);
 
 /// <summary>A refusal as a row.</summary>
 internal sealed record RefusalRow
 {
-    public const string Select = "SELECT id, unit, request, title, department, received_on, ground, rule, reason, refused_at FROM refusal";
+    public const string Select = "SELECT id, unit, request, title, department, received_on, ground, rule, reason, refused_at, withdrawn_at FROM refusal";
 
     public const string Insert =
         """
@@ -36,10 +37,11 @@ internal sealed record RefusalRow
     public string Rule { get; init; } = "";
     public string Reason { get; init; } = "";
     public DateTimeOffset RefusedAt { get; init; }
+    public DateTimeOffset? WithdrawnAt { get; init; }
 
     public Refusal View => new(
         Id, Unit, Request is { } request ? AskedUnit.IdOf(request, Unit) : null, Title, Department, ReceivedOn, Enum.Parse<RefusalGround>(Ground), Reason,
-        JsonSerializer.Deserialize<RuleReference>(Rule, Json.Options)!, RefusedAt);
+        JsonSerializer.Deserialize<RuleReference>(Rule, Json.Options)!, RefusedAt, WithdrawnAt);
 
     public static object Parameters(Refusal r, Guid? request, string client) => new
     {

@@ -33,7 +33,7 @@ public static class RefuseTask
         caller.MustCover(task.Unit);
         await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('refusal/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
         var before = await work.Connection.QuerySingleOrDefaultAsync<RefusalRow>(new CommandDefinition(
-            $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
+            $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit AND withdrawn_at IS NULL", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
         if (before is not null) return before.View.Ground == body.Ground ? TypedResults.Ok(before.View) : RefusalsProblems.TaskRefused.Refuse().With("refusal", before.View);
         if (task.Standing.IsRecalled) return RequestsProblems.TaskRecalled.Refuse().Saying(task.Standing.Reason);
         if (!GroundOfRefusal.Holds(body.Ground, task.Form.Body, today)) return RefusalsProblems.GroundDoesNotHold.At("/ground", body.Ground.ToString()).With("form", Marks(task));

@@ -1,5 +1,4 @@
 using Dapper;
-using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -11,7 +10,7 @@ namespace Datarun.Reports.Requests;
 public static class ExtendRequest
 {
     private const int LongestReason = 1000;
-    private const int MostYears = 10; // As for a request.
+    internal const int MostYears = 10; // As for a request.
 
     /// <summary>What is extended.</summary>
     /// <param name="DueOn">The later last day to file.</param>
@@ -34,7 +33,7 @@ public static class ExtendRequest
             .That(body.DueOn <= today.AddYears(MostYears), "/dueOn", ReportsProblems.OutOfBounds, $"≤ {today.AddYears(MostYears):yyyy-MM-dd}");
         if (!check.Passes) return check.Refused;
         var part = await FindRequest.OwnPartAsync(id, body.Under, caller, work.Connection, cancel);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT FROM request WHERE id = @id FOR NO KEY UPDATE", new { id }, cancellationToken: cancel));
+        var dueOn = (await KeepExtension.StandingAsync(part, work, cancel)).DueOn;
         var reason = Text.Clean(body.Reason)!;
         var holds = await work.Connection.QueryFirstOrDefaultAsync<Answer>(new CommandDefinition(
             """
@@ -42,15 +41,9 @@ public static class ExtendRequest
             WHERE request = @id AND low <= @Low AND @High <= high ORDER BY due_on DESC LIMIT 1
             """, new { id, part.Low, part.High }, cancellationToken: cancel));
         if (holds is not null && (holds.DueOn, holds.Under, holds.Reason) == (body.DueOn, part.Under, reason)) return TypedResults.Ok(holds);
-        var dueOn = holds?.DueOn > part.Request.DueOn ? holds.DueOn : part.Request.DueOn;
         if (body.DueOn <= dueOn || body.DueOn < today) return RequestsProblems.NotLater.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}").With("dueOn", dueOn);
         var extension = Guid.CreateVersion7(now);
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            INSERT INTO request_extension (id, request, under, low, high, due_on, reason, client, done_at) VALUES (@extension, @id, @Under, @Low, @High, @DueOn, @reason, @Client, @now);
-            UPDATE filing f SET late = false FROM request r
-            WHERE r.id = @id AND f.request = r.id AND f.unit >= @Low AND f.unit < @High AND f.late AND (f.filed_at AT TIME ZONE 'Asia/Shanghai')::date <= {TaskSql.DueOn("f.unit")}
-            """, new { extension, id, part.Under, part.Low, part.High, body.DueOn, reason, caller.Client, now }, cancellationToken: cancel));
+        await KeepExtension.RunAsync(extension, part, body.DueOn, reason, caller.Client, now, work, cancel);
         return TypedResults.Created($"/api/reports/v1/requests/{id}", new Answer(extension, id, part.Under, body.DueOn, reason, now));
     }
 }

@@ -4,14 +4,14 @@ using Datarun.ServiceDefaults.Data;
 namespace Datarun.Reports.Tasks;
 
 /// <summary>One thing that happened to a task.</summary>
-/// <param name="Kind">FILED, ACCEPTED, RETURNED, COMPLETED, REFUSED, EXTENDED or RECALLED.</param>
+/// <param name="Kind">FILED, ACCEPTED, RETURNED, COMPLETED, REFUSED, REFUSAL_WITHDRAWN, EXTENSION_ASKED, EXTENSION_DECLINED, EXTENDED or RECALLED.</param>
 /// <param name="At">When.</param>
 /// <param name="By">The unit that did it: who filed, who reviewed, the department.</param>
 /// <param name="Client">The client that acted for it; null where none is kept.</param>
 /// <param name="Level">The level that reviewed.</param>
 /// <param name="FilingVersion">The version of the filing that it is about.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="DueOn">The day that an extension gave.</param>
+/// <param name="DueOn">The day that an extension gave, or that was asked for.</param>
 public sealed record TaskStep(string Kind, DateTimeOffset At, string By, string? Client, DivisionLevel? Level, int? FilingVersion, string? Reason, DateOnly? DueOn);
 
 /// <summary>Reads what happened to a task from where each thing is kept: filings, decisions, extensions, recalls.</summary>
@@ -22,7 +22,7 @@ public static class ReadSteps
     public static SameTrip Of(AskedUnit task, List<TaskStep> into) => new(
         [
             SameTrip.Command(
-                """
+                $"""
                 SELECT kind, at, by, client, level, filing_version, reason, due_on FROM (
                     SELECT 'FILED' AS kind, f.filed_at AS at, f.filed_by AS by, NULL AS client, NULL::smallint AS level, f.version AS filing_version, NULL AS reason,
                         NULL::date AS due_on, 0 AS n
@@ -33,9 +33,14 @@ public static class ReadSteps
                     UNION ALL
                     SELECT kind, done_at, by_unit, client, level, filing_version, reason, NULL, 1 FROM task_step WHERE request = $1 AND unit = $2
                     UNION ALL
-                    SELECT 'EXTENDED', done_at, $3, client, NULL, NULL, reason, due_on, 1 FROM request_extension WHERE request = $1 AND $2 >= low AND $2 < high
+                    SELECT 'EXTENDED', done_at, $3, client, NULL, NULL, reason, due_on, 1 FROM request_extension WHERE request = $1 AND low IN ({TaskSql.Over("$2")})
                     UNION ALL
-                    SELECT 'RECALLED', done_at, $3, client, NULL, NULL, reason, NULL, 1 FROM request_recall WHERE request = $1 AND $2 >= low AND $2 < high) s
+                    SELECT 'EXTENSION_ASKED', asked_at, asked_by, client, NULL, NULL, reason, due_on, 1 FROM extension_request WHERE request = $1 AND unit = $2
+                    UNION ALL
+                    SELECT 'EXTENSION_DECLINED', decided_at, $3, decided_client, NULL, NULL, decision_reason, due_on, 2 FROM extension_request
+                    WHERE request = $1 AND unit = $2 AND state = 'DECLINED'
+                    UNION ALL
+                    SELECT 'RECALLED', done_at, $3, client, NULL, NULL, reason, NULL, 1 FROM request_recall WHERE request = $1 AND low IN ({TaskSql.Over("$2")})) s
                 ORDER BY at, n
                 """, task.Request.Id, task.Unit, task.Request.Department),
         ],

@@ -15,14 +15,17 @@ public static class TaskSql
 
     /// <summary>The last day to file that holds for the unit.</summary>
     public static string DueOn(string unit) =>
-        $"greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND {unit} >= x.low AND {unit} < x.high))";
+        $"greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND x.low IN ({Over(unit)})))";
 
     /// <summary>Why the unit was recalled; null where it was not.</summary>
     public static string RecalledFor(string unit) =>
-        $"(SELECT c.reason FROM request_recall c WHERE c.request = r.id AND {unit} >= c.low AND {unit} < c.high ORDER BY c.done_at DESC LIMIT 1)";
+        $"(SELECT c.reason FROM request_recall c WHERE c.request = r.id AND c.low IN ({Over(unit)}) ORDER BY c.done_at DESC LIMIT 1)";
 
     /// <summary>Whether the unit was recalled.</summary>
-    public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND {unit} >= c.low AND {unit} < c.high)";
+    public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low IN ({Over(unit)}))";
+
+    /// <summary>Where the places begin that a unit lies in, itself too. Parts of a request are places: so those that cover a unit are found, however many there are.</summary>
+    public static string Over(string unit) => $"'0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}";
 
     /// <summary>Columns of a <see cref="StandingRow"/>.</summary>
     public static string Standing(string unit) =>
@@ -45,6 +48,13 @@ public static class TaskSql
             OR (n.rolls_up AND (
                 EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
                 OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))))
+        """;
+
+    /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells.</summary>
+    public const string IsDeclaredNil =
+        """
+        EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
+            AND EXISTS (SELECT FROM declared_nil d JOIN needed_cell n ON n.request = r.id AND n.element = d.element WHERE d.unit = u.code AND d.period = r.period)
         """;
 
     /// <summary>A CTE that stands in for the view of that name, for the request <c>@id</c>.</summary>

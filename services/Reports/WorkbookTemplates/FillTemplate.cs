@@ -52,7 +52,7 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
         if (!Period.TryParse(period, out var of)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         if (Place.Read(under) is not { } place || place.Code == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (await Template.OfCallerAsync(code, caller, connection, cancel) is not { } template) throw TemplateProblems.TemplateUnknown.Refuse().AsException();
+        if (await Template.InUseAsync(code, caller, connection, cancel) is not { } template) throw TemplateProblems.TemplateUnknown.Refuse().AsException();
         if (!caller.AreaCovers(under)) throw ReportsProblems.OutsideArea.At("?under", under).AsException();
         var form = (await Template.FormAsync(template.Form, catalogue, forms, connection, cancel))!;
         var names = (await connection.QueryAsync<(string Code, string Name)>(new CommandDefinition(

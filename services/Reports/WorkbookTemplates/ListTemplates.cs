@@ -9,7 +9,8 @@ namespace Datarun.Reports.WorkbookTemplates;
 public static class ListTemplates
 {
     /// <summary>A template without what is in it.</summary>
-    public sealed record Line(string Code, int Version, string Department, string Form, DateTimeOffset KeptAt);
+    /// <param name="EndedAt">When the department ended it; null while it is in use.</param>
+    public sealed record Line(string Code, int Version, string Department, string Form, DateTimeOffset KeptAt, DateTimeOffset? EndedAt);
 
     /// <summary>The department's own workbooks by code, each in its newest version; for a place, those of its bodies too.</summary>
     /// <param name="form">Only those for this form.</param>
@@ -20,7 +21,7 @@ public static class ListTemplates
         await using var connection = await database.OpenConnectionAsync(cancel);
         var lines = (await connection.QueryAsync<Line>(new CommandDefinition(
             """
-            SELECT DISTINCT ON (code) code, version, department, form, kept_at FROM workbook_template
+            SELECT DISTINCT ON (code) code, version, department, form, kept_at, ended_at FROM workbook_template
             WHERE code > @after AND (@form::text IS NULL OR form = @form)
                 AND (@IsAdministrator OR department = @Unit OR (@Unit ~ '^[0-9]+$' AND starts_with(department, @Unit)))
             ORDER BY code, version DESC LIMIT @limit

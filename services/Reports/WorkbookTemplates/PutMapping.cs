@@ -16,7 +16,7 @@ public static class PutMapping
     public static async Task<Results<Ok<TemplateView>, Refused>> HandleAsync(
         string code, Mapping body, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
-        if (await Template.OfCallerAsync(code, caller, work.Connection, cancel) is not { } before) return TemplateProblems.TemplateUnknown.Refuse();
+        if (await Template.InUseAsync(code, caller, work.Connection, cancel) is not { } before) return TemplateProblems.TemplateUnknown.Refuse();
         ETags.Match(context, before.Version);
         var sheets = ReadSheets.Of(before.File);
         var check = CheckMapping.Of(body, sheets, (await Template.FormAsync(before.Form, catalogue, forms, work.Connection, cancel))!);

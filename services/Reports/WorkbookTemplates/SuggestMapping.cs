@@ -18,7 +18,7 @@ public static class SuggestMapping
         string code, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (await Template.OfCallerAsync(code, caller, connection, cancel) is not { } template) return TemplateProblems.TemplateUnknown.Refuse();
+        if (await Template.InUseAsync(code, caller, connection, cancel) is not { } template) return TemplateProblems.TemplateUnknown.Refuse();
         var form = (await Template.FormAsync(template.Form, catalogue, forms, connection, cancel))!;
         return TypedResults.Ok(Of(ReadSheets.Of(template.File), form));
     }

@@ -57,6 +57,35 @@ public sealed class RefusalTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_refusal_is_withdrawn_while_the_request_runs_and_both_stay_on_record()
+    {
+        var asked = await StatisticalAsync(platform);
+        await ExpireAsync(asked);
+        var (village, path) = (await asked.ReporterAsync(asked.Village), $"{asked.TaskOf(asked.Village)}/refusal");
+        (await village.DeleteAsync(path)).IsProblem(404, "REFUSAL_UNKNOWN");
+        var first = (await village.PostAsync(path, new { ground = "FORM_EXPIRED", reason = "有效期已过" })).Is(201);
+        (await (await asked.ReporterAsync(asked.County.Townships[1])).DeleteAsync(path)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await asked.Office.DeleteAsync(path)).IsProblem(403, "RIGHT_MISSING");
+        var withdrawn = (await village.DeleteAsync(path)).Is(200);
+        Assert.Equal((first["id"].ToString(), true), (withdrawn["id"].ToString(), withdrawn.Json!["withdrawnAt"] is not null));
+        Assert.Equal(withdrawn["withdrawnAt"].ToString(), (await village.DeleteAsync(path)).Is(200)["withdrawnAt"].ToString());
+        var task = (await village.GetAsync(asked.TaskOf(asked.Village))).Is(200);
+        Assert.Equal("PENDING", task["state"].ToString());
+        Assert.Equal(["REFUSED", "REFUSAL_WITHDRAWN"], task["steps"].AsArray().Select(s => s!["kind"]!.ToString()));
+        var progress = await asked.ProgressAsync(asked.Office);
+        Assert.Equal((0, 6), (progress["refused"]!.GetValue<int>(), progress["missing"]!.GetValue<int>()));
+
+        // It may refuse again: another refusal. After the last day, or once it is recalled, that one stays.
+        (await village.PostAsync(path, new { ground = "FORM_EXPIRED", reason = "仍已过期" })).Is(201);
+        Assert.Equal([true, false], (await asked.Office.GetAsync($"{Reports}refusals?unit={asked.Village}")).Is(200).Items.Select(r => r!["withdrawnAt"] is not null));
+        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        (await village.DeleteAsync(path)).IsProblem(409, "REQUEST_OVER");
+        (await asked.Office.PostAsync($"{Reports}requests/{asked.Request}/recall", new { reason = "取消" })).Is(201);
+        (await village.DeleteAsync(path)).IsProblem(409, "TASK_RECALLED");
+        Assert.Equal("TERMINATED", await asked.StateAsync(village, asked.Village));
+    }
+
+    [Fact]
     public async Task What_is_answered_cannot_be_refused_and_other_forms_are_refused_by_local_policy()
     {
         var asked = await AskedCounty.NewAsync(platform);

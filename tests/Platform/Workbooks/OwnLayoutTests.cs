@@ -138,6 +138,37 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_department_ends_its_template_and_only_what_was_never_asked_for_is_erased()
+    {
+        var county = await platform.NewCountyAsync();
+        var (office, other) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("POLICE"));
+        var element = await county.DefineAsync(office, "open");
+        var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
+        var (book, path) = (Book.Of(("表1", [["{{unit.name}}"]])), $"{Reports}workbook-templates/{code}");
+        (await office.PutAsync($"{Reports}forms/{form}", TestCounty.Form(office, [element]))).Is(201);
+        (await PutAsync(office, code, form, book)).Is(201);
+        (await other.DeleteAsync(path)).IsProblem(404, "TEMPLATE_UNKNOWN");
+        (await (await county.ReporterAsync(county.Village)).DeleteAsync(path)).IsProblem(403, "RIGHT_MISSING");
+        (await office.DeleteAsync(path, ("If-Match", "\"7\""))).IsProblem(412, "VERSION_STALE");
+        Assert.True((await office.DeleteAsync(path)).Is(200)["erased"].GetValue<bool>());
+        (await office.GetAsync(path)).IsProblem(404, "TEMPLATE_UNKNOWN");
+        (await office.DeleteAsync(path)).IsProblem(404, "TEMPLATE_UNKNOWN");
+
+        (await PutAsync(office, code, form, book)).Is(201);
+        await county.AskAsync(office, form, [element]);
+        var ended = (await office.DeleteAsync(path)).Is(200);
+        Assert.False(ended["erased"].GetValue<bool>());
+        Assert.Equal(ended["endedAt"].ToString(), (await office.DeleteAsync(path)).Is(200)["endedAt"].ToString());
+        Assert.Equal(ended["endedAt"].ToString(), (await office.GetAsync(path)).Is(200)["endedAt"].ToString());
+        Assert.NotNull((await office.GetAsync($"{Reports}workbook-templates?form={form}")).Is(200).Items.Single()!["endedAt"]);
+        foreach (var use in new[] { $"filled?period={TestCounty.Month}&under={county.Code}", $"coverage?period={TestCounty.Month}&under={county.Code}", "suggestion" })
+            (await office.GetAsync($"{path}/{use}")).IsProblem(409, "TEMPLATE_ENDED");
+        (await office.PutAsync($"{path}/mapping", new { cells = Array.Empty<object>(), tables = Array.Empty<object>() })).IsProblem(409, "TEMPLATE_ENDED");
+        Assert.Equal(2, (await PutAsync(office, code, form, book)).Is(200)["version"].GetValue<int>());
+        (await office.GetAsync($"{path}/filled?period={TestCounty.Month}&under={county.Code}")).Is(200);
+    }
+
+    [Fact]
     public async Task A_department_lists_its_own_templates_and_nobody_elses()
     {
         var county = await platform.NewCountyAsync();

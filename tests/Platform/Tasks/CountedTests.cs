@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+
+namespace Datarun.Tests.Platform.Tasks;
+
+/// <summary>Counts of places against their tasks, looked at one by one.</summary>
+public sealed class CountedTests(LocalPlatform platform)
+{
+    private const string Reports = AskedCounty.Reports;
+    private static readonly string[] States = ["PENDING", "IN_REVIEW", "REVIEWED", "COMPLETED", "TERMINATED"];
+
+    private sealed record Known(string Unit, string State, bool Recalled, bool Filed, bool InTime, bool Nil, bool Returned, bool Overdue);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_counts_of_every_place_are_those_of_its_tasks_looked_at_one_by_one(bool reviewed)
+    {
+        var county = await platform.NewCountyAsync();
+        string[] townships = [.. county.Townships, county.Code + "300"];
+        string[] villages = [.. from t in townships from v in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 201 } select $"{t}{v:D3}"];
+        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", "code,name\n" + string.Join('\n', villages.Append(townships[2]).Select(v => $"{v},第{v}")))).Is(200);
+        var office = await county.OfficeAsync("FIRE");
+        string[] elements = [await county.DefineAsync(office, "hydrants"), await county.DefineAsync(office, "pumps")];
+        var form = $"fire-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{form}", TestCounty.Form(office, elements, f => f["review"] = reviewed ? new[] { "TOWNSHIP" } : null))).Is(201);
+        var request = await AskedCounty.AskAsync(office, form, county.Code, 20);
+        var asked = new AskedCounty(county, office, form, elements, request);
+        var id = Guid.Parse(request);
+
+        // The validity of what was asked ends, so that it may be refused.
+        await Sql.RunAsync(platform,
+            """
+            INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
+            SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @form AND version = 1;
+            INSERT INTO form_field (form, version, element, position, required, verdict) SELECT form, 99, element, position, required, verdict FROM form_field WHERE form = @form AND version = 1;
+            UPDATE request SET form_version = 99 WHERE form = @form
+            """, new { form });
+        var reader = await asked.ReporterAsync(county.Code);
+        ApiClient[] above = [await asked.ReporterAsync(townships[0]), await asked.ReporterAsync(townships[1]), await asked.ReporterAsync(townships[2])];
+        foreach (var (i, village) in villages.Index()) await DoAsync(asked, reader, above[i / 9], village, i * 5 % 9, reviewed);
+        await office.PutLinesAsync($"{Reports}values:record", [.. elements.Select(e => new { element = e, unit = townships[0], period = TestCounty.Month, value = 1 })]);
+        await CompareAsync(asked, above[1], townships, villages);
+        // Part of it is recalled: a township, two villages, of which one had filed.
+        foreach (var place in new[] { villages[20], villages[1], villages[3] }) (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消", under = place })).Is(201);
+        await CompareAsync(asked, above[1], townships, villages);
+
+        // Days pass, and some are given more of them; one village had ended long before.
+        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
+        await CompareAsync(asked, above[1], townships, villages);
+        foreach (var (place, days) in new[] { (townships[1], 9), (villages[2], 3), (villages[18], 5) })
+            (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(days), reason = "顺延", under = place })).Is(201);
+        await Sql.RunAsync(platform, "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
+        var counts = await CompareAsync(asked, above[1], townships, villages);
+        Assert.All(counts, c => Assert.True(c.Value > 0 || (!reviewed && c.Key is "inReview" or "reviewed"), $"Nothing is counted as {c.Key}."));
+        (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消" })).Is(201);
+        await CompareAsync(asked, above[1], townships, villages);
+    }
+
+    [Fact]
+    public async Task Who_is_complete_without_filing_is_counted_at_once_and_still_once_the_figures_are_made()
+    {
+        var asked = await AskedCounty.NewAsync(platform, fields: 2);
+        var (villages, townships) = (asked.County.Villages, asked.County.Townships);
+        Task RecordAsync(string village) => asked.Office.PutLinesAsync($"{Reports}values:record", [.. asked.Elements.Select(e => new { element = e, unit = village, period = TestCounty.Month, value = 7 })]);
+        async Task FiledAsync(params int[] expected)
+        {
+            for (var made = false; ; made = true)
+            {
+                var lines = (await asked.Office.GetAsync($"{Reports}requests/{asked.Request}/progress?level=TOWNSHIP")).Is(200).Items;
+                Assert.Equal(expected, lines.Skip(1).Select(l => l!["counts"]!["completed"]!.GetValue<int>()));
+                Assert.Equal(3 - expected[0], (await asked.Office.GetAsync($"{Reports}requests/{asked.Request}/missing?under={townships[0]}")).Is(200).Items.Count);
+                if (made) return;
+                // Whoever asks for a figure makes it.
+                foreach (var element in asked.Elements) (await asked.Office.GetAsync($"{Reports}rollups?element={element}&period={TestCounty.Month}&under={asked.County.Code}")).Is(200);
+            }
+        }
+
+        (await asked.FileAsync(await asked.ReporterAsync(asked.County.Code), villages[0], 3)).Is(200);
+        await FiledAsync(1, 0);
+        await RecordAsync(villages[3]);
+        await FiledAsync(1, 1);
+        await RecordAsync(villages[1]);
+        await FiledAsync(2, 1);
+        await RecordAsync(villages[0]);
+        await FiledAsync(2, 1);
+    }
+
+    private static async Task DoAsync(AskedCounty asked, ApiClient reader, ApiClient township, string village, int what, bool reviewed)
+    {
+        if (what is 1 or 2 or 3) (await asked.FileAsync(reader, village, 4)).Is(200);
+        if (what == 4) (await reader.PutAsync($"{asked.TaskOf(village)}/filing", new { nil = true })).Is(200);
+        if (what is 2 or 3) (await (reviewed ? township : asked.Office).PostAsync($"{asked.TaskOf(village)}/review", new { decision = "RETURNED", reason = "重报" })).Is(200);
+        if (what == 3) (await asked.FileAsync(reader, village, 5)).Is(200);
+        if (what == 4 && reviewed) (await asked.ReviewAsync(township, village, "ACCEPTED")).Is(200);
+        if (what == 5) (await asked.Office.PutLinesAsync($"{Reports}values:record", [.. asked.Elements.Select(e => new { element = e, unit = village, period = TestCounty.Month, value = 7 })])).Is(200);
+        if (what == 6) (await asked.Office.PutLinesAsync($"{Reports}values:record", [new { element = asked.Elements[0], unit = village, period = TestCounty.Month, value = 7 }])).Is(200);
+        if (what == 7) (await reader.PutAsync($"{Reports}standing-nils/{village}/{asked.Form}", new { from = TestCounty.Month + "-01", reason = "无消火栓" })).Is(201);
+        if (what == 8) (await reader.PostAsync($"{asked.TaskOf(village)}/refusal", new { ground = "FORM_EXPIRED", reason = "有效期已过" })).Is(201);
+    }
+
+    /// <summary>All that is counted against each task's own answer; gives the counts of the whole.</summary>
+    private async Task<Dictionary<string, int>> CompareAsync(AskedCounty asked, ApiClient township, string[] townships, string[] villages)
+    {
+        var rows = (await Sql.ReadAsync<string>(platform,
+            """
+            SELECT (SELECT coalesce(string_agg(unit || ' NIL', ','), '') FROM filing WHERE request = @id AND nil) || ','
+                || (SELECT coalesce(string_agg(unit || ' ' || state, ','), '') FROM task WHERE request = @id)
+            """, new { id = Guid.Parse(asked.Request) })).Split(',');
+        var tasks = new List<Known>();
+        foreach (var village in villages)
+            if (await asked.Office.GetAsync(asked.TaskOf(village)) is { Status: 200 } task) tasks.Add(KnownOf(village, task, rows));
+        var progress = $"{Reports}requests/{asked.Request}/progress";
+        foreach (var (level, places) in new[] { ("TOWNSHIP", townships), ("VILLAGE", villages) })
+        {
+            string[] expected = [.. places.Prepend(asked.County.Code).Select(p => Line(p, CountsOf(tasks, p))).Where(l => !l.Contains("|asked=-1", StringComparison.Ordinal))];
+            Assert.Equal(expected, (await PagesAsync(asked.Office, $"{progress}?level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+        }
+        // Of a place that is larger than what is asked, the part that is.
+        foreach (var (level, place) in new[] { ("COUNTY", asked.County.Code), ("CITY", asked.County.Code[..4]) })
+            Assert.Equal(
+                new[] { asked.County.Code[..2], place }.Select(p => Line(p, CountsOf(tasks, asked.County.Code))),
+                (await PagesAsync(platform.Admin, $"{progress}?under={asked.County.Code[..2]}&level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+        Assert.Equal(Line(townships[1], CountsOf(tasks, townships[1])), Line(townships[1], Counts((await township.GetAsync(progress)).Is(200).Items[0]!)));
+        foreach (var state in States)
+        {
+            var missing = $"{Reports}requests/{asked.Request}/missing?state={state}";
+            Assert.Equal(tasks.Where(t => t.State == state).Select(t => $"{t.Unit} {t.Overdue}"),
+                (await PagesAsync(asked.Office, missing)).Select(l => $"{l["unit"]} {l["overdue"]!.GetValue<int>() == 1}"));
+            Assert.Equal(
+                townships.Select(p => (p, tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state), tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state && t.Overdue)))
+                    .Where(p => p.Item2 > 0),
+                (await PagesAsync(asked.Office, $"{missing}&level=TOWNSHIP")).Select(l => (l["unit"]!.ToString(), l["units"]!.GetValue<int>(), l["overdue"]!.GetValue<int>())));
+        }
+        return CountsOf(tasks, asked.County.Code);
+    }
+
+    private static Known KnownOf(string village, Answer task, string[] rows)
+    {
+        var steps = task["steps"].AsArray();
+        var (state, due) = (task["state"].ToString(), DateOnly.Parse(task["dueOn"].ToString(), System.Globalization.CultureInfo.InvariantCulture));
+        var filed = steps.Where(s => s!["kind"]!.ToString() == "FILED").Select(s => s!["at"]!.GetValue<DateTimeOffset>()).ToList();
+        var recalled = steps.Any(s => s!["kind"]!.ToString() == "RECALLED");
+        var nil = filed.Count > 0 ? rows.Contains($"{village} NIL") : state == "COMPLETED" && task["cells"].AsArray().Any(c => c!["source"]?["kind"]?.ToString() == "STANDING_NIL");
+        return new Known(
+            village, state, recalled, filed.Count > 0 || state == "COMPLETED", filed.Count == 0 || DateOnly.FromDateTime(filed.Min().ToOffset(TimeSpan.FromHours(8)).DateTime) <= due,
+            nil, rows.Contains($"{village} PENDING") && !recalled, due < TestCounty.Today);
+    }
+
+    private static Dictionary<string, int> CountsOf(List<Known> tasks, string place)
+    {
+        List<Known> here = [.. tasks.Where(t => t.Unit.StartsWith(place, StringComparison.Ordinal))];
+        List<Known> counted = [.. here.Where(t => !(t.Recalled && t.State == "TERMINATED"))];
+        return new()
+        {
+            ["asked"] = here.Count == 0 ? -1 : counted.Count, ["filed"] = counted.Count(t => t.Filed), ["onTime"] = counted.Count(t => t is { Filed: true, InTime: true }),
+            ["late"] = counted.Count(t => t is { Filed: true, InTime: false }), ["nil"] = counted.Count(t => t is { Filed: true, Nil: true }),
+            ["completed"] = counted.Count(t => t.State == "COMPLETED"), ["inReview"] = counted.Count(t => t.State == "IN_REVIEW"), ["reviewed"] = counted.Count(t => t.State == "REVIEWED"),
+            ["returned"] = counted.Count(t => t.Returned), ["refused"] = counted.Count(t => t.State == "TERMINATED"),
+            ["overdue"] = counted.Count(t => t is { Filed: false, State: "PENDING", Overdue: true }),
+        };
+    }
+
+    private static Dictionary<string, int> Counts(JsonNode line) => line["counts"]!.AsObject()
+        .Where(c => c.Key is not ("missing" or "completenessRate" or "timelinessRate")).ToDictionary(c => c.Key, c => c.Value!.GetValue<int>());
+
+    private static string Line(string place, Dictionary<string, int> counts) => $"{place}|{string.Join(' ', counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"))}";
+
+    private static async Task<List<JsonNode>> PagesAsync(ApiClient reader, string path)
+    {
+        var (lines, after) = (new List<JsonNode>(), "");
+        do
+        {
+            var page = (await reader.GetAsync($"{path}&limit=4{after}")).Is(200);
+            lines.AddRange(page.Items.Select(i => i!));
+            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
+        }
+        while (after.Length > 0);
+        return lines;
+    }
+}
