@@ -128,7 +128,9 @@ public static class ExchangeService
         builder.Services.AddSingleton<SignCheckpoints>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());
         builder.Services.AddSingleton<DeliveryAddress>();
+        builder.Services.AddSingleton<ToldChanges>();
         builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddSingleton<GiveBack>();
         builder.Services.AddSingleton<PostWebhook>();
         builder.Services.AddSingleton<QueueSettings>();
         builder.Services.AddSingleton<ManageBroker>();

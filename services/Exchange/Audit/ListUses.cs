@@ -72,7 +72,7 @@ public static class ListUses
                  ORDER BY at DESC, tie DESC LIMIT @limit)
                 UNION ALL
                 (SELECT 'EVENT', at, consumer, element, unit, period, NULL, NULL, consumer || '/' || lpad(sequence::text, 20, '0') COLLATE "C" AS tie
-                 FROM feed_entry
+                 FROM (SELECT f.consumer, number_of(f.first, f.changes, c.number) AS sequence, c.element, c.unit, c.period, c.at FROM feed_change c JOIN feed_run f ON f.call = c.call AND f.changes @> c.number) e
                  WHERE (@element::text IS NULL OR element = @element) AND unit >= @from AND unit < @to
                     AND at >= @since AND at <= @before AND (at, consumer || '/' || lpad(sequence::text, 20, '0') COLLATE "C") < (@before, @tie)
                  ORDER BY at DESC, tie DESC LIMIT @limit)) u

@@ -28,7 +28,8 @@ public static class Readers
             JOIN audit_entry a ON a.elements @> ARRAY[w.element] AND a.action = 'READ' AND a.at >= h.recorded_at - interval '1 hour' -- the clocks of two machines
             WHERE bulk_gave(a.entry::jsonb -> 'bulk', w.element, w.unit, w.period, h.change, h.replaced_by)
             UNION
-            SELECT w.n, f.consumer FROM wrong w JOIN feed_entry f ON f.element = w.element AND f.unit = w.unit AND f.period = w.period AND f.version = w.version
+            SELECT w.n, f.consumer FROM wrong w JOIN feed_change c ON c.element = w.element AND c.unit = w.unit AND c.period = w.period AND c.version = w.version
+            JOIN feed_run f ON f.call = c.call AND f.changes @> c.number
             ORDER BY 1, 2
             """,
             new

@@ -34,19 +34,19 @@ public sealed class PublishToQueue(QueueSettings settings, NpgsqlDataSource data
 
     /// <summary>Publishes it once.</summary>
     /// <param name="channel">What <see cref="OpenAsync"/> gave.</param>
-    public async Task<Sent> SendAsync(IChannel? channel, Receiver receiver, FeedRow row, CancellationToken cancel)
+    public async Task<Sent> SendAsync(IChannel? channel, Receiver receiver, ToldEvent told, CancellationToken cancel)
     {
         if (channel is null) return Unreachable;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(LongestConfirm);
         var properties = new BasicProperties
         {
-            ContentType = $"{CloudEvents.ContentType}; charset=utf-8", MessageId = row.EventId.ToString(), Persistent = true, AppId = "datarun",
+            ContentType = $"{CloudEvents.ContentType}; charset=utf-8", MessageId = told.Change.EventId.ToString(), Persistent = true, AppId = "datarun",
             Timestamp = new AmqpTimestamp(clock.GetUtcNow().ToUnixTimeSeconds()),
         };
         try
         {
-            await channel.BasicPublishAsync("", receiver.Queue!, mandatory: true, properties, CloudEvents.Write(row), limit.Token);
+            await channel.BasicPublishAsync("", receiver.Queue!, mandatory: true, properties, told.Body(), limit.Token);
             return new Sent(true);
         }
         catch (PublishException refused) when (refused.IsReturn)

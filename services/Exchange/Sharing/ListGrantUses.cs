@@ -56,7 +56,7 @@ public static class ListGrantUses
                  ORDER BY at DESC, number DESC LIMIT @limit)
                 UNION ALL
                 (SELECT at, 'EVENT', ARRAY[element], unit, period, NULL, NULL, NULL, lpad(sequence::text, 20, '0') COLLATE "C" AS tie
-                 FROM feed_entry
+                 FROM (SELECT f.consumer, number_of(f.first, f.changes, c.number) AS sequence, c.element, c.unit, c.period, c.at FROM feed_change c JOIN feed_run f ON f.call = c.call AND f.changes @> c.number) e
                  WHERE consumer = @consumer AND element = ANY(@elements) AND unit >= @from AND unit < @to
                     AND at >= greatest(@since, @granted) AND at <= @before AND (at, lpad(sequence::text, 20, '0') COLLATE "C") < (@before, @tie)
                  ORDER BY at DESC, tie DESC LIMIT @limit)) u

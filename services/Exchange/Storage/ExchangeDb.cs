@@ -118,16 +118,6 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             counter.ToTable("feed_counter").HasKey(c => c.Consumer);
             counter.Property(c => c.Consumer).UseCollation(Bytes);
         });
-        modelBuilder.Entity<FeedEntry>(entry =>
-        {
-            entry.ToTable("feed_entry").HasKey(e => new { e.Consumer, e.Sequence });
-            entry.Property(e => e.Consumer).UseCollation(Bytes);
-            entry.Property(e => e.Element).UseCollation(Bytes);
-            entry.Property(e => e.Unit).UseCollation(Bytes);
-            entry.Property(e => e.Period).UseCollation(Bytes);
-            entry.Property(e => e.Data).HasColumnType("jsonb");
-            entry.HasIndex(e => new { e.Element, e.Unit, e.Period });
-        });
         modelBuilder.Entity<Delivery>(delivery =>
         {
             delivery.ToTable("delivery").HasKey(d => new { d.SubscriptionId, d.Sequence });
@@ -141,7 +131,6 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             lane.Property(l => l.Element).UseCollation(Bytes);
             lane.Property(l => l.Unit).UseCollation(Bytes);
             lane.HasIndex(l => new { l.SubscriptionId, l.NextTryAt });
-            lane.HasIndex(l => l.Holder).HasFilter("holder IS NOT NULL");
         });
     }
 

@@ -108,3 +108,18 @@ CREATE OR REPLACE FUNCTION bulk_gave(bulk jsonb, element text, unit text, period
         AND EXISTS (SELECT FROM jsonb_array_elements(bulk->'scope') s
             WHERE s->>'element' = element AND unit COLLATE "C" >= s->>'from' AND unit COLLATE "C" < s->>'to')
 $$;
+
+-- Which change has a number of a feed's run, and which number a change: a run numbers its changes one by one from its first.
+CREATE OR REPLACE FUNCTION change_at(first bigint, changes int8multirange, asked bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT lower(x) + asked - first - before
+    FROM (SELECT x, sum(upper(x) - lower(x)) OVER (ORDER BY x)::bigint - (upper(x) - lower(x)) AS before FROM unnest(changes) x) p
+    WHERE asked - first >= before AND asked - first < before + upper(x) - lower(x)
+$$;
+CREATE OR REPLACE FUNCTION number_of(first bigint, changes int8multirange, change bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT first + coalesce(sum(least(upper(x), change) - lower(x)), 0)::bigint FROM unnest(changes) x WHERE lower(x) < change
+$$;
+
+-- How many numbers there are.
+CREATE OR REPLACE FUNCTION count_of(numbers int8multirange) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(sum(upper(x) - lower(x)), 0)::bigint FROM unnest(numbers) x
+$$;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Datarun.ServiceDefaults.Http;
 
@@ -14,37 +15,21 @@ public static class CloudEvents
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = Json.Options.Encoder };
 
-    /// <summary>Writes one; the extension <c>sequence</c> is its number in the consumer's feed.</summary>
-    public static byte[] Write(FeedRow row)
+    /// <summary>What comes before the extension <c>sequence</c>, which is the event's number in the consumer's feed and all that differs between consumers, and what comes after it.</summary>
+    internal static (byte[] Before, byte[] After) Write(ToldChange change)
     {
-        var buffer = new ArrayBufferWriter<byte>(512 + row.Data.Length);
+        var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             json.WriteString("specversion", "1.0");
-            json.WriteString("id", row.EventId.ToString());
-            json.WriteString("type", row.Type);
-            json.WriteString("source", $"/api/exchange/v1/elements/{row.Element}");
-            json.WriteString("subject", row.Unit);
-            json.WriteString("time", row.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("id", change.EventId.ToString());
+            json.WriteString("type", change.Type);
+            json.WriteString("source", $"/api/exchange/v1/elements/{change.Element}");
+            json.WriteString("subject", change.Unit);
+            json.WriteString("time", change.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
             json.WriteString("datacontenttype", "application/json");
-            json.WriteString("sequence", row.Sequence.ToString(CultureInfo.InvariantCulture));
-            json.WritePropertyName("data");
-            json.WriteRawValue(row.Data, skipInputValidation: true);
-            json.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
+        return ([.. buffer.WrittenSpan, .. ",\"sequence\":\""u8], Encoding.UTF8.GetBytes($"\",\"data\":{change.Data}}}"));
     }
-}
-
-/// <summary>A feed entry as it is read for sending or replaying.</summary>
-public sealed record FeedRow
-{
-    public long Sequence { get; init; }
-    public Guid EventId { get; init; }
-    public string Type { get; init; } = "";
-    public string Element { get; init; } = "";
-    public string Unit { get; init; } = "";
-    public string Data { get; init; } = "";
-    public DateTimeOffset At { get; init; }
 }

@@ -21,6 +21,7 @@ public static class DeleteSubscription
         await db.SaveChangesAsync(cancel);
         await work.Connection.ExecuteAsync(new CommandDefinition(
             """
+            DELETE FROM delivery_run WHERE subscription_id = @Id AND delivered_at IS NULL;
             DELETE FROM delivery_lane WHERE subscription_id = @Id;
             DELETE FROM delivery WHERE subscription_id = @Id AND state = 'PENDING'
             """, new { subscription.Id }, cancellationToken: cancel));

@@ -1,24 +1,5 @@
 namespace Datarun.Exchange.Subscriptions;
 
-/// <summary>An event of one consumer's feed. Consecutive numbers, kept, replayable.</summary>
-public sealed class FeedEntry
-{
-    public required string Consumer { get; init; }
-    public required long Sequence { get; init; }
-
-    /// <summary>The same for everybody who is told of the same change; receivers know a repetition by it.</summary>
-    public required Guid EventId { get; init; }
-    public required string Type { get; init; }
-    public required string Element { get; init; }
-    public required string Unit { get; init; }
-    public required string Period { get; init; }
-
-    /// <summary>The version of the value that the consumer got to know.</summary>
-    public required int Version { get; init; }
-    public required string Data { get; init; }
-    public required DateTimeOffset At { get; init; }
-}
-
 /// <summary>The last number of a consumer's feed. Whoever appends holds this row, so numbers follow the order of commits.</summary>
 public sealed class FeedCounter
 {
@@ -26,7 +7,7 @@ public sealed class FeedCounter
     public required long Last { get; init; }
 }
 
-/// <summary>An event on its way to one subscription.</summary>
+/// <summary>An event that one subscription's receiver did not take at once, or that waits behind such a one. All others are in a <c>delivery_run</c>, and in one of the two only.</summary>
 public sealed class Delivery
 {
     public required Guid SubscriptionId { get; init; }
@@ -44,8 +25,8 @@ public sealed class Delivery
 }
 
 /// <summary>
-/// What keeps order: all that is pending for one element and unit of a subscription goes through its lane, one worker at a time. The
-/// lane is there as long as something is pending.
+/// What keeps order after a failure: whatever else is to be told of that element and unit waits in its lane until what failed was taken or given up. The
+/// lane is there as long as something is pending in it.
 /// </summary>
 public sealed class DeliveryLane
 {
@@ -53,13 +34,7 @@ public sealed class DeliveryLane
     public required string Element { get; init; }
     public required string Unit { get; init; }
 
-    /// <summary>Due from then on; a worker that takes it moves this ahead, which is its lease.</summary>
+    /// <summary>Due from then on.</summary>
     public required DateTimeOffset NextTryAt { get; init; }
-
-    /// <summary>Grows with every new event, so that a worker that found the lane empty does not remove it under a new one.</summary>
-    public required int Touched { get; init; }
     public required int Attempts { get; init; }
-
-    /// <summary>The number of the sender (<see cref="SenderSession"/>) that has it in hand; null where nobody has.</summary>
-    public int? Holder { get; init; }
 }

@@ -1,35 +1,14 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Dapper;
-using Datarun.Contracts;
 using Datarun.Exchange.Reactions;
-using Datarun.ServiceDefaults.Http;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
 
-/// <summary>A change to tell: to those who may read it and have subscribed, and to those named.</summary>
-/// <param name="Id">Stable: the same change always has the same.</param>
-/// <param name="Type">The CloudEvents type.</param>
-/// <param name="Data">JSON.</param>
-public sealed record Change(Guid Id, string Type, string Element, string Unit, string Period, int Version, string Data)
-{
-    /// <summary>A value that became known or changed.</summary>
-    public static Change Of(TakenValue v) => new(
-        IdOf($"{CloudEvents.Recorded}/{v.Element}/{v.Unit}/{v.Period}/{v.Version}"), CloudEvents.Recorded, v.Element, v.Unit, v.Period, v.Version,
-        JsonSerializer.Serialize(new { v.Element, v.Unit, v.Period, Value = new Values.RawJson(v.Value), v.Version, v.Source }, Json.Options));
-
-    /// <summary>A value that was put right.</summary>
-    public static Change Of(ValueCorrected c) => new(
-        IdOf($"{CloudEvents.Corrected}/{c.CorrectionId}/{c.Version}"), CloudEvents.Corrected, c.Element, c.Unit, c.Period, c.Version,
-        JsonSerializer.Serialize(
-            new { c.Element, c.Unit, c.Period, c.Value, c.Version, c.Source, c.OldValue, c.OldVersion, c.WrongFrom, c.WrongTo, Correction = c.CorrectionId }, Json.Options));
-
-    private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), bigEndian: true);
-}
-
-/// <summary>Appends changes to the feeds of all whom they concern and queues their deliveries, in one statement for all.</summary>
+/// <summary>
+/// Appends changes to the feeds of all whom they concern and queues their deliveries. A change is kept once; whoever is told of it has its number in
+/// a run, so one more subscriber costs a row for each call and not one for each change. Who is told of what is found here and not in SQL: PostgreSQL
+/// would make a row of each pair first, which cost more than delivering it.
+/// </summary>
 public static class FanOut
 {
     /// <summary>Wakes the senders.</summary>
@@ -44,48 +23,106 @@ public static class FanOut
         DateOnly today, DateTimeOffset now, CancellationToken cancel)
     {
         if (changes.Count == 0) return;
-        var queued = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var wishes = (await connection.QueryAsync<Wish>(new CommandDefinition(
             """
-            WITH change AS (
-                SELECT n::int AS n, id, type, element COLLATE "C" AS element, unit COLLATE "C" AS unit, period, version, data
-                FROM unnest(@ids, @types, @elements, @units, @periods, @versions, @datas) WITH ORDINALITY AS c(id, type, element, unit, period, version, data, n)
-            ), may AS MATERIALIZED (
-                SELECT s.subscriber, e.element, greatest(s.unit_from, r.unit_from) AS unit_from, least(s.unit_to, r.unit_to) AS unit_to
-                FROM (SELECT DISTINCT element FROM change) e
-                JOIN subscription s ON s.state = 'ACTIVE' AND s.elements @> ARRAY[e.element]
-                CROSS JOIN LATERAL readable(s.subscriber, s.department, e.element, NULL, @today) r
-                WHERE @toSubscribers
-            ), told AS (
-                SELECT DISTINCT m.subscriber AS consumer, c.n FROM change c JOIN may m ON m.element = c.element AND c.unit >= m.unit_from AND c.unit < m.unit_to
-                UNION SELECT consumer COLLATE "C", n FROM unnest(@consumers, @namedChanges) AS x(consumer, n)
-            ), counter AS (
-                INSERT INTO feed_counter AS f (consumer, last) SELECT consumer, count(*) FROM told GROUP BY consumer ORDER BY consumer
-                ON CONFLICT (consumer) DO UPDATE SET last = f.last + excluded.last RETURNING consumer, last
-            ), fed AS (
-                INSERT INTO feed_entry (consumer, sequence, event_id, type, element, unit, period, version, data, at)
-                SELECT t.consumer, f.last - count(*) OVER (PARTITION BY t.consumer) + row_number() OVER (PARTITION BY t.consumer ORDER BY t.n),
-                    c.id, c.type, c.element, c.unit, c.period, c.version, c.data::jsonb, @now
-                FROM told t JOIN change c USING (n) JOIN counter f USING (consumer)
-                RETURNING consumer, sequence, element, unit
-            ), queued AS (
-                INSERT INTO delivery (subscription_id, sequence, element, unit, state, attempts)
-                SELECT s.id, f.sequence, f.element, f.unit, 'PENDING', 0 FROM fed f
-                JOIN subscription s ON s.subscriber = f.consumer AND s.state = 'ACTIVE' AND s.elements @> ARRAY[f.element] AND f.unit >= s.unit_from AND f.unit < s.unit_to
-                RETURNING subscription_id, element, unit
-            ), lane AS (
-                INSERT INTO delivery_lane AS l (subscription_id, element, unit, next_try_at, touched, attempts)
-                SELECT DISTINCT subscription_id, element, unit, @now, 0, 0 FROM queued ORDER BY 1, 2, 3
-                ON CONFLICT (subscription_id, element, unit) DO UPDATE SET touched = l.touched + 1
-            )
-            SELECT count(*) FROM queued
+            SELECT s.id, s.subscriber, e.element, s.unit_from, s.unit_to, r.readable_from, r.readable_to
+            FROM unnest(@elements) AS e(element) JOIN subscription s ON s.state = 'ACTIVE' AND s.elements @> ARRAY[e.element]
+            CROSS JOIN LATERAL (
+                SELECT coalesce(array_agg(unit_from), '{}') AS readable_from, coalesce(array_agg(unit_to), '{}') AS readable_to
+                FROM readable(s.subscriber, s.department, e.element, NULL, @today) WHERE @toSubscribers) r
+            """, new { elements = changes.Select(c => c.Element).Distinct(StringComparer.Ordinal).ToArray(), today, toSubscribers }, cancellationToken: cancel))).AsList();
+        var told = Told(changes, wishes, named);
+        if (told.Count > 0) await AppendAsync(connection, changes, wishes, told, now, cancel);
+    }
+
+    /// <summary>The places of the changes of which each consumer is told, in order.</summary>
+    private static Dictionary<string, int[]> Told(IReadOnlyList<Change> changes, List<Wish> wishes, IReadOnlyCollection<(int Change, string Consumer)> named)
+    {
+        var places = Enumerable.Range(0, changes.Count).ToLookup(n => changes[n].Element, StringComparer.Ordinal);
+        var told = new Dictionary<string, bool[]>(StringComparer.Ordinal);
+        foreach (var wish in wishes)
+            foreach (var n in places[wish.Element])
+                if (wish.Covers(changes[n].Unit) && wish.MayRead(changes[n].Unit)) Of(wish.Subscriber)[n] = true;
+        foreach (var (n, consumer) in named) Of(consumer)[n] = true;
+        return told.ToDictionary(t => t.Key, t => Enumerable.Range(0, changes.Count).Where(n => t.Value[n]).ToArray(), StringComparer.Ordinal);
+
+        bool[] Of(string consumer) => told.TryGetValue(consumer, out var known) ? known : told[consumer] = new bool[changes.Count];
+    }
+
+    private static async Task AppendAsync(
+        NpgsqlConnection connection, IReadOnlyList<Change> changes, List<Wish> wishes, Dictionary<string, int[]> told, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (before, firstOf) = await CountAsync(connection, told, cancel);
+        var kept = told.Values.SelectMany(t => t).Distinct().Order().ToArray();
+        var number = new long[changes.Count];
+        for (var i = 0; i < kept.Length; i++) number[kept[i]] = before + 1 + i;
+
+        var feeds = new List<(string Consumer, long First, long Last, string Changes)>();
+        foreach (var (consumer, places) in told)
+            foreach (var block in Enumerable.Range(0, places.Length).GroupBy(i => NumberRuns.BlockOf(firstOf[consumer] + i)))
+                feeds.Add((consumer, firstOf[consumer] + block.First(), firstOf[consumer] + block.Last(), NumberRuns.Write([.. block.Select(i => number[places[i]])])));
+        var runs = new List<(Guid Subscription, long First, long Last, string Numbers)>();
+        foreach (var wish in wishes.GroupBy(w => w.Id))
+        {
+            var (consumer, of) = (wish.First().Subscriber, wish.ToDictionary(w => w.Element, StringComparer.Ordinal));
+            if (!told.TryGetValue(consumer, out var places)) continue;
+            var mine = Enumerable.Range(0, places.Length).Where(i => of.TryGetValue(changes[places[i]].Element, out var w) && w.Covers(changes[places[i]].Unit)).Select(i => firstOf[consumer] + i);
+            foreach (var block in mine.GroupBy(NumberRuns.BlockOf)) runs.Add((wish.Key, block.First(), block.Last(), NumberRuns.Write([.. block])));
+        }
+        var news = Array.ConvertAll(kept, n => changes[n]);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            INSERT INTO feed_change (number, call, event_id, type, element, unit, period, version, data, at)
+            SELECT @before + n, @before + 1, id, type, element, unit, period, version, data::jsonb, @now
+            FROM unnest(@ids, @types, @elements, @units, @periods, @versions, @datas) WITH ORDINALITY AS c(id, type, element, unit, period, version, data, n);
+            INSERT INTO feed_run (consumer, first, last, call, changes)
+            SELECT consumer, first, last, @before + 1, changes::int8multirange FROM unnest(@consumers, @firsts, @lasts, @runs) AS f(consumer, first, last, changes);
+            INSERT INTO delivery_run (subscription_id, first, last, numbers)
+            SELECT subscription, first, last, numbers::int8multirange FROM unnest(@subscriptions, @runFirsts, @runLasts, @numbers) AS r(subscription, first, last, numbers);
+            NOTIFY {Channel}
             """,
             new
             {
-                ids = changes.Select(c => c.Id).ToArray(), types = changes.Select(c => c.Type).ToArray(), elements = changes.Select(c => c.Element).ToArray(),
-                units = changes.Select(c => c.Unit).ToArray(), periods = changes.Select(c => c.Period).ToArray(), versions = changes.Select(c => c.Version).ToArray(),
-                datas = changes.Select(c => c.Data).ToArray(), today, now, toSubscribers,
-                consumers = named.Select(x => x.Consumer).ToArray(), namedChanges = named.Select(x => x.Change + 1).ToArray(),
+                before, now, ids = Array.ConvertAll(news, c => c.Id), types = Array.ConvertAll(news, c => c.Type), elements = Array.ConvertAll(news, c => c.Element),
+                units = Array.ConvertAll(news, c => c.Unit), periods = Array.ConvertAll(news, c => c.Period), versions = Array.ConvertAll(news, c => c.Version), datas = Array.ConvertAll(news, c => c.Data),
+                consumers = feeds.Select(f => f.Consumer).ToArray(), firsts = feeds.Select(f => f.First).ToArray(), lasts = feeds.Select(f => f.Last).ToArray(), runs = feeds.Select(f => f.Changes).ToArray(),
+                subscriptions = runs.Select(r => r.Subscription).ToArray(), runFirsts = runs.Select(r => r.First).ToArray(), runLasts = runs.Select(r => r.Last).ToArray(), numbers = runs.Select(r => r.Numbers).ToArray(),
             }, cancellationToken: cancel));
-        if (queued > 0) await connection.ExecuteAsync(new CommandDefinition($"NOTIFY {Channel}", cancellationToken: cancel));
+    }
+
+    /// <summary>The number of the last change so far, and the first number that each consumer's feed gives to these.</summary>
+    private static async Task<(long Before, Dictionary<string, long> FirstOf)> CountAsync(NpgsqlConnection connection, Dictionary<string, int[]> told, CancellationToken cancel)
+    {
+        var consumers = told.Keys.ToArray();
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+            """
+            INSERT INTO feed_counter AS f (consumer, last) SELECT consumer, count FROM unnest(@consumers, @counts) AS x(consumer, count) ORDER BY consumer COLLATE "C"
+            ON CONFLICT (consumer) DO UPDATE SET last = f.last + excluded.last RETURNING consumer, last;
+            SELECT coalesce(max(number), 0) FROM feed_change
+            """, new { consumers, counts = Array.ConvertAll(consumers, c => (long)told[c].Length) }, cancellationToken: cancel));
+        var firstOf = (await answers.ReadAsync<(string Consumer, long Last)>()).ToDictionary(c => c.Consumer, c => c.Last - told[c.Consumer].Length + 1, StringComparer.Ordinal);
+        return (await answers.ReadSingleAsync<long>(), firstOf);
+    }
+
+    /// <summary>What a subscription says of one element, and where its subscriber may read that.</summary>
+    private sealed record Wish
+    {
+        public Guid Id { get; init; }
+        public string Subscriber { get; init; } = "";
+        public string Element { get; init; } = "";
+        public string UnitFrom { get; init; } = "";
+        public string UnitTo { get; init; } = "";
+        public string[] ReadableFrom { get; init; } = [];
+        public string[] ReadableTo { get; init; } = [];
+
+        public bool Covers(string unit) => IsWithin(unit, UnitFrom, UnitTo);
+
+        public bool MayRead(string unit)
+        {
+            for (var i = 0; i < ReadableFrom.Length; i++) if (IsWithin(unit, ReadableFrom[i], ReadableTo[i])) return true;
+            return false;
+        }
+
+        private static bool IsWithin(string unit, string from, string to) => string.CompareOrdinal(unit, from) >= 0 && string.CompareOrdinal(unit, to) < 0;
     }
 }

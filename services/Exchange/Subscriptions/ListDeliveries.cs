@@ -33,14 +33,29 @@ public static class ListDeliveries
         var subscription = await FindAsync(connection, id, caller, cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT d.sequence, f.event_id, f.type, d.element, d.unit, d.state, d.attempts, d.first_attempt_at, d.delivered_at, d.last_status, d.last_error,
-                CASE WHEN d.state = 'PENDING' THEN greatest(l.next_try_at, s.paused_until) END AS next_try_at
-            FROM delivery d JOIN subscription s ON s.id = d.subscription_id
-            JOIN feed_entry f ON f.consumer = s.subscriber AND f.sequence = d.sequence
-            LEFT JOIN delivery_lane l ON l.subscription_id = d.subscription_id AND l.element = d.element AND l.unit = d.unit
-            WHERE d.subscription_id = @subscription AND d.sequence > @after AND (@state::text IS NULL OR d.state = @state)
-            ORDER BY d.sequence LIMIT @limit
-            """, new { subscription, after, state = state?.ToString(), limit = page.Size + 1 }, cancellationToken: cancel));
+            WITH run AS (
+                SELECT *, (first - 1) / @Block AS block, sum(count_of(numbers)) OVER (ORDER BY first) AS many
+                FROM (SELECT first, numbers, delivered_at FROM delivery_run WHERE subscription_id = @subscription AND first > @after - @Block AND last > @after
+                    AND (@state::text IS NULL OR (@state = 'PENDING' AND delivered_at IS NULL) OR (@state = 'DELIVERED' AND delivered_at IS NOT NULL))
+                    ORDER BY first LIMIT @limit + @Block) r -- Each has one number of the page at least, but for those that lie across its beginning.
+            ), page AS (
+                (SELECT sequence, state, attempts, first_attempt_at, delivered_at, last_status, last_error
+                 FROM delivery WHERE subscription_id = @subscription AND sequence > @after AND (@state::text IS NULL OR state = @state) ORDER BY sequence LIMIT @limit)
+                UNION ALL
+                (SELECT n, CASE WHEN delivered_at IS NULL THEN 'PENDING' ELSE 'DELIVERED' END, CASE WHEN delivered_at IS NULL THEN 0 ELSE 1 END, delivered_at, delivered_at, NULL, NULL
+                 FROM run, unnest(numbers) x, generate_series(greatest(lower(x), @after + 1), upper(x) - 1) n
+                 WHERE block <= coalesce((SELECT min(block) FROM run WHERE many >= @limit + @Block), block)
+                 ORDER BY n LIMIT @limit)
+                ORDER BY sequence LIMIT @limit
+            )
+            SELECT d.sequence, c.event_id, c.type, c.element, c.unit, d.state, d.attempts, d.first_attempt_at, d.delivered_at, d.last_status, d.last_error,
+                CASE WHEN d.state = 'PENDING' THEN greatest(coalesce(l.next_try_at, c.at), s.paused_until) END AS next_try_at
+            FROM page d JOIN subscription s ON s.id = @subscription
+            CROSS JOIN LATERAL (SELECT change_at(f.first, f.changes, d.sequence) AS number FROM feed_run f WHERE f.consumer = s.subscriber AND f.first <= d.sequence ORDER BY f.first DESC LIMIT 1) told
+            JOIN feed_change c ON c.number = told.number
+            LEFT JOIN delivery_lane l ON l.subscription_id = s.id AND l.element = c.element AND l.unit = c.unit
+            ORDER BY d.sequence
+            """, new { subscription, after = Math.Min(after, long.MaxValue / 2), state = state?.ToString(), limit = page.Size + 1, NumberRuns.Block }, cancellationToken: cancel));
         return TypedResults.Ok(page.Of(rows.Select(r => r.Item).ToList(), d => [d.Sequence.ToString(CultureInfo.InvariantCulture)]));
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -19,22 +18,25 @@ public readonly record struct Sent(bool IsTaken, int? Status = null, string? Err
 /// </summary>
 public sealed class PostWebhook(DeliveryAddress address, TimeProvider clock, IConfiguration configuration) : IDisposable
 {
-    private readonly HttpClient _http = Client(address, TimeSpan.FromSeconds(configuration.GetValue("Deliveries:AnswerSeconds", 10.0)));
+    private static readonly string ContentType = $"{CloudEvents.ContentType}; charset=utf-8";
+    private readonly TimeSpan _longestAnswer = TimeSpan.FromSeconds(configuration.GetValue("Deliveries:AnswerSeconds", 10.0));
+    private readonly HttpMessageInvoker _http = Client(address, TimeSpan.FromSeconds(configuration.GetValue("Deliveries:AnswerSeconds", 10.0)));
 
     /// <summary>Posts it once.</summary>
-    public async Task<Sent> SendAsync(Receiver receiver, FeedRow row, CancellationToken cancel)
+    /// <param name="limit">This lane's own: it ends the wait for an answer, and is used again for the next.</param>
+    public async Task<Sent> SendAsync(WebhookTarget? target, ToldEvent told, CancellationTokenSource limit)
     {
-        if (receiver is not { Url: { } text, Secret: { } secret } || DeliveryUrl.Read(text) is not { } url) return new Sent(false, Error: "The address is not taken any more; put the subscription again.");
-        var body = CloudEvents.Write(row);
-        var (id, timestamp) = (row.EventId.ToString(), clock.GetUtcNow().ToUnixTimeSeconds());
+        if (target is null) return new Sent(false, Error: "The address is not taken any more; put the subscription again.");
+        var (body, id, timestamp) = (told.Body(), told.Change.EventId.ToString(), clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        limit.CancelAfter(_longestAnswer);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, url.Url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvents.ContentType, "utf-8");
-            request.Headers.Add("webhook-id", id);
-            request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-signature", SignDelivery.Of(secret, receiver.PreviousSecret, id, timestamp, body));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(body) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+            request.Headers.TryAddWithoutValidation("webhook-id", id);
+            request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp);
+            request.Headers.TryAddWithoutValidation("webhook-signature", SignDelivery.Of(target.Keys, id, timestamp, body));
+            using var response = await _http.SendAsync(request, limit.Token);
             return new Sent(response.IsSuccessStatusCode, (int)response.StatusCode, response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
@@ -55,11 +57,22 @@ public sealed class PostWebhook(DeliveryAddress address, TimeProvider clock, ICo
     };
 
     // As many connections to a host as its receivers have lanes: a bound here would let a hanging receiver hold up another behind the same host.
-    private static HttpClient Client(DeliveryAddress address, TimeSpan longestAnswer) => new(new SocketsHttpHandler
+    private static HttpMessageInvoker Client(DeliveryAddress address, TimeSpan longestAnswer) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = address.ConnectAsync, ConnectTimeout = longestAnswer,
         MaxResponseDrainSize = 4 << 10, ResponseDrainTimeout = TimeSpan.FromSeconds(1), MaxResponseHeadersLength = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    }) { Timeout = longestAnswer };
+        ActivityHeadersPropagator = null, // Receivers are none of our traces, and so nothing is traced.
+    });
 
     public void Dispose() => _http.Dispose();
+}
+
+/// <summary>An address and what to sign with, read once for many events.</summary>
+/// <param name="Keys">See <see cref="SignDelivery"/>.</param>
+public sealed record WebhookTarget(Uri Url, IReadOnlyList<byte[]> Keys)
+{
+    /// <summary>Null where the address is not taken any more.</summary>
+    public static WebhookTarget? Of(Receiver receiver) => receiver is { Url: { } text, Secret: { } secret } && DeliveryUrl.Read(text) is { } url
+        ? new WebhookTarget(url.Url, receiver.PreviousSecret is { } previous ? [SignDelivery.Key(secret), SignDelivery.Key(previous)] : [SignDelivery.Key(secret)])
+        : null;
 }

@@ -25,13 +25,16 @@ public static class ReadFeed
     {
         if (!long.TryParse(page.After is { Length: > 0 } given ? given : "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = (await connection.QueryAsync<FeedRow>(new CommandDefinition(
+        // Numbers are consecutive, so a page's are known before it is read.
+        var rows = (await connection.QueryAsync<ToldChange>(new CommandDefinition(
             """
-            SELECT sequence, event_id, type, element, unit, data::text AS data, at FROM feed_entry
-            WHERE consumer = @Unit AND sequence > @after ORDER BY sequence LIMIT @limit
-            """, new { caller.Unit, after, limit = page.Size + 1 }, cancellationToken: cancel))).AsList();
+            SELECT c.number, c.event_id, c.type, c.element, c.unit, c.data::text AS data, c.at
+            FROM feed_run f CROSS JOIN unnest(f.changes) x CROSS JOIN generate_series(lower(x), upper(x) - 1) n JOIN feed_change c ON c.number = n
+            WHERE f.consumer = @Unit AND f.first > @after - @Block AND f.first <= @after + @limit AND number_of(f.first, f.changes, n) BETWEEN @after + 1 AND @after + @limit
+            ORDER BY c.number
+            """, new { caller.Unit, after = Math.Min(after, long.MaxValue / 2), limit = page.Size + 1, NumberRuns.Block }, cancellationToken: cancel))).AsList();
         await connection.CloseAsync();
-        var items = rows.Take(page.Size).Select(r => new Item(r.Sequence, new RawJson(Encoding.UTF8.GetString(CloudEvents.Write(r))))).ToList();
+        var items = rows.Take(page.Size).Select((c, i) => new Item(after + 1 + i, new RawJson(Encoding.UTF8.GetString(c.Body(after + 1 + i))))).ToList();
         if (items.Count > 0)
         {
             await audit.AppendAsync(new AuditEntry(clock.GetUtcNow(), AuditAction.FEED_READ, caller.Unit, caller.Client)

@@ -34,22 +34,33 @@ public static class Redeliver
             .Enforce();
         var now = clock.GetUtcNow();
         var subscription = await ListDeliveries.FindAsync(work.Connection, id, caller, cancel);
+        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT FROM subscription WHERE id = @subscription FOR UPDATE", new { subscription }, cancellationToken: cancel));
         var queued = await work.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
-            WITH again AS (
-                UPDATE delivery SET state = 'PENDING', attempts = 0, first_attempt_at = NULL, delivered_at = NULL
-                WHERE subscription_id = @subscription AND (sequence = ANY(@sequences) OR sequence >= @from OR (@dead AND state = 'DEAD'))
-                RETURNING element, unit
+            WITH asked AS (
+                SELECT coalesce(range_agg(r), '{}') AS numbers
+                FROM (SELECT int8range(n, n + 1) AS r FROM unnest(@sequences) AS n WHERE n < @Last UNION ALL SELECT int8range(@from, NULL) WHERE @from < @Last) a
+            ), failed AS (
+                DELETE FROM delivery WHERE subscription_id = @subscription AND (sequence = ANY (@sequences) OR sequence >= @from OR (@dead AND state = 'DEAD')) RETURNING sequence, element, unit
             ), lane AS (
-                INSERT INTO delivery_lane AS l (subscription_id, element, unit, next_try_at, touched, attempts)
-                SELECT DISTINCT @subscription, element, unit, @now, 0, 0 FROM again ORDER BY 2, 3
-                ON CONFLICT (subscription_id, element, unit) DO UPDATE SET touched = l.touched + 1
+                UPDATE delivery_lane l SET next_try_at = @now, attempts = 0 FROM (SELECT DISTINCT element, unit FROM failed) f
+                WHERE l.subscription_id = @subscription AND l.element = f.element AND l.unit = f.unit
+            ), taken AS (
+                DELETE FROM delivery_run r USING asked a WHERE r.subscription_id = @subscription AND r.delivered_at IS NOT NULL AND r.numbers && a.numbers
+                RETURNING r.numbers * a.numbers AS again, r.numbers - a.numbers AS rest, r.delivered_at
+            ), again AS (
+                SELECT again AS numbers FROM taken UNION ALL SELECT range_agg(int8range(sequence, sequence + 1)) FROM failed GROUP BY (sequence - 1) / @Block
+            ), put AS (
+                INSERT INTO delivery_run (subscription_id, first, last, numbers, delivered_at)
+                SELECT @subscription, lower(numbers), upper(numbers) - 1, numbers, delivered_at
+                FROM (SELECT numbers, NULL::timestamptz AS delivered_at FROM again UNION ALL SELECT rest, delivered_at FROM taken WHERE NOT isempty(rest)) p
             ), receiver AS (
                 UPDATE subscription SET paused_until = NULL WHERE id = @subscription AND EXISTS (SELECT FROM again)
             )
-            SELECT count(*) FROM again
+            SELECT (SELECT coalesce(sum(count_of(numbers)), 0) FROM again)
+                + (SELECT coalesce(sum(count_of(r.numbers * a.numbers)), 0) FROM delivery_run r, asked a WHERE r.subscription_id = @subscription AND r.delivered_at IS NULL AND r.numbers && a.numbers)
             """,
-            new { subscription, now, sequences = body.Sequences?.ToArray() ?? [], from = body.From ?? long.MaxValue, dead = body.Dead }, cancellationToken: cancel));
+            new { subscription, now, sequences = body.Sequences?.ToArray() ?? [], from = body.From ?? long.MaxValue, Last = long.MaxValue, dead = body.Dead, NumberRuns.Block }, cancellationToken: cancel));
         if (queued > 0) await work.Connection.ExecuteAsync(new CommandDefinition($"NOTIFY {FanOut.Channel}", cancellationToken: cancel));
         await AuditLog.AppendAsync(work.Connection,
             [new(now, AuditAction.SUBSCRIPTION_CHANGED, caller.Unit, caller.Client) { Subject = subscription, Outcome = "REDELIVERY" }], cancel);

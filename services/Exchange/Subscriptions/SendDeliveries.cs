@@ -5,16 +5,19 @@ using Npgsql;
 namespace Datarun.Exchange.Subscriptions;
 
 /// <summary>
-/// Sends what is queued. Each receiver has its own sender with a bounded number of lanes at once, so that a slow or dead one holds up
+/// Sends what is queued. Each receiver has its own task with a bounded number of lanes at once, so that a slow or dead one holds up
 /// nobody else; within a receiver each element and unit is a lane of its own, in order. A receiver that is down is tried again after
-/// a while with one event, and gets the rest when it takes that.
+/// a while with one event, and gets the rest when it takes that. Whoever stops, or has lost its session, begins nothing more but waits for the answers
+/// to what is under way: a receiver is told something twice only after a crash, or where no answer came.
 /// </summary>
-public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, PublishToQueue publish, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
+public sealed class SendDeliveries(
+    DeliveryQueue queue, GiveBack giveBack, PostWebhook webhook, PublishToQueue publish, NpgsqlDataSource database, TimeProvider clock, ILogger<SendDeliveries> log) : BackgroundService
 {
-    private const int AtOnce = 8, LanesAtOnce = 256;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), LaneTime = TimeSpan.FromSeconds(60);
-    private readonly ConcurrentDictionary<Guid, Task> _senders = new();
+    private const int AtOnce = 8, MostTries = 5;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), RoundTime = TimeSpan.FromSeconds(60), LastAnswers = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<Guid, Task> _tasks = new();
     private readonly SemaphoreSlim _wake = new(1, 1);
+    private long _looks;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,8 +27,12 @@ public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, Pub
             {
                 await using var session = await SenderSession.OpenAsync(database, Wake, stoppingToken);
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost);
-                await SendAsync(session.Number, ending.Token);
-                await Task.WhenAll(_senders.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                using var ended = new CancellationTokenSource();
+                await using (stoppingToken.Register(() => ended.CancelAfter(LastAnswers)))
+                {
+                    await SendAsync(session.Number, ending.Token, ended.Token);
+                    await Task.WhenAll(_tasks.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { break; }
             catch (Exception error)
@@ -37,83 +44,117 @@ public sealed class SendDeliveries(DeliveryQueue queue, PostWebhook webhook, Pub
     }
 
     /// <summary>Sends until the session ends.</summary>
-    private async Task SendAsync(int sender, CancellationToken cancel)
+    private async Task SendAsync(int sender, CancellationToken ending, CancellationToken ended)
     {
         var (orphansAt, every) = (clock.GetTimestamp(), TimeSpan.Zero);
-        while (!cancel.IsCancellationRequested)
+        while (!ending.IsCancellationRequested)
         {
             try
             {
                 if (clock.GetElapsedTime(orphansAt) >= every)
                 {
-                    await queue.TakeBackAsync(sender, clock.GetUtcNow(), cancel);
+                    await queue.TakeBackAsync(sender, ending);
                     (orphansAt, every) = (clock.GetTimestamp(), Poll);
                 }
-                foreach (var receiver in await queue.DueAsync(clock.GetUtcNow(), cancel))
-                    if (!_senders.ContainsKey(receiver.Id)) _senders[receiver.Id] = Task.Run(() => SendAsync(receiver, sender, cancel), CancellationToken.None);
-                await _wake.WaitAsync(Poll, cancel);
+                Interlocked.Increment(ref _looks);
+                foreach (var receiver in await queue.ClaimAsync(sender, [.. _tasks.Keys], clock.GetUtcNow(), ending))
+                    _tasks[receiver.Id] = Task.Run(() => ServeAsync(receiver, sender, ending, ended), CancellationToken.None);
+                await _wake.WaitAsync(Poll, ending);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested) { return; }
             catch (Exception error)
             {
                 log.LogWarning(error, "Deliveries wait for the database");
-                await Task.Delay(Poll, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Poll, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task SendAsync(Receiver receiver, int sender, CancellationToken cancel)
+    private async Task ServeAsync(Receiver receiver, int sender, CancellationToken ending, CancellationToken ended)
     {
+        var looks = Interlocked.Read(ref _looks);
         try
         {
-            for (var mayGoOn = true; mayGoOn && !cancel.IsCancellationRequested;)
+            for (var goesOn = true; goesOn && !ending.IsCancellationRequested;)
             {
-                var lanes = await queue.TakeAsync(receiver, sender, receiver.Failures > 0 ? 1 : LanesAtOnce, clock.GetUtcNow(), cancel);
-                if (lanes.Count == 0) break;
-                var outcomes = await SendAsync(receiver, lanes, cancel);
-                await queue.GiveBackAsync(receiver, sender, outcomes, clock.GetUtcNow(), CancellationToken.None);
-                mayGoOn = !outcomes.Any(o => o.EndsRound);
+                var taken = await queue.TakeAsync(receiver, isProbe: receiver.Failures > 0, clock.GetUtcNow(), ending);
+                if (taken.IsNothing)
+                {
+                    await queue.ReleaseAsync(receiver, sender, ending);
+                    break;
+                }
+                var outcomes = await SendAsync(receiver, taken.Lanes, ending, ended);
+                goesOn = await GiveBackAsync(receiver, sender, taken, outcomes, ended);
                 receiver = receiver with { Failures = 0 };
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.LogWarning(error, "Deliveries to {Subscription} are interrupted; its lanes come back after their lease", receiver.Id);
+            log.LogWarning(error, "Deliveries to {Subscription} are interrupted", receiver.Id);
+            await Task.Delay(Poll, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException) { /* stopping */ }
         finally
         {
-            _senders.TryRemove(receiver.Id, out _);
-            Wake();
+            _tasks.TryRemove(receiver.Id, out _);
+            if (Interlocked.Read(ref _looks) != looks) Wake(); // Whoever looked meanwhile passed this receiver over.
         }
     }
 
-    private async Task<IReadOnlyList<LaneOutcome>> SendAsync(Receiver receiver, IReadOnlyList<TakenLane> lanes, CancellationToken cancel)
+    private async Task<IReadOnlyCollection<LaneOutcome>> SendAsync(Receiver receiver, IReadOnlyList<TakenLane> lanes, CancellationToken ending, CancellationToken ended)
     {
-        var outcomes = new ConcurrentBag<LaneOutcome>();
-        var isOver = false;
+        var outcomes = new LaneOutcome[lanes.Count];
+        var (next, isOver) = (-1, false);
         var started = clock.GetTimestamp();
-        await using var channel = receiver.Queue is null ? null : await publish.OpenAsync(cancel);
-        await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (lane, _) =>
+        var target = receiver.Queue is null ? WebhookTarget.Of(receiver) : null;
+        await using var channel = receiver.Queue is null ? null : await publish.OpenAsync(ended);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, lanes.Count)).Select(_ => Task.Run(SendSomeAsync, CancellationToken.None)));
+        return outcomes;
+
+        async Task SendSomeAsync()
         {
-            var delivered = new List<long>();
-            var outcome = new LaneOutcome(lane, delivered, null, default);
-            foreach (var row in lane.Pending)
+            var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+            for (var i = Interlocked.Increment(ref next); i < lanes.Count; i = Interlocked.Increment(ref next))
             {
-                if (Volatile.Read(ref isOver) || cancel.IsCancellationRequested || clock.GetElapsedTime(started) > LaneTime) break;
-                var sent = await (receiver.Queue is null ? webhook.SendAsync(receiver, row, cancel) : publish.SendAsync(channel, receiver, row, cancel));
-                if (sent.IsTaken) delivered.Add(row.Sequence);
-                else if (cancel.IsCancellationRequested) break;
-                else
+                var delivered = new List<long>(lanes[i].Pending.Count);
+                outcomes[i] = new LaneOutcome(lanes[i], delivered, null, default);
+                foreach (var told in lanes[i].Pending)
                 {
-                    outcome = new LaneOutcome(lane, delivered, sent.IsOurs ? null : row.Sequence, sent);
-                    break;
+                    if (Volatile.Read(ref isOver) || ending.IsCancellationRequested || clock.GetElapsedTime(started) > RoundTime) break;
+                    var sent = await (receiver.Queue is null ? webhook.SendAsync(target, told, limit) : publish.SendAsync(channel, receiver, told, ended));
+                    if (!limit.TryReset())
+                    {
+                        limit.Dispose();
+                        limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+                    }
+                    if (sent.IsTaken) delivered.Add(told.Sequence);
+                    else if (!ended.IsCancellationRequested) outcomes[i] = new LaneOutcome(lanes[i], delivered, sent.IsOurs ? null : told.Sequence, sent);
+                    if (!sent.IsTaken) break;
                 }
+                if (outcomes[i].EndsRound) Volatile.Write(ref isOver, true);
             }
-            if (outcome.EndsRound) Volatile.Write(ref isOver, true);
-            outcomes.Add(outcome);
-        });
-        return [.. outcomes];
+            limit.Dispose();
+        }
+    }
+
+    /// <summary>What was taken is on record before anything else happens, also where the database has to be asked again.</summary>
+    private async Task<bool> GiveBackAsync(Receiver receiver, int sender, Taken taken, IReadOnlyCollection<LaneOutcome> outcomes, CancellationToken ended)
+    {
+        var (now, isRecorded) = (clock.GetUtcNow(), false);
+        for (var n = 1; ; n++)
+        {
+            try
+            {
+                if (!isRecorded) await giveBack.RecordAsync(receiver, outcomes, now, CancellationToken.None);
+                isRecorded = true;
+                return await giveBack.RunAsync(receiver, sender, taken, outcomes, now, CancellationToken.None);
+            }
+            catch (NpgsqlException error) when (!ended.IsCancellationRequested && (error.IsTransient || n < MostTries))
+            {
+                log.LogWarning(error, "What came of deliveries to {Subscription} waits for the database", receiver.Id);
+                await Task.Delay(Poll, CancellationToken.None);
+            }
+        }
     }
 
     private void Wake()

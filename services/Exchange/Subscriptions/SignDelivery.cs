@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,21 +9,31 @@ public static class SignDelivery
 {
     private const string Prefix = "whsec_";
 
-    /// <summary>The header <c>webhook-signature</c>: a signature with each secret, so that a receiver that knows one of them is served.</summary>
-    public static string Of(string secret, string? previous, string id, long timestamp, byte[] body)
+    /// <summary>The header <c>webhook-signature</c>: a signature with each key, so that a receiver that knows one of them is served.</summary>
+    /// <param name="keys">The key, and the one before where that still holds.</param>
+    public static string Of(IReadOnlyList<byte[]> keys, string id, string timestamp, byte[] body)
     {
-        var signature = Of(secret, id, timestamp, body);
-        // The first is said again at the end, because the public .NET receiver (StandardWebhooks 1.1.2) overlooks the last of several.
-        return previous is null ? signature : $"{signature} {Of(previous, id, timestamp, body)} {signature}";
+        var length = Encoding.UTF8.GetByteCount(id) + timestamp.Length + 2 + body.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var at = Encoding.UTF8.GetBytes($"{id}.{timestamp}.", rented);
+            body.CopyTo(rented, at);
+            var signature = Of(keys[0], rented.AsSpan(0, length));
+            // The first is said again at the end, because the public .NET receiver (StandardWebhooks 1.1.2) overlooks the last of several.
+            return keys.Count == 1 ? signature : $"{signature} {Of(keys[1], rented.AsSpan(0, length))} {signature}";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
-    /// <summary>The signature with one secret.</summary>
-    public static string Of(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
+    private static string Of(byte[] key, ReadOnlySpan<byte> content)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Key(secret));
-        hash.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
-        hash.AppendData(body);
-        return $"v1,{Convert.ToBase64String(hash.GetHashAndReset())}";
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, content, hash);
+        return $"v1,{Convert.ToBase64String(hash)}";
     }
 
     /// <summary>The key: base64 after an optional <c>whsec_</c>; a secret that is not base64 counts by its UTF-8 bytes.</summary>

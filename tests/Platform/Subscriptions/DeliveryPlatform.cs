@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Datarun.Tests.Platform.Subscriptions;
 
-/// <summary>A local host that delivers as a deployment does: nowhere but to public addresses, unless an administrator has opened a host. It tries again a hundred times as soon, and its leases are long.</summary>
+/// <summary>A local host that delivers as a deployment does: nowhere but to public addresses, unless an administrator has opened a host. It tries again a hundred times as soon.</summary>
 public sealed class DeliveryPlatform : LocalPlatform
 {
-    protected override IEnumerable<string> Settings => ["--Deliveries:AllowLoopback=false", "--Deliveries:BackOffSeconds=0.05", "--Deliveries:LeaseSeconds=3600"];
+    protected override IEnumerable<string> Settings => ["--Deliveries:AllowLoopback=false", "--Deliveries:BackOffSeconds=0.05"];
 
     /// <summary>Opens ports of 127.0.0.1, where the tests' receivers listen.</summary>
     public async Task OpenAsync(params int[] ports)

@@ -12,12 +12,16 @@ public sealed class SharedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _ending = new();
+    private int _held;
     private readonly ConcurrentDictionary<string, Func<HttpContext, CancellationToken, Task>> _ways = new(StringComparer.Ordinal);
 
     private SharedHost(WebApplication app) => _app = app;
 
     /// <summary>What came, in the order in which it was answered for.</summary>
     public ConcurrentQueue<(string To, string Id, JsonNode Event, int Status)> Came { get; } = new();
+
+    /// <summary>How many requests have waited to be answered.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     public int Port => new Uri(_app.Urls.First()).Port;
 
@@ -42,6 +46,20 @@ public sealed class SharedHost : IAsyncDisposable
     {
         context.Response.StatusCode = status();
         return Task.CompletedTask;
+    };
+
+    /// <summary>Answers each event with a status of its own.</summary>
+    public void Answers(string name, Func<JsonNode, int> status) => _ways[name] = (context, _) =>
+    {
+        context.Response.StatusCode = status((JsonNode)context.Items[nameof(Came)]!);
+        return Task.CompletedTask;
+    };
+
+    /// <summary>Answers 200 when it is told to, if the sender still listens.</summary>
+    public void AnswersWhen(string name, Task told) => _ways[name] = (_, ending) =>
+    {
+        Interlocked.Increment(ref _held);
+        return told.WaitAsync(ending);
     };
 
     /// <summary>Takes the request and says nothing, ever.</summary>
@@ -77,6 +95,7 @@ public sealed class SharedHost : IAsyncDisposable
     {
         var name = context.Request.RouteValues["name"]!.ToString()!;
         var told = await JsonNode.ParseAsync(context.Request.Body);
+        context.Items[nameof(Came)] = told;
         context.Response.Headers.Connection = "close"; // So that every delivery connects, and is decided on, anew.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, context.RequestAborted);
         try

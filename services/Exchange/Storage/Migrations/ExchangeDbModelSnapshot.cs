@@ -841,24 +841,12 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
-                    b.Property<int?>("Holder")
-                        .HasColumnType("integer")
-                        .HasColumnName("holder");
-
                     b.Property<DateTimeOffset>("NextTryAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_try_at");
 
-                    b.Property<int>("Touched")
-                        .HasColumnType("integer")
-                        .HasColumnName("touched");
-
                     b.HasKey("SubscriptionId", "Element", "Unit")
                         .HasName("pk_delivery_lane");
-
-                    b.HasIndex("Holder")
-                        .HasDatabaseName("ix_delivery_lane_holder")
-                        .HasFilter("holder IS NOT NULL");
 
                     b.HasIndex("SubscriptionId", "NextTryAt")
                         .HasDatabaseName("ix_delivery_lane_subscription_id_next_try_at");
@@ -881,66 +869,6 @@ namespace Datarun.Exchange.Storage.Migrations
                         .HasName("pk_feed_counter");
 
                     b.ToTable("feed_counter", (string)null);
-                });
-
-            modelBuilder.Entity("Datarun.Exchange.Subscriptions.FeedEntry", b =>
-                {
-                    b.Property<string>("Consumer")
-                        .HasColumnType("text")
-                        .HasColumnName("consumer")
-                        .UseCollation("C");
-
-                    b.Property<long>("Sequence")
-                        .HasColumnType("bigint")
-                        .HasColumnName("sequence");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Data")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("data");
-
-                    b.Property<string>("Element")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("element")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("EventId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("event_id");
-
-                    b.Property<string>("Period")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("period")
-                        .UseCollation("C");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("type");
-
-                    b.Property<string>("Unit")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("unit")
-                        .UseCollation("C");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Consumer", "Sequence")
-                        .HasName("pk_feed_entry");
-
-                    b.HasIndex("Element", "Unit", "Period")
-                        .HasDatabaseName("ix_feed_entry_element_unit_period");
-
-                    b.ToTable("feed_entry", (string)null);
                 });
 
             modelBuilder.Entity("Datarun.Exchange.Subscriptions.Subscription", b =>
