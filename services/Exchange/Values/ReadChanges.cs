@@ -47,12 +47,11 @@ public static class ReadChanges
         // One statement sees the newest change and all up to it: whoever sees a number sees all lower ones (TakeValues).
         var rows = (await connection.QueryAsync<ValueRow>(new CommandDefinition(
             $"""
-            WITH {ReadScope.MaySql}
+            WITH {ReadScope.AskedSql}
             SELECT found.*, head.change AS head FROM (SELECT max(change) AS change FROM value_stamp) head LEFT JOIN LATERAL (
-                SELECT one.* FROM unnest(@elements, @froms, @tos) AS asked(element, unit_from, unit_to) CROSS JOIN LATERAL (
+                SELECT one.* FROM asked CROSS JOIN LATERAL (
                     SELECT {ValueRow.Columns} FROM value_copy v
-                    WHERE v.element = asked.element AND v.change > @after AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND {ValueFilter.Sql}
-                      AND EXISTS (SELECT FROM may WHERE may.element = v.element AND v.unit >= may.unit_from AND v.unit < may.unit_to)
+                    WHERE v.element = asked.element AND v.change > @after AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND {ValueFilter.Sql} AND {ReadScope.MayReadSql}
                     ORDER BY v.change LIMIT @limit) one
                 ORDER BY one.change LIMIT @limit) found ON true
             ORDER BY found.change

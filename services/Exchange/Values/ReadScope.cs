@@ -19,15 +19,24 @@ public sealed record ElementReading(string Element, Reading Reading, string Purp
 public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? Purpose)
 {
     /// <summary>
-    /// The right to read, asked of the database once more in the statement that reads: a grant that ended a moment ago gives nothing.
+    /// The right to read, asked of the database once more in the statement that reads: a grant that ended a moment ago gives nothing. CTEs: <c>may</c>, and
+    /// <c>asked</c> with the units from <c>@froms</c> to <c>@tos</c> of each element, and whether all of them may be read.
     /// </summary>
-    public const string MaySql =
+    public const string AskedSql =
         """
         may AS MATERIALIZED (
             SELECT a.element, r.unit_from, r.unit_to FROM unnest(@elements, @purposes) AS a(element, purpose)
             CROSS JOIN LATERAL readable(@consumer, @department, a.element, a.purpose, @today) r
-            UNION ALL SELECT a.element, '', '~' FROM unnest(@elements) AS a(element) WHERE @administrator)
+            UNION ALL SELECT a.element, '', '~' FROM unnest(@elements) AS a(element) WHERE @administrator
+        ), asked AS MATERIALIZED (
+            SELECT a.element, a.unit_from, a.unit_to,
+                EXISTS (SELECT FROM may m WHERE m.element = a.element AND m.unit_from <= a.unit_from COLLATE "C" AND m.unit_to >= a.unit_to COLLATE "C") AS wholly
+            FROM unnest(@elements, @froms, @tos) AS a(element, unit_from, unit_to))
         """;
+
+    /// <summary>Whether a value <c>v</c> is within the right; a question for each value only where not all that was asked for may be read.</summary>
+    public const string MayReadSql =
+        "(asked.wholly OR EXISTS (SELECT FROM may WHERE may.element = v.element AND v.unit >= may.unit_from AND v.unit < may.unit_to))";
 
     /// <summary>The ranges of units, for each element in order, none overlapping another.</summary>
     public IReadOnlyList<ElementRange> Ranges { get; } =
@@ -65,7 +74,7 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
         return new ReadScope(readings, readings.Find(r => r.Purpose.Length > 0)?.Purpose ?? Decoded(stated));
     }
 
-    /// <summary>The parameters of <see cref="MaySql"/>.</summary>
+    /// <summary>The parameters of <see cref="AskedSql"/>, without the units.</summary>
     public DynamicParameters Parameters(Caller caller, DateOnly today) => new(new
     {
         elements = Readings.Select(r => r.Element).ToArray(), purposes = Readings.Select(r => r.Purpose).ToArray(),

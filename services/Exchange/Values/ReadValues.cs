@@ -51,23 +51,20 @@ public static class ReadValues
         });
         // One element comes in the order of its key; what is left is to merge several.
         var order = scope.Readings.Count == 1 ? "" : "ORDER BY found.element, found.unit, found.period";
-        await using var rows = await PlannedOnce.ReadAsync(
+        return await PlannedOnce.ReadAsync(
             connection,
             $"""
-            WITH {ReadScope.MaySql}
+            WITH {ReadScope.AskedSql}
             SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
-            FROM unnest(@elements, @froms, @tos) AS asked(element, unit_from, unit_to)
-            CROSS JOIN LATERAL (
+            FROM asked CROSS JOIN LATERAL (
                 SELECT {ValuePage.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
                 WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)
                   {(snapshot is null ? "" : "AND v.change <= @snapshot AND v.replaced_by > @snapshot")}
-                  AND {ValueFilter.Sql}
-                  AND EXISTS (SELECT FROM may WHERE may.element = v.element AND v.unit >= may.unit_from AND v.unit < may.unit_to)
+                  AND {ValueFilter.Sql} AND {ReadScope.MayReadSql}
                 ORDER BY v.unit, v.period LIMIT @limit) found
             WHERE asked.element COLLATE "C" >= @afterElement
             {order} LIMIT @limit
-            """, parameters, cancel);
-        return await ValuePage.ReadAsync(rows, page, cancel);
+            """, parameters, rows => ValuePage.ReadAsync(rows, page, cancel), cancel);
     }
 
     /// <summary>An ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>

@@ -1,10 +1,10 @@
-using System.Data.Common;
 using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Datarun.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Npgsql;
 
 namespace Datarun.Exchange.Values;
 
@@ -43,18 +43,21 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
 
     /// <summary>Reads the page.</summary>
     /// <param name="rows">At most one row more than the page has, in order.</param>
-    public static async Task<ValuePage> ReadAsync(DbDataReader rows, PageQuery page, CancellationToken cancel)
+    public static async Task<ValuePage> ReadAsync(NpgsqlDataReader rows, PageQuery page, CancellationToken cancel)
     {
         var made = new ValuePage();
         await using var json = new Utf8JsonWriter(made._body.Writer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         json.WriteStartObject();
         json.WriteStartArray(Items);
-        var more = false;
-        while (!more && await rows.ReadAsync(cancel))
+        var (key, more) = (default(Key), false);
+        while (await rows.ReadAsync(cancel))
         {
             more = made.Count == page.Size;
-            if (!more) made.Write(rows, json);
+            if (more) break;
+            key = Write(rows, json);
+            if (made.Count++ == 0) (made.First, made.Head) = (key.Parts, rows.GetInt64(9));
         }
+        if (made.Count > 0) made.Last = key.Parts;
         json.WriteEndArray();
         json.WriteString(Next, more ? PageQuery.Cursor(made.Last!) : null);
         json.WriteEndObject();
@@ -73,13 +76,13 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
         await _body.Reader.CopyToAsync(response.BodyWriter, httpContext.RequestAborted);
     }
 
-    private void Write(DbDataReader row, Utf8JsonWriter json)
+    private static Key Write(NpgsqlDataReader row, Utf8JsonWriter json)
     {
-        var (element, unit, period) = (row.GetString(0), row.GetString(1), row.GetString(2));
+        var key = new Key(row.GetString(0), row.GetString(1), row.GetString(2));
         json.WriteStartObject();
-        json.WriteString(Element, element);
-        json.WriteString(Unit, unit);
-        json.WriteString(Period, period);
+        json.WriteString(Element, key.Element);
+        json.WriteString(Unit, key.Unit);
+        json.WriteString(Period, key.Period);
         json.WritePropertyName(Value);
         json.WriteRawValue(row.GetString(3), skipInputValidation: true);
         json.WriteNumber(Version, row.GetInt32(4));
@@ -88,11 +91,14 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
         json.WriteString(Id, row.GetString(6));
         json.WriteString(By, row.GetString(7));
         json.WritePropertyName(At);
-        json.WriteInstant(row.GetFieldValue<DateTime>(8));
+        json.WriteInstant(row.GetDateTime(8));
         json.WriteEndObject();
         json.WriteEndObject();
-        Last = [element, unit, period];
-        First ??= Last;
-        if (Count++ == 0) Head = row.GetInt64(9);
+        return key;
+    }
+
+    private readonly record struct Key(string Element, string Unit, string Period)
+    {
+        public string[] Parts => [Element, Unit, Period];
     }
 }

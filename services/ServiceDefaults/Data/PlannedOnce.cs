@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -20,11 +19,12 @@ public static class PlannedOnce
         return (await answers.ReadAsync<T>()).AsList();
     }
 
-    /// <summary>The same for a caller that reads the rows as they come.</summary>
-    public static async Task<DbDataReader> ReadAsync(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancel)
+    /// <summary>The same for a caller that takes the rows as they come.</summary>
+    /// <param name="take">Is given the rows as Npgsql has them: what Dapper puts around a reader costs as much as a short column.</param>
+    public static async Task<T> ReadAsync<T>(NpgsqlConnection connection, string sql, object parameters, Func<NpgsqlDataReader, Task<T>> take, CancellationToken cancel)
     {
-        var rows = await connection.ExecuteReaderAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
+        await using var rows = await connection.ExecuteReaderAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
         await rows.NextResultAsync(cancel);
-        return rows;
+        return await take((NpgsqlDataReader)((IWrappedDataReader)rows).Reader);
     }
 }
