@@ -14,10 +14,10 @@ internal sealed class InOrder(ReactionRunner runner)
     private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     /// <summary>Returns when the event is handled or in the error queue.</summary>
-    /// <param name="consumer">Who consumes: one name for each channel, anew after each reconnection.</param>
+    /// <param name="consumer">Who consumes: one name for each channel, anew after each reconnection; null where the first messages come before the client has heard it.</param>
     /// <param name="number">Of the delivery: 1, 2, 3 … on a channel.</param>
-    public Task RunAsync(string consumer, ulong number, Envelope envelope, CancellationToken cancel) =>
-        _lines.GetOrAdd(consumer, _ => new Line(runner)).AddAsync(number, envelope, cancel);
+    public Task RunAsync(string? consumer, ulong number, Envelope envelope, CancellationToken cancel) =>
+        _lines.GetOrAdd(consumer ?? "", _ => new Line(runner)).AddAsync(number, envelope, cancel);
 
     private sealed record Waiting(Envelope Envelope, TaskCompletionSource Handled, CancellationToken Cancel);
 
