@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Datarun.ServiceDefaults.Bus;
 
@@ -11,13 +11,13 @@ internal sealed class InOrder(ReactionRunner runner)
     private const int Most = 100;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5); // Under load a batch costs little more than an event.
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(2); // What the client could not read goes to its error queue and never comes.
-    private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<object, Line> _lines = []; // Gone with their channel.
 
     /// <summary>Returns when the event is handled or in the error queue.</summary>
-    /// <param name="consumer">Who consumes: one name for each channel, anew after each reconnection; null where the first messages come before the client has heard it.</param>
+    /// <param name="channel">Where it came from: another after each reconnection. A consumer's name would not do, as the first messages come before the client has heard it.</param>
     /// <param name="number">Of the delivery: 1, 2, 3 … on a channel.</param>
-    public Task RunAsync(string? consumer, ulong number, Envelope envelope, CancellationToken cancel) =>
-        _lines.GetOrAdd(consumer ?? "", _ => new Line(runner)).AddAsync(number, envelope, cancel);
+    public Task RunAsync(object channel, ulong number, Envelope envelope, CancellationToken cancel) =>
+        _lines.GetValue(channel, _ => new Line(runner)).AddAsync(number, envelope, cancel);
 
     private sealed record Waiting(Envelope Envelope, TaskCompletionSource Handled, CancellationToken Cancel);
 

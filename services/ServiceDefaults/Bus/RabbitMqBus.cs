@@ -1,6 +1,7 @@
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Http;
 using MassTransit;
+using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Datarun.ServiceDefaults.Bus;
@@ -72,8 +73,8 @@ public sealed class RabbitMqBus(IBus bus) : IEventTransport
     {
         public Task Consume(ConsumeContext<TEvent> context)
         {
-            var delivery = context.ReceiveContext.GetPayload<RabbitMqBasicConsumeContext>();
-            return order.RunAsync(delivery.ConsumerTag, delivery.DeliveryTag, Unpack(context), context.CancellationToken);
+            var channel = context.ReceiveContext.GetPayload<ChannelContext>().Channel;
+            return order.RunAsync(channel, context.ReceiveContext.GetPayload<RabbitMqBasicConsumeContext>().DeliveryTag, Unpack(context), context.CancellationToken);
         }
 
         private static Envelope Unpack(ConsumeContext<TEvent> message) => new(
