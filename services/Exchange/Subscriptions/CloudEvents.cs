@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Datarun.ServiceDefaults.Http;
@@ -27,7 +26,8 @@ public static class CloudEvents
             json.WriteString("type", change.Type);
             json.WriteString("source", $"/api/exchange/v1/elements/{change.Element}");
             json.WriteString("subject", change.Unit);
-            json.WriteString("time", change.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+            json.WritePropertyName("time");
+            json.WriteInstant(change.At.UtcDateTime);
             json.WriteString("datacontenttype", "application/json");
         }
         return ([.. buffer.WrittenSpan, .. ",\"sequence\":\""u8], Encoding.UTF8.GetBytes($"\",\"data\":{change.Data}}}"));

@@ -34,15 +34,15 @@ public sealed class GiveBack(NpgsqlDataSource database, AuditLog audit, IConfigu
         var isWhole = taken.Behind.Count == 0 && outcomes.Count == taken.Lanes.Count && outcomes.All(o => !o.Lane.IsStored && o.Failed is null && o.Delivered.Count == o.Lane.Pending.Count);
         isWhole &= taken.Lanes.Sum(l => (long)l.Pending.Count) == taken.Runs.Sum(r => r.Count);
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var transaction = isWhole ? null : await connection.BeginTransactionAsync(cancel);
         if (isWhole) return await FinishAsync(connection, receiver, sender, [.. taken.Runs.Select(r => r.First)], outcomes, now, cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT sender = @sender FROM subscription WHERE id = @Id FOR UPDATE", new { receiver.Id, sender }, cancellationToken: cancel)))
             return false;
         var stored = outcomes.Where(o => o.Lane.IsStored).ToList();
         if (stored.Count > 0) await PutBackAsync(connection, receiver, stored, now, cancel);
         if (taken.Runs.Count > 0) await SplitAsync(connection, receiver, taken, [.. outcomes.Where(o => !o.Lane.IsStored)], now, cancel);
         var goesOn = await FinishAsync(connection, receiver, sender, [], outcomes, now, cancel);
-        await transaction!.CommitAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return goesOn;
     }
 

@@ -4,7 +4,7 @@ namespace Datarun.Exchange.Values;
 public sealed record ValueRow
 {
     /// <summary>The columns, of a row <c>v</c> of <c>value_copy</c> or <c>value_version</c>.</summary>
-    public const string Columns = "v.element, v.unit, v.period, v.value::text AS value, v.version, v.source_kind, v.source_id, v.source_by, v.source_at, v.recorded_at, v.change";
+    public const string Columns = $"{ValuePage.Columns}, v.recorded_at, v.change";
 
     public string Element { get; init; } = "";
     public string Unit { get; init; } = "";

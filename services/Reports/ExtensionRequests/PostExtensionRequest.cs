@@ -39,10 +39,7 @@ public static class PostExtensionRequest
             return (open.DueOn, open.Reason) == (body.DueOn, reason) ? TypedResults.Ok(open.View) : ExtensionRequestProblems.AlreadyAsked.Refuse().With("extensionRequest", open.View);
         if (task.Standing.IsRecalled) return RequestsProblems.TaskRecalled.Refuse().Saying(task.Standing.Reason);
         if (task.Standing.ClosedBy is { } closed) return closed.Refuse();
-        var cells = (await ReadCells.OfAsync([task], today, work.Connection, cancel))[0];
-        var filed = await work.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT FROM filing WHERE request = @request AND unit = @Unit)", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
-        if (task.Standing.State(filed, GetTask.IsComplete(cells)) != TaskState.PENDING) return ExtensionRequestProblems.NothingDue.Refuse();
+        if ((await ReadState.OfAsync(task, today, work.Connection, cancel)).State != TaskState.PENDING) return ExtensionRequestProblems.NothingDue.Refuse();
         if (body.DueOn <= task.Request.DueOn || body.DueOn < today)
             return RequestsProblems.NotLater.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}").With("dueOn", task.Request.DueOn);
         var asked = new ExtensionRequest(

@@ -55,18 +55,11 @@ public static class GetProgress
             """, new { places.Part.Request.Id, places.Part.Low, places.Part.High, after, today, limit }, commandTimeout: 120, cancellationToken: cancel))).AsList();
 
     private const string Counted =
-        """
+        $"""
         count(*) FILTER (WHERE is_off AND counted) AS off_counted,
-        count(*) FILTER (WHERE counted AND is_filed) AS filed,
         count(*) FILTER (WHERE counted AND is_filed AND in_time) AS on_time,
         count(*) FILTER (WHERE counted AND is_filed AND NOT in_time) AS late,
-        count(*) FILTER (WHERE counted AND is_filed AND is_nil) AS nil,
-        count(*) FILTER (WHERE counted AND state = 'COMPLETED') AS completed,
-        count(*) FILTER (WHERE counted AND state = 'IN_REVIEW') AS in_review,
-        count(*) FILTER (WHERE counted AND state = 'REVIEWED') AS reviewed,
-        count(*) FILTER (WHERE counted AND is_returned) AS returned,
-        count(*) FILTER (WHERE counted AND state = 'TERMINATED') AS refused,
-        count(*) FILTER (WHERE counted AND NOT is_filed AND state = 'PENDING' AND due < @today) AS overdue
+        {ProgressSql.ByState}
         """;
 
     private static TalliedPlaces? LevelOf(DivisionLevel? level, RequestPart part)

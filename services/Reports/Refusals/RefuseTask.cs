@@ -31,16 +31,13 @@ public static class RefuseTask
         if (!check.Passes) return check.Refused;
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
         caller.MustCover(task.Unit);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('refusal/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
+        await RefusalRow.LockAsync(task, work.Connection, cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit AND withdrawn_at IS NULL", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
         if (before is not null) return before.View.Ground == body.Ground ? TypedResults.Ok(before.View) : RefusalsProblems.TaskRefused.Refuse().With("refusal", before.View);
         if (task.Standing.IsRecalled) return RequestsProblems.TaskRecalled.Refuse().Saying(task.Standing.Reason);
         if (!GroundOfRefusal.Holds(body.Ground, task.Form.Body, today)) return RefusalsProblems.GroundDoesNotHold.At("/ground", body.Ground.ToString()).With("form", Marks(task));
-        var cells = (await ReadCells.OfAsync([task], today, work.Connection, cancel))[0];
-        var filed = await work.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT FROM filing WHERE request = @request AND unit = @Unit)", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
-        if (filed || task.Standing.State(filed, GetTask.IsComplete(cells)) != TaskState.PENDING) return RefusalsProblems.AlreadyAnswered.Refuse();
+        if (await ReadState.OfAsync(task, today, work.Connection, cancel) is not { State: TaskState.PENDING, IsFiled: false }) return RefusalsProblems.AlreadyAnswered.Refuse();
 
         var asked = await work.Connection.ExecuteScalarAsync<DateTimeOffset>(new CommandDefinition(
             "SELECT requested_at FROM request WHERE id = @Id", new { task.Request.Id }, cancellationToken: cancel));

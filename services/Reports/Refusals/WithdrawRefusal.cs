@@ -20,7 +20,7 @@ public static class WithdrawRefusal
     {
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
         caller.MustCover(task.Unit);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('refusal/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
+        await RefusalRow.LockAsync(task, work.Connection, cancel);
         var refusal = (await work.Connection.QueryFirstOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit ORDER BY id DESC LIMIT 1", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel)))?.View;
         if (refusal is null) return RefusalsProblems.RefusalUnknown.Refuse();
