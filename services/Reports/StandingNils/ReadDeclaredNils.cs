@@ -10,7 +10,9 @@ namespace Datarun.Reports.StandingNils;
 public static class ReadDeclaredNils
 {
     /// <summary>Asks which units have a declaration: hardly any, which one look at an index tells.</summary>
-    public static NpgsqlBatchCommand Declared(string[] units) => SameTrip.Command("SELECT DISTINCT unit FROM standing_nil WHERE unit = ANY((SELECT $1)::text[])", [units]);
+    /// <param name="into">Where their codes go.</param>
+    public static SameTrip Declared(string[] units, List<string> into) =>
+        new([SameTrip.Command("SELECT DISTINCT unit FROM standing_nil WHERE unit = ANY((SELECT $1)::text[])", [units])], r => into.Add(r.GetString(0)));
 
     /// <summary>What is answered for those, by unit, element and period.</summary>
     public static async Task<IReadOnlyDictionary<(string Unit, int Element, string Period), HeldValue>> OfAsync(

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
+using Datarun.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Datarun.Reports.Tasks;
@@ -19,23 +21,45 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
             .Where(w => w.Index >= 0).ToArray();
         var found = new AskedUnit?[ids.Count];
         if (wanted.Length == 0) return found;
-        var rows = (await connection.QueryAsync<TaskRow>(new CommandDefinition(
-            $"""
-            SELECT w.n, w.unit, r.*, c.stamp, {TaskSql.Standing("w.unit")}
-            FROM unnest(@numbers, @requests, @units) AS w(n, request, unit) CROSS JOIN catalogue c
-            JOIN request r ON r.id = w.request AND w.unit >= r.low AND w.unit < r.high
-            LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
-            CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
-            """,
-            new
-            {
-                numbers = Array.ConvertAll(wanted, w => w.Index), requests = Array.ConvertAll(wanted, w => w.Request), units = Array.ConvertAll(wanted, w => w.Unit),
-            }, cancellationToken: cancel))).AsList();
-        if (rows.Count == 0) return found;
+        var rows = new List<TaskRow>();
+        await SameTrip.RunAsync(connection, cancel, Rows(Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit), rows));
+        foreach (var (n, task) in await TasksAsync(rows, connection, cancel)) found[n] = task;
+        return found;
+    }
+
+    /// <summary>The task with what is known for its cells and everything that happened to it, in one round trip where nothing has to be computed for it.</summary>
+    public async Task<OpenedTask?> OpenAsync(string id, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (!AskedUnit.TryRead(id, out var request, out var unit)) return null;
+        var (rows, steps, known) = (new List<TaskRow>(), new List<TaskStep>(), new KnownValues());
+        await SameTrip.RunAsync(connection, cancel, [Rows([0], [request], [unit], rows), ReadSteps.Of(request, unit, steps), .. ReadCells.Stored(request, unit, known)]);
+        if (await TasksAsync(rows, connection, cancel) is not [var (_, task)]) return null;
+        return new OpenedTask(task, (await ReadCells.CellsAsync([task], known, today, connection, cancel))[0], steps);
+    }
+
+    private static SameTrip Rows(int[] numbers, Guid[] requests, string[] units, List<TaskRow> into)
+    {
+        Func<DbDataReader, TaskRow>? parse = null;
+        return new SameTrip(
+            [
+                SameTrip.Command(
+                    $"""
+                    SELECT w.n, w.unit, r.*, c.stamp, {TaskSql.Standing("w.unit")}
+                    FROM unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit) CROSS JOIN catalogue c
+                    JOIN request r ON r.id = w.request AND w.unit >= r.low AND w.unit < r.high
+                    LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
+                    CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
+                    """, numbers, requests, units),
+            ],
+            row => into.Add((parse ??= row.GetRowParser<TaskRow>())(row)));
+    }
+
+    private async Task<IReadOnlyList<(int N, AskedUnit Task)>> TasksAsync(List<TaskRow> rows, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (rows.Count == 0) return [];
         var elements = await catalogue.AtAsync(rows[0].Stamp, connection, cancel);
         var versions = await forms.ReadAsync([.. rows.Select(r => (r.Form, r.FormVersion))], elements, connection, cancel);
-        foreach (var row in rows) found[row.N] = new AskedUnit(row.RequestOfUnit, versions[(row.Form, row.FormVersion)], row.Unit) { Standing = row.Standing };
-        return found;
+        return [.. rows.Select(r => (r.N, new AskedUnit(r.RequestOfUnit, versions[(r.Form, r.FormVersion)], r.Unit) { Standing = r.Standing }))];
     }
 
     private sealed record TaskRow : StandingRow
@@ -44,3 +68,6 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         public long Stamp { get; init; }
     }
 }
+
+/// <summary>A task as it is opened: with its cells, in the order of its form's fields, and its steps, oldest first.</summary>
+public sealed record OpenedTask(AskedUnit Task, IReadOnlyList<Cell> Cells, IReadOnlyList<TaskStep> Steps);

@@ -37,12 +37,10 @@ public static class GetTask
         string id, Caller caller, FindTask find, NpgsqlDataSource database, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (await find.ByIdAsync(id, connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
+        if (await find.OpenAsync(id, clock.Today(), connection, cancel) is not var (task, cells, steps)) return ReportsProblems.TaskUnknown.Refuse();
         // A department sees its own tasks, and in them what reaches it anyway is for Exchange to say: it sees states, not values.
         var own = caller.Is(Role.REPORTER) && caller.Covers(task.Unit);
         if (!own && !caller.Covers(task.Request.Department)) caller.MustCover(task.Unit);
-        var steps = new List<TaskStep>();
-        var cells = (await ReadCells.OfAsync([task], clock.Today(), connection, cancel, ReadSteps.Of(task, steps)))[0];
         var version = steps.Where(s => s.Kind == "FILED").Max(s => s.FilingVersion);
         ETags.Give(context, version ?? 0);
         return TypedResults.Ok(new Answer(

@@ -4,6 +4,7 @@ using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
 namespace Datarun.Reports.Tasks;
@@ -11,82 +12,118 @@ namespace Datarun.Reports.Tasks;
 /// <summary>Reads what is known for the cells of tasks: any number of tasks in one query, two where units have others below them.</summary>
 public static class ReadCells
 {
+    // How many cells there are is hidden from the planner (SELECT $1), or it would plan for each number anew. All elements of a unit are asked
+    // for at once: they lie together under the primary key, and one by one they would be sought all over the index that roll-ups read.
+    private const string Columns = "v.element, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
+
     /// <summary>The cells of each task, in the order of the tasks and of their form's fields.</summary>
     /// <param name="first">What else is read, before them.</param>
     public static async Task<IReadOnlyList<IReadOnlyList<Cell>>> OfAsync(
         IReadOnlyList<AskedUnit> tasks, DateOnly today, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null)
     {
-        var wanted = tasks.SelectMany((task, t) => task.Form.Fields.Select((field, f) => (Task: t, task.Unit, task.Request, field.Element, Field: f))).ToArray();
-        var periods = tasks.Select(t => t.Request.Period.ToString()).ToArray();
-        var held = new Dictionary<int, HeldValue>();
-        var declared = new List<string>();
-        await using (var batch = SameTrip.Begin(connection, first))
+        var (known, ends, elements) = (new KnownValues(), new int[tasks.Count], new List<int>());
+        foreach (var (n, task) in tasks.Index())
         {
-            batch.BatchCommands.Add(SameTrip.Command(
-                $"""
-                SELECT w.n, {Columns}
-                FROM unnest((SELECT $1::text[]), (SELECT $2::integer[]), (SELECT $3::text[])) WITH ORDINALITY AS w(unit, element, period, n)
-                CROSS JOIN LATERAL (SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.period = w.period LIMIT 1) v
-                """,
-                Array.ConvertAll(wanted, w => w.Unit), Array.ConvertAll(wanted, w => w.Element.Id), Array.ConvertAll(wanted, w => periods[w.Task])));
-            batch.BatchCommands.Add(ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()]));
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            if (first is not null) await first.TakeAsync(reader, cancel);
-            while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0) - 1] = Held(reader);
-            await reader.NextResultAsync(cancel);
-            while (await reader.ReadAsync(cancel)) declared.Add(reader.GetString(0));
+            elements.AddRange(task.Form.Fields.Select(f => f.Element.Id));
+            ends[n] = elements.Count;
         }
-        await ReadLatestAsync([.. wanted.Index().Where(w => w.Item.Element.LatestAnswers && !held.ContainsKey(w.Index))
-            .Select(w => ((long)w.Index, w.Item.Unit, w.Item.Element.Id, w.Item.Request.Period.End))], held, connection, cancel);
-        if (await ReadDeclaredNils.OfAsync([.. declared], connection, cancel) is { Count: > 0 } nils)
+        await SameTrip.RunAsync(
+            connection, cancel, first,
+            new SameTrip(
+                [
+                    SameTrip.Command(
+                        $"""
+                        SELECT w.n, {Columns}
+                        FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::integer[]), (SELECT $4::integer[])) WITH ORDINALITY AS w(unit, period, first, last, n)
+                        CROSS JOIN LATERAL (
+                            SELECT * FROM value v WHERE v.unit = w.unit AND v.element = ANY((SELECT $5::integer[])[w.first:w.last]) AND v.period = w.period OFFSET 0) v
+                        """,
+                        tasks.Select(t => t.Unit).ToArray(), tasks.Select(t => t.Request.Period.ToString()).ToArray(),
+                        ends.Select((_, n) => n == 0 ? 1 : ends[n - 1] + 1).ToArray(), ends, elements.ToArray()),
+                ],
+                row => known.Held[((int)row.GetInt64(0) - 1, row.GetInt32(1))] = Held(row)),
+            ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()], known.Declared));
+        return await CellsAsync(tasks, known, today, connection, cancel);
+    }
+
+    /// <summary>Reads what is stored for a task of which nothing but the id is known yet, on the way to something else; <see cref="CellsAsync"/> makes cells of it.</summary>
+    public static SameTrip[] Stored(Guid request, string unit, KnownValues into) =>
+    [
+        new SameTrip(
+            [
+                SameTrip.Command(
+                    $"""
+                    SELECT 0, {Columns} FROM value v WHERE v.unit = $2 AND v.period = (SELECT period FROM request WHERE id = $1)
+                        AND v.element = ANY(ARRAY(SELECT f.element FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version WHERE r.id = $1))
+                    """, request, unit),
+            ],
+            row => into.Held[(0, row.GetInt32(1))] = Held(row)),
+        ReadDeclaredNils.Declared([unit], into.Declared),
+    ];
+
+    /// <summary>The cells, with what is read only now and then: values of earlier periods that still answer, declarations, figures computed from the units below.</summary>
+    /// <param name="known">What is stored for the tasks' own periods.</param>
+    public static async Task<IReadOnlyList<IReadOnlyList<Cell>>> CellsAsync(
+        IReadOnlyList<AskedUnit> tasks, KnownValues known, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var held = known.Held;
+        var wanted = tasks.SelectMany((task, t) => task.Form.Fields.Select(field => (Key: (Task: t, Element: field.Element.Id), task.Unit, task.Request.Period, field.Element))).ToArray();
+        await ReadLatestAsync([.. wanted.Where(w => w.Element.LatestAnswers && !held.ContainsKey(w.Key)).Select(w => (w.Key, w.Unit, w.Period.End))], held, connection, cancel);
+        if (await ReadDeclaredNils.OfAsync([.. known.Declared], connection, cancel) is { Count: > 0 } nils)
         {
-            foreach (var (index, w) in wanted.Index())
+            foreach (var w in wanted)
             {
-                var period = periods[w.Task];
-                if (held.GetValueOrDefault(index)?.Period != period && nils.TryGetValue((w.Unit, w.Element.Id, period), out var nil)) held[index] = nil;
+                var period = w.Period.ToString();
+                if (held.GetValueOrDefault(w.Key)?.Period != period && nils.TryGetValue((w.Unit, w.Element.Id, period), out var nil)) held[w.Key] = nil;
             }
         }
-        var derived = await DeriveAsync([.. wanted.Index().Where(w => !held.ContainsKey(w.Index) || w.Item.Element.LatestAnswers)
-            .Where(w => w.Item.Element.RollsUp && Place.LevelOf(w.Item.Unit) is > 0 and < 5)
-            .Select(w => (w.Index, w.Item.Unit, w.Item.Element, w.Item.Request.Period))], connection, cancel);
+        var derived = await DeriveAsync([.. wanted.Where(w => w.Element.RollsUp && Place.LevelOf(w.Unit) is > 0 and < 5 && (!held.ContainsKey(w.Key) || w.Element.LatestAnswers))], connection, cancel);
         return
         [
-            .. wanted.Index().GroupBy(w => w.Item.Task).Select(task => (IReadOnlyList<Cell>)[.. task.Select(w => Cell.Of(
-                w.Item.Element, tasks[w.Item.Task].Form.Fields[w.Item.Field].Required, w.Item.Request.Period,
-                held.GetValueOrDefault(w.Index), derived.GetValueOrDefault(w.Index), today))]),
+            .. tasks.Select((task, t) => (IReadOnlyList<Cell>)[.. task.Form.Fields.Select(field => Cell.Of(
+                field.Element, field.Required, task.Request.Period, held.GetValueOrDefault((t, field.Element.Id)), derived.GetValueOrDefault((t, field.Element.Id)), today))]),
         ];
     }
 
-    // How many cells there are is hidden from the planner (SELECT $1), or it would plan for each number anew.
-    private const string Columns = "v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
-
     /// <summary>What is stored for an earlier period, for cells where that answers and nothing is stored for the period itself.</summary>
     private static async Task ReadLatestAsync(
-        (long Number, string Unit, int Element, DateOnly Until)[] cells, Dictionary<int, HeldValue> held, NpgsqlConnection connection, CancellationToken cancel)
+        ((int Task, int Element) Key, string Unit, DateOnly Until)[] cells, Dictionary<(int Task, int Element), HeldValue> held, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (cells.Length == 0) return;
-        await using var batch = SameTrip.Begin(connection, null);
-        batch.BatchCommands.Add(SameTrip.Command(
-            $"""
-            SELECT w.n, {Columns}
-            FROM unnest((SELECT $1::bigint[]), (SELECT $2::text[]), (SELECT $3::integer[]), (SELECT $4::date[])) AS w(n, unit, element, until)
-            CROSS JOIN LATERAL (
-                SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.until <= w.until ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
-            """,
-            Array.ConvertAll(cells, c => c.Number), Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Element), Array.ConvertAll(cells, c => c.Until)));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) held[(int)reader.GetInt64(0)] = Held(reader);
+        await SameTrip.RunAsync(connection, cancel, new SameTrip(
+            [
+                SameTrip.Command(
+                    $"""
+                    SELECT w.n, {Columns}
+                    FROM unnest((SELECT $1::text[]), (SELECT $2::integer[]), (SELECT $3::date[])) WITH ORDINALITY AS w(unit, element, until, n)
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.until <= w.until ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+                    """,
+                    Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Key.Element), Array.ConvertAll(cells, c => c.Until)),
+            ],
+            row => held[cells[row.GetInt64(0) - 1].Key] = Held(row)));
     }
 
-    private static async Task<Dictionary<int, HeldValue>> DeriveAsync(
-        (int Index, string Unit, Element Element, ServiceDefaults.Periods.Period Period)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<Dictionary<(int Task, int Element), HeldValue>> DeriveAsync(
+        ((int Task, int Element) Key, string Unit, Period Period, Element Element)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
     {
         var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period, [])), connection, cancel);
-        return wanted.Index().Where(w => figures[w.Index].Reported > 0).ToDictionary(w => w.Item.Index, w => new HeldValue(
-            figures[w.Index].Body, w.Item.Period.ToString(), w.Item.Period.End, "ROLL_UP", Guid.Empty, w.Item.Unit, figures[w.Index].Newest!.Value));
+        return wanted.Zip(figures).Where(w => w.Second.Reported > 0).ToDictionary(w => w.First.Key, w => new HeldValue(
+            w.Second.Body, w.First.Period.ToString(), w.First.Period.End, "ROLL_UP", Guid.Empty, w.First.Unit, w.Second.Newest!.Value));
     }
 
+    /// <summary>A row of the <see cref="Columns"/>, after a first one.</summary>
     private static HeldValue Held(NpgsqlDataReader row) => new(
-        new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5)),
-        row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetString(6), row.GetGuid(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9), row.GetInt32(10));
+        new ValueBody(row.IsDBNull(4) ? null : row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetBoolean(6)),
+        row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt32(11));
+}
+
+/// <summary>What is stored for tasks' cells.</summary>
+public sealed class KnownValues
+{
+    /// <summary>By the number of the task, from 0, and the number of the element.</summary>
+    public Dictionary<(int Task, int Element), HeldValue> Held { get; } = [];
+
+    /// <summary>Units with a standing nil declaration.</summary>
+    public List<string> Declared { get; } = [];
 }

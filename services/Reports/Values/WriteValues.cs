@@ -42,8 +42,9 @@ public static class WriteValues
             .. values.Select(v => (Value: v, Period: v.Period.ToString()))
                 .OrderBy(r => r.Value.Unit, StringComparer.Ordinal).ThenBy(r => r.Value.Element.Id).ThenBy(r => r.Period, StringComparer.Ordinal),
         ];
-        await using var batch = SameTrip.Begin(connection, first);
-        batch.BatchCommands.Add(SameTrip.Command(
+        var byKey = rows.ToDictionary(r => (r.Value.Unit, r.Value.Element.Id, r.Period), r => r.Value);
+        var written = new List<RecordedValue>(rows.Length);
+        await SameTrip.RunAsync(connection, cancel, first, new SameTrip([SameTrip.Command(
             $"""
             INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
             SELECT unit, element, period, level, until, number, text, flag, 1, $11, source_id, source_by, $12
@@ -56,19 +57,17 @@ public static class WriteValues
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Number), NpgsqlDbType.Numeric),
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Text), NpgsqlDbType.Text),
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Flag), NpgsqlDbType.Boolean),
-            Array.ConvertAll(rows, r => r.Value.SourceId), Array.ConvertAll(rows, r => r.Value.By), kind, at.ToUniversalTime()));
-        var byKey = rows.ToDictionary(r => (r.Value.Unit, r.Value.Element.Id, r.Period), r => r.Value);
-        var written = new List<RecordedValue>(rows.Length);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        if (first is not null) await first.TakeAsync(reader, cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            var period = reader.GetString(2);
-            var row = byKey[(reader.GetString(0), reader.GetInt32(1), period)];
-            // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
-            if (row.Element.IsCitizenId) continue;
-            written.Add(new RecordedValue(row.Element.Code, row.Unit, period, row.Body.Json, reader.GetInt32(3), new ValueSource(kind, row.SourceId.ToString(), row.By, at)));
-        }
+            Array.ConvertAll(rows, r => r.Value.SourceId), Array.ConvertAll(rows, r => r.Value.By), kind, at.ToUniversalTime())],
+            Told));
         return written;
+
+        void Told(NpgsqlDataReader row)
+        {
+            var period = row.GetString(2);
+            var value = byKey[(row.GetString(0), row.GetInt32(1), period)];
+            // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
+            if (value.Element.IsCitizenId) return;
+            written.Add(new RecordedValue(value.Element.Code, value.Unit, period, value.Body.Json, row.GetInt32(3), new ValueSource(kind, value.SourceId.ToString(), value.By, at)));
+        }
     }
 }

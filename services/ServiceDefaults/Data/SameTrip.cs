@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Datarun.ServiceDefaults.Data;
 
-/// <summary>A statement that goes to the database together with those of whoever takes it, before them: one round trip instead of two.</summary>
+/// <summary>What goes to the database together with what others ask, in one round trip.</summary>
 /// <param name="Commands">What is asked; all but the last answer no rows.</param>
 /// <param name="Read">Takes one row of the last one's answer.</param>
 public sealed record SameTrip(IReadOnlyList<NpgsqlBatchCommand> Commands, Action<NpgsqlDataReader> Read)
@@ -19,18 +19,16 @@ public sealed record SameTrip(IReadOnlyList<NpgsqlBatchCommand> Commands, Action
     /// <summary>An array that may hold nulls, whose type its values cannot tell.</summary>
     public static NpgsqlParameter Nullable<T>(T[] values, NpgsqlDbType type) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
 
-    /// <summary>Puts it first into a batch.</summary>
-    public static NpgsqlBatch Begin(NpgsqlConnection connection, SameTrip? first)
+    /// <summary>Asks all of them in one round trip; each takes its own rows, in order.</summary>
+    public static async Task RunAsync(NpgsqlConnection connection, CancellationToken cancel, params SameTrip?[] trips)
     {
-        var batch = new NpgsqlBatch(connection);
-        foreach (var command in first?.Commands ?? []) batch.BatchCommands.Add(command);
-        return batch;
-    }
-
-    /// <summary>Takes its answer and goes on to the next one.</summary>
-    public async Task TakeAsync(NpgsqlDataReader reader, CancellationToken cancel)
-    {
-        while (await reader.ReadAsync(cancel)) Read(reader);
-        await reader.NextResultAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in trips.SelectMany(t => t?.Commands ?? [])) batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var trip in trips.OfType<SameTrip>())
+        {
+            while (await reader.ReadAsync(cancel)) trip.Read(reader);
+            await reader.NextResultAsync(cancel);
+        }
     }
 }
