@@ -18,6 +18,7 @@ public static class RecordValues
 {
     private const int ValuesInOneEvent = 5000;
     private const int SlowSeconds = 600;
+    private const string SortMemory = "64MB"; // A hundred thousand lines are put in order without a file.
 
     /// <summary>One line.</summary>
     public sealed record Line(string Element, string Unit, string Period, JsonElement Value);
@@ -52,15 +53,15 @@ public static class RecordValues
         var batch = Guid.CreateVersion7(now);
         var (created, updated) = await connection.QuerySingleAsync<(int, int)>(new CommandDefinition(
             $"""
-            CREATE TEMP TABLE recorded (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, element integer, unit text, period text,
-                number numeric, text text, flag boolean, version integer, source_by text) ON COMMIT DROP;
+            SET LOCAL work_mem = '{SortMemory}';
+            CREATE TEMP TABLE recorded (element integer, unit text, period text, number numeric, text text, flag boolean, version integer, source_by text) ON COMMIT DROP;
             WITH written AS (
                 INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
                 SELECT DISTINCT ON (unit, element, period) unit, element, period, level, until, number, text, flag, 1, 'SYSTEM', @batch, source_by, @now
                 FROM staged ORDER BY unit, element, period, line DESC
                 {WriteValues.OnConflict}
                 RETURNING element, unit, period, number, text, flag, version, source_by)
-            INSERT INTO recorded (element, unit, period, number, text, flag, version, source_by) SELECT * FROM written;
+            INSERT INTO recorded SELECT * FROM written;
             SELECT count(*) FILTER (WHERE version = 1)::integer, count(*) FILTER (WHERE version > 1)::integer FROM recorded;
             """, new { batch, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
         await PublishAsync(elements, batch, now, work, cancel);
@@ -114,10 +115,10 @@ public static class RecordValues
     /// <summary>Tells what was recorded, a few thousand values at a time.</summary>
     private static async Task PublishAsync(ElementSet elements, Guid batch, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
     {
-        for (var after = 0L; ; after += ValuesInOneEvent)
+        await work.Connection.ExecuteAsync(new CommandDefinition("DECLARE told NO SCROLL CURSOR FOR SELECT * FROM recorded", cancellationToken: cancel));
+        while (true)
         {
-            var values = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
-                "SELECT * FROM recorded WHERE n > @after AND n <= @upTo ORDER BY n", new { after, upTo = after + ValuesInOneEvent }, cancellationToken: cancel))).AsList();
+            var values = (await work.Connection.QueryAsync<Row>(new CommandDefinition($"FETCH {ValuesInOneEvent} FROM told", cancellationToken: cancel))).AsList();
             if (values.Count == 0) return;
             work.Publish(new ValuesRecorded(values.Where(v => !elements.ById[v.Element].IsCitizenId).Select(v => new RecordedValue(
                 elements.ById[v.Element].Code, v.Unit, v.Period, new ValueBody(v.Number, v.Text, v.Flag).Json, v.Version,
