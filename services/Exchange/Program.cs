@@ -123,7 +123,6 @@ public static class ExchangeService
     private static void Workers(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AuditLog>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         builder.Services.AddSingleton<AuditKey>();
         builder.Services.AddSingleton<SignCheckpoints>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());

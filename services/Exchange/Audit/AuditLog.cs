@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Threading.Channels;
 using Dapper;
 using Datarun.ServiceDefaults.Http;
 using Npgsql;
@@ -8,18 +8,20 @@ namespace Datarun.Exchange.Audit;
 
 /// <summary>
 /// Appends to the audit log. Reads that come at the same time share one insert and one commit: each waits until its own entry is
-/// safe, and the log costs little more than the commit that is made anyway.
+/// safe, and the log costs little more than the commit that is made anyway. Whoever finds nobody writing writes for all that wait.
 /// </summary>
-public sealed class AuditLog(NpgsqlDataSource database, ILogger<AuditLog> log) : BackgroundService
+public sealed class AuditLog(NpgsqlDataSource database, ILogger<AuditLog> log)
 {
     private const int MostAtOnce = 200;
-    private readonly Channel<(string Entry, TaskCompletionSource Safe)> _waiting = Channel.CreateBounded<(string, TaskCompletionSource)>(4096);
+    private readonly ConcurrentQueue<(string Entry, TaskCompletionSource Safe)> _waiting = new();
+    private int _writing; // 1 while somebody does
 
     /// <summary>Returns when the entry is committed; throws when it cannot be, so that nothing is read without a trace.</summary>
     public async Task AppendAsync(AuditEntry entry, CancellationToken cancel)
     {
         var safe = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _waiting.Writer.WriteAsync((Write(entry), safe), cancel);
+        _waiting.Enqueue((Write(entry), safe));
+        await TakeTurnAsync();
         await safe.Task.WaitAsync(cancel);
     }
 
@@ -30,23 +32,30 @@ public sealed class AuditLog(NpgsqlDataSource database, ILogger<AuditLog> log) :
         return texts.Length == 0 ? Task.CompletedTask : AppendAsync(connection, texts, cancel);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Writes what waits, unless somebody does; who comes meanwhile is written for next, by somebody who waits for nothing.</summary>
+    private async Task TakeTurnAsync()
     {
-        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+        if (Interlocked.Exchange(ref _writing, 1) == 1) return;
+        await WriteWaitingAsync();
+        Interlocked.Exchange(ref _writing, 0);
+        if (!_waiting.IsEmpty) _ = Task.Run(TakeTurnAsync);
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        var batch = new List<(string Entry, TaskCompletionSource Safe)>();
+        while (batch.Count < MostAtOnce && _waiting.TryDequeue(out var one)) batch.Add(one);
+        if (batch.Count == 0) return;
+        try
         {
-            var batch = new List<(string Entry, TaskCompletionSource Safe)>();
-            while (batch.Count < MostAtOnce && _waiting.Reader.TryRead(out var one)) batch.Add(one);
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await AppendAsync(connection, [.. batch.Select(b => b.Entry)], stoppingToken);
-                foreach (var (_, safe) in batch) safe.SetResult();
-            }
-            catch (Exception error)
-            {
-                log.LogError(error, "{Count} reads are refused because they cannot be recorded", batch.Count);
-                foreach (var (_, safe) in batch) safe.TrySetException(error);
-            }
+            await using var connection = await database.OpenConnectionAsync();
+            await AppendAsync(connection, [.. batch.Select(b => b.Entry)], CancellationToken.None); // Others' entries too: not ended by the caller who writes.
+            foreach (var (_, safe) in batch) safe.SetResult();
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "{Count} reads are refused because they cannot be recorded", batch.Count);
+            foreach (var (_, safe) in batch) safe.TrySetException(error);
         }
     }
 

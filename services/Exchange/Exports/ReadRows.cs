@@ -25,7 +25,7 @@ public static class ReadRows
                 SELECT {ValueRow.Columns} FROM value_version v
                 WHERE v.element = @Element AND v.unit >= @From AND v.unit < @To AND v.change <= @Snapshot AND v.replaced_by > @Snapshot
                   AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod) AND (v.element, v.unit, v.period) <= (@lastElement, @lastUnit, @lastPeriod)
-                  AND {ValueFilter.Sql}
+                  {filter.AndSql}
                   AND (@all OR EXISTS (SELECT FROM readable(@consumer, @department, @Element, @purpose, @today) may WHERE v.unit >= may.unit_from AND v.unit < may.unit_to))
                 ORDER BY v.unit, v.period LIMIT @left
                 """,

@@ -51,7 +51,7 @@ public static class ReadChanges
             SELECT found.*, head.change AS head FROM (SELECT max(change) AS change FROM value_stamp) head LEFT JOIN LATERAL (
                 SELECT one.* FROM asked CROSS JOIN LATERAL (
                     SELECT {ValueRow.Columns} FROM value_copy v
-                    WHERE v.element = asked.element AND v.change > @after AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND {ValueFilter.Sql} AND {ReadScope.MayReadSql}
+                    WHERE v.element = asked.element AND v.change > @after AND v.unit >= asked.unit_from AND v.unit < asked.unit_to{filter.AndSql} AND {ReadScope.MayReadSql}
                     ORDER BY v.change LIMIT @limit) one
                 ORDER BY one.change LIMIT @limit) found ON true
             ORDER BY found.change

@@ -58,9 +58,9 @@ public static class ReadValues
             SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
             FROM asked CROSS JOIN LATERAL (
                 SELECT {ValuePage.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
-                WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)
+                WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to {(after is null ? "" : "AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)")}
                   {(snapshot is null ? "" : "AND v.change <= @snapshot AND v.replaced_by > @snapshot")}
-                  AND {ValueFilter.Sql} AND {ReadScope.MayReadSql}
+                  {filter.AndSql} AND {ReadScope.MayReadSql}
                 ORDER BY v.unit, v.period LIMIT @limit) found
             WHERE asked.element COLLATE "C" >= @afterElement
             {order} LIMIT @limit

@@ -31,13 +31,12 @@ public sealed record ValueFilter(IReadOnlyList<string> Elements, string? Under, 
 {
     private const int MostElements = 500;
 
-    /// <summary>The conditions in SQL, on a row <c>v</c>.</summary>
-    public const string Sql =
-        """
-        (@period::text IS NULL OR v.period = @period)
-              AND (@firstDay::date IS NULL OR period_start(v.period) >= @firstDay) AND (@lastDay::date IS NULL OR period_end(v.period) <= @lastDay)
-              AND (@digits::integer IS NULL OR (length(v.unit) = @digits AND v.unit ~ '^[0-9]+$'))
-        """;
+    /// <summary>What is asked for beside elements and units, in SQL on a row <c>v</c>, as further conditions; empty where nothing is: no row is asked about what nobody asked.</summary>
+    public string AndSql { get; } = string.Concat(
+        Period is null ? "" : " AND v.period = @period",
+        From is null ? "" : " AND period_start(v.period) >= @firstDay",
+        To is null ? "" : " AND period_end(v.period) <= @lastDay",
+        Digits is null ? "" : " AND length(v.unit) = @digits AND v.unit ~ '^[0-9]+$'");
 
     /// <summary>Reads one; throws with everything named that is wrong.</summary>
     /// <param name="elements">Null where they are found otherwise.</param>
