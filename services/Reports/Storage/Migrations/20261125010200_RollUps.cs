@@ -126,44 +126,84 @@ public sealed class RollUps : Migration
         FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version;
         """;
 
-    /// <summary>One element and period at a time, so that nobody waits for the fold of another.</summary>
+    /// <summary>
+    /// One element and period at a time, so that nobody waits for the fold of another. What lies directly below a place is added up by one of two
+    /// functions; what there is a million of, the villages, is read once and only for what it is asked.
+    /// </summary>
     internal const string Fold =
         """
+        -- The villages of a township, as one figure. Weights are looked for where the element has one, and ended divisions where there are any.
+        CREATE OR REPLACE FUNCTION figure_of_villages(of_element integer, of_period text, weigher integer, is_date boolean, some_ended boolean, low text, high text)
+        RETURNS TABLE (reported bigint, nil bigint, summed numeric, counted bigint, "least" numeric, "greatest" numeric, earliest text, latest text, weighted numeric, weight numeric,
+            weighed bigint, last_at timestamptz, last_unit text, newest timestamptz, held1 bigint, held2 bigint, held3 bigint, held4 bigint, held5 bigint)
+        LANGUAGE sql STABLE AS $$
+            SELECT a.reported, a.nil, a.summed, a.counted, a.least, a.greatest, a.earliest, a.latest, w.weighted, w.weight, w.weighed, a.last_at, l.unit, greatest(a.newest, w.newest),
+                0::bigint, 0::bigint, 0::bigint, 0::bigint, a.held
+            FROM (
+                SELECT count(*) AS reported, count(*) FILTER (WHERE v.number IS NULL AND v.text IS NULL AND v.flag IS NULL) AS nil,
+                    coalesce(sum(v.number), 0) AS summed, count(v.number) AS counted, min(v.number) AS least, max(v.number) AS greatest,
+                    min(CASE WHEN is_date THEN v.text END COLLATE "C") AS earliest, max(CASE WHEN is_date THEN v.text END COLLATE "C") AS latest,
+                    max(v.recorded_at) FILTER (WHERE v.number IS NOT NULL OR v.text IS NOT NULL OR v.flag IS NOT NULL) AS last_at, max(v.recorded_at) AS newest,
+                    count(*) FILTER (WHERE NOT some_ended OR NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(of_period))) AS held
+                FROM value v WHERE v.element = of_element AND v.period = of_period AND v.level = 5 AND v.unit >= low AND v.unit < high) a
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(v.number * o.number), 0) AS weighted, coalesce(sum(o.number) FILTER (WHERE v.number IS NOT NULL), 0) AS weight,
+                    count(o.number) FILTER (WHERE v.number IS NOT NULL) AS weighed, max(o.recorded_at) AS newest
+                FROM value v JOIN value o ON o.unit = v.unit AND o.element = weigher AND o.period = v.period
+                WHERE weigher IS NOT NULL AND v.element = of_element AND v.period = of_period AND v.level = 5 AND v.unit >= low AND v.unit < high) w
+            LEFT JOIN LATERAL (
+                SELECT v.unit FROM value v
+                WHERE v.element = of_element AND v.period = of_period AND v.level = 5 AND v.unit >= low AND v.unit < high
+                    AND v.recorded_at = a.last_at AND (v.number IS NOT NULL OR v.text IS NOT NULL OR v.flag IS NOT NULL)
+                ORDER BY v.unit LIMIT 1) l ON true
+        $$;
+
+        -- The places of a level that lie in another, as one figure.
+        CREATE OR REPLACE FUNCTION figure_of_places(of_element integer, of_period text, of_level integer, low text, high text)
+        RETURNS TABLE (reported bigint, nil bigint, summed numeric, counted bigint, "least" numeric, "greatest" numeric, earliest text, latest text, weighted numeric, weight numeric,
+            weighed bigint, last_at timestamptz, last_unit text, newest timestamptz, held1 bigint, held2 bigint, held3 bigint, held4 bigint, held5 bigint)
+        LANGUAGE sql STABLE AS $$
+            SELECT coalesce(sum(c.reported), 0)::bigint, coalesce(sum(c.nil), 0)::bigint, coalesce(sum(c.summed), 0), coalesce(sum(c.counted), 0)::bigint, min(c.least), max(c.greatest),
+                min(c.earliest), max(c.latest), coalesce(sum(c.weighted), 0), coalesce(sum(c.weight), 0), coalesce(sum(c.weighed), 0)::bigint, max(c.last_at),
+                (array_agg(c.last_unit ORDER BY c.last_at DESC, c.last_unit) FILTER (WHERE c.last_at IS NOT NULL))[1], max(c.newest),
+                coalesce(sum(c.held1), 0)::bigint, coalesce(sum(c.held2), 0)::bigint, coalesce(sum(c.held3), 0)::bigint, coalesce(sum(c.held4), 0)::bigint,
+                coalesce(sum(c.held5), 0)::bigint
+            FROM roll_up c WHERE c.element = of_element AND c.period = of_period AND c.level = of_level AND c.unit >= low AND c.unit < high
+        $$;
+
         CREATE OR REPLACE FUNCTION fold_roll_up(of_element integer, of_period text) RETURNS void LANGUAGE plpgsql SET lock_timeout = '10s' SET enable_seqscan = off AS $$ -- By keys, also by a plan that was made when there was little.
         DECLARE
             digits CONSTANT integer[] := ARRAY[2, 4, 6, 9];
             dirty text[];
             here text[];
+            is_date boolean;
+            weigher integer;
+            some_ended CONSTANT boolean := EXISTS (SELECT FROM division d WHERE d.valid_to < period_start(of_period));
         BEGIN
             PERFORM pg_advisory_xact_lock(hashtextextended('roll-up/' || of_element || '/' || of_period, 0));
             -- Taken before the values are read: what commits in between is seen now and, as its note is still there, once more later.
             WITH taken AS (DELETE FROM roll_up_change WHERE element = of_element AND period = of_period RETURNING places)
             SELECT array_agg(DISTINCT place) INTO dirty FROM taken, unnest(places) AS place;
             IF dirty IS NULL THEN RETURN; END IF;
+            SELECT e.type = 'DATE', w.id INTO is_date, weigher FROM element e LEFT JOIN element w ON w.code = e.weighted_by WHERE e.id = of_element;
             FOR at_level IN REVERSE 4..0 LOOP
                 here := CASE at_level WHEN 0 THEN ARRAY['CN'] ELSE ARRAY(SELECT place FROM unnest(dirty) AS place WHERE length(place) = digits[at_level] ORDER BY 1) END;
+                -- Its own value, or what the places below it make together. Who holds a value is counted at every level, whether it counts or not.
                 INSERT INTO roll_up AS r
-                SELECT of_element, of_period, at_level, p.place, p.own,
-                    coalesce(sum(n.reported) FILTER (WHERE n.counts), 0), coalesce(sum(n.nil) FILTER (WHERE n.counts), 0),
-                    coalesce(sum(n.summed) FILTER (WHERE n.counts), 0), coalesce(sum(n.counted) FILTER (WHERE n.counts), 0),
-                    min(n.least) FILTER (WHERE n.counts), max(n.greatest) FILTER (WHERE n.counts),
-                    min(n.earliest) FILTER (WHERE n.counts), max(n.latest) FILTER (WHERE n.counts),
-                    coalesce(sum(n.weighted) FILTER (WHERE n.counts), 0), coalesce(sum(n.weight) FILTER (WHERE n.counts), 0),
-                    coalesce(sum(n.weighed) FILTER (WHERE n.counts), 0), max(n.last_at) FILTER (WHERE n.counts),
-                    (array_agg(n.last_unit ORDER BY n.last_at DESC, n.last_unit) FILTER (WHERE n.counts AND n.last_at IS NOT NULL))[1],
-                    max(n.newest) FILTER (WHERE n.counts),
-                    coalesce(sum(n.held1), 0), coalesce(sum(n.held2), 0), coalesce(sum(n.held3), 0), coalesce(sum(n.held4), 0), coalesce(sum(n.held5), 0)
+                SELECT of_element, of_period, at_level, p.place, f.*, b.held1 + coalesce(o.held1, 0), b.held2 + coalesce(o.held2, 0), b.held3 + coalesce(o.held3, 0),
+                    b.held4 + coalesce(o.held4, 0), b.held5 + coalesce(o.held5, 0)
                 FROM (
-                    SELECT place, CASE at_level WHEN 0 THEN '0' ELSE place END AS low, CASE at_level WHEN 0 THEN ':' ELSE place || ':' END AS high,
-                        EXISTS (SELECT FROM value v WHERE v.unit = place AND v.element = of_element AND v.period = of_period) AS own
-                    FROM unnest(here) AS place OFFSET 0) p -- Asked once for each place, not for each of its rows.
-                LEFT JOIN LATERAL (
-                    SELECT v.*, true AS counts FROM roll_up_value v WHERE v.element = of_element AND v.period = of_period AND v.unit = p.place
+                    SELECT place, CASE at_level WHEN 0 THEN '0' ELSE place END AS low, CASE at_level WHEN 0 THEN ':' ELSE place || ':' END AS high FROM unnest(here) AS place) p
+                LEFT JOIN LATERAL (SELECT * FROM roll_up_value v WHERE v.element = of_element AND v.period = of_period AND v.unit = p.place) o ON true
+                CROSS JOIN LATERAL (
+                    SELECT * FROM figure_of_villages(of_element, of_period, weigher, is_date, some_ended, p.low, p.high) WHERE at_level = 4
+                    UNION ALL SELECT * FROM figure_of_places(of_element, of_period, at_level + 1, p.low, p.high) WHERE at_level < 4) b
+                CROSS JOIN LATERAL (
+                    SELECT true, o.reported, o.nil, o.summed, o.counted, o.least, o.greatest, o.earliest, o.latest, o.weighted, o.weight, o.weighed, o.last_at, o.last_unit, o.newest
+                    WHERE o.unit IS NOT NULL
                     UNION ALL
-                    SELECT c.*, NOT p.own FROM roll_up_node c
-                    WHERE c.element = of_element AND c.period = of_period AND c.level = at_level + 1 AND c.unit >= p.low AND c.unit < p.high) n ON true
-                GROUP BY p.place, p.own
-                HAVING count(n.unit) > 0 -- A weight may be given where there is nothing to weigh: that makes no figure.
+                    SELECT false, b.reported, b.nil, b.summed, b.counted, b.least, b.greatest, b.earliest, b.latest, b.weighted, b.weight, b.weighed, b.last_at, b.last_unit, b.newest
+                    WHERE o.unit IS NULL AND b.reported > 0) f -- A weight may be given where there is nothing to weigh: that makes no figure.
                 ON CONFLICT (element, period, level, unit) DO UPDATE SET own = excluded.own, reported = excluded.reported, nil = excluded.nil,
                     summed = excluded.summed, counted = excluded.counted, least = excluded.least, greatest = excluded.greatest,
                     earliest = excluded.earliest, latest = excluded.latest, weighted = excluded.weighted, weight = excluded.weight,
