@@ -9,7 +9,6 @@ using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;

@@ -5,7 +5,6 @@ using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Values;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.Net.Http.Headers;
 

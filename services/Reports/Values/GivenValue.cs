@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Datarun.Reports.Elements;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Values;
