@@ -168,7 +168,7 @@ public static class ReportsService
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
 
-        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn().TakesBody("application/json", "application/adx+xml");
         v1.MapGet("/return-flow", ReadReturnFlow.HandleAsync).Needs(Role.REPORTER);
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
 
