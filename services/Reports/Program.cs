@@ -92,7 +92,7 @@ public static class ReportsService
         v1.MapGet("/tasks", ListTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).WritesTogether();
-        v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn();
+        v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Ndjson, ReadFile.Csv);
         v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
 
@@ -150,7 +150,7 @@ public static class ReportsService
         v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken();
         v1.MapGet("/ledgers", ListLedgers.HandleAsync).NeedsToken();
         v1.MapPost("/ledgers/{code}/entries", PostEntry.HandleAsync).Needs(Role.REPORTER).Writes();
-        v1.MapPost("/ledgers/{code}/entries:import", ImportEntries.HandleAsync).Needs(Role.REPORTER).StreamsIn();
+        v1.MapPost("/ledgers/{code}/entries:import", ImportEntries.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Csv, ReadFile.Xlsx, ReadFile.Ndjson);
         v1.MapGet("/ledgers/{code}/entries:export", ExportEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/ledgers/{code}/entries", ListEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/ledgers/{code}/entries:search", SearchEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
@@ -164,11 +164,11 @@ public static class ReportsService
         v1.MapPost("/requests/{id:guid}/generation", GenerateRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/tasks/{id}/cells/{element}/rows", ListCellRows.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
 
-        v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapPut("/values:record", RecordValues.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn().TakesBody(ReadFile.Ndjson);
         v1.MapGet("/rollups", GetRollUps.HandleAsync).NeedsToken();
         v1.MapGet("/rollups/explain", ExplainRollUp.HandleAsync).NeedsToken();
 
-        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn();
+        v1.MapPost("/dataValueSets", RecordDataValueSet.HandleAsync).Needs(Role.DEPARTMENT).StreamsIn().TakesBody("application/json", "application/adx+xml");
         v1.MapGet("/return-flow", ReadReturnFlow.HandleAsync).Needs(Role.REPORTER);
         v1.MapGet("/burden", GetBurden.HandleAsync).NeedsToken();
 

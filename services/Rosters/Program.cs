@@ -21,7 +21,7 @@ public static class RostersService
     {
         var v1 = app.MapGroup("/api/rosters/v1");
 
-        v1.MapPost("/divisions:import", ImportDivisions.HandleAsync).Needs(Role.ROSTER_KEEPER).StreamsIn();
+        v1.MapPost("/divisions:import", ImportDivisions.HandleAsync).Needs(Role.ROSTER_KEEPER).StreamsIn().TakesBody("text/csv");
         v1.MapGet("/divisions/{code}", GetDivision.HandleAsync).NeedsToken();
         v1.MapGet("/divisions", ListDivisions.HandleAsync).NeedsToken();
 

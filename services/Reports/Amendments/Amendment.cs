@@ -9,7 +9,7 @@ namespace Datarun.Reports.Amendments;
 /// <summary>OPEN: the filing still rests on the wrong value. AMENDED: it was filed again since. WAIVED: it need not be, for a stated reason.</summary>
 public enum AmendmentState { OPEN, AMENDED, WAIVED }
 
-/// <summary>A filing that used a value which was corrected later, or a figure that was made of it.</summary>
+/// <summary>A filing that used a value which was corrected later, or a figure that was made of it or of rows of a ledger that were put right later.</summary>
 /// <param name="Filing">The filing; its task, form, unit and period follow.</param>
 /// <param name="Figure">The element that the filing took, where that was computed from the corrected one by formulas or weighted by it; null where it took the element itself.</param>
 /// <param name="UsedFigure">What it took of that; null where it was computed from units below, and for a department that may not read it.</param>
@@ -21,9 +21,11 @@ public enum AmendmentState { OPEN, AMENDED, WAIVED }
 /// <param name="WrongFrom">Since when the wrong value was held.</param>
 /// <param name="WrongTo">When it was corrected.</param>
 /// <param name="Correction">The correction.</param>
+/// <param name="Ledger">The ledger whose rows were put right, so that the figure would be another now; null where the value itself was.</param>
 public sealed record Amendment(
     Guid Id, Guid Filing, string Task, string Form, string Department, string Unit, string Period, string Element, string? Figure, JsonElement? UsedFigure,
-    string ValueUnit, string ValuePeriod, int? UsedVersion, JsonElement? OldValue, JsonElement? Value, DateTimeOffset? WrongFrom, DateTimeOffset WrongTo, Guid Correction, DateTimeOffset NotedAt, AmendmentState State, Waiver? Waiver);
+    string ValueUnit, string ValuePeriod, int? UsedVersion, JsonElement? OldValue, JsonElement? Value, DateTimeOffset? WrongFrom, DateTimeOffset WrongTo, Guid Correction, DateTimeOffset NotedAt, AmendmentState State, Waiver? Waiver,
+    string? Ledger = null);
 
 /// <summary>Why a filing need not be amended, and who said so.</summary>
 public sealed record Waiver(string Reason, string By, DateTimeOffset At);
@@ -36,8 +38,9 @@ internal sealed record AmendmentRow
         """
         (SELECT a.id, a.filing, a.correction, a.element, a.unit, a.form, a.department, a.used_version, a.noted_at, a.waived_at, a.waived_by, a.waiver_reason,
             g.code AS figure, g.source AS figure_source, g.sharing_class AS figure_sharing,
-            f.request, f.period, c.unit AS value_unit, c.period AS value_period, c.old_version, c.done_at AS wrong_to, old.recorded_at AS wrong_from,
-            old.number AS old_number, old.text AS old_text, old.flag AS old_flag, new.number, new.text, new.flag,
+            f.request, f.period, c.unit AS value_unit, c.period AS value_period, c.ledger, c.old_version, c.done_at AS wrong_to, old.recorded_at AS wrong_from,
+            old.number AS old_number, old.text AS old_text, old.flag AS old_flag,
+            coalesce(new.number, c.number) AS number, coalesce(new.text, c.text) AS text, coalesce(new.flag, c.flag) AS flag,
             took.number AS took_number, took.text AS took_text, took.flag AS took_flag,
             CASE WHEN CASE
                 WHEN u.use ->> 'period' = a.rests_period AND (a.rests_unit = f.unit OR u.use ->> 'version' IS NULL) THEN coalesce((u.use ->> 'version')::integer > a.rests_version,
@@ -48,12 +51,12 @@ internal sealed record AmendmentRow
                 WHEN a.waived_at IS NOT NULL THEN 'WAIVED' ELSE 'OPEN' END AS state
         FROM filing_amendment a JOIN filing f ON f.id = a.filing JOIN correction c ON c.id = a.correction JOIN element g ON g.id = a.figure
         CROSS JOIN LATERAL (SELECT f.used -> g.code AS use) u
-        LEFT JOIN LATERAL (SELECT h.number, h.text, h.flag, h.recorded_at FROM value_history h
+        LEFT JOIN LATERAL (SELECT h.number, h.text, h.flag, h.recorded_at FROM value_version h
             WHERE h.unit = c.unit AND h.element = a.element AND h.period = c.period AND h.version = coalesce(a.used_version, c.old_version) LIMIT 1) old ON true
         LEFT JOIN LATERAL (SELECT v.number, v.text, v.flag FROM value_version v
             WHERE v.unit = c.unit AND v.element = a.element AND v.period = c.period AND v.version = c.version LIMIT 1) new ON true
         LEFT JOIN LATERAL (SELECT v.number, v.text, v.flag FROM value_version v
-            WHERE a.rests_unit = a.unit AND a.rests_element = a.figure AND g.identifier IS DISTINCT FROM 'CITIZEN_ID'
+            WHERE a.rests_unit = a.unit AND a.rests_element = a.figure AND a.figure <> a.element AND g.identifier IS DISTINCT FROM 'CITIZEN_ID'
                 AND v.unit = a.unit AND v.element = a.figure AND v.period = a.rests_period AND v.version = a.rests_version LIMIT 1) took ON true) a
         """;
 
@@ -76,6 +79,7 @@ internal sealed record AmendmentRow
     public string Period { get; init; } = "";
     public string ValueUnit { get; init; } = "";
     public string ValuePeriod { get; init; } = "";
+    public string? Ledger { get; init; }
     public DateTimeOffset? WrongFrom { get; init; }
     public DateTimeOffset WrongTo { get; init; }
     public decimal? OldNumber { get; init; }
@@ -97,7 +101,7 @@ internal sealed record AmendmentRow
             Id, Filing, AskedUnit.IdOf(Request, Unit), Form, Department, Unit, Period, element.Code, Figure == element.Code ? null : Figure,
             Json(Sees(caller, FigureSharing, FigureSource), new(TookNumber, TookText, TookFlag)), ValueUnit, ValuePeriod, UsedVersion,
             Json(shows, new(OldNumber, OldText, OldFlag)), Json(shows, new(Number, Text, Flag)), WrongFrom, WrongTo, Correction, NotedAt,
-            Enum.Parse<AmendmentState>(State), WaivedAt is { } at ? new Waiver(WaiverReason, WaivedBy, at) : null);
+            Enum.Parse<AmendmentState>(State), WaivedAt is { } at ? new Waiver(WaiverReason, WaivedBy, at) : null, Ledger);
     }
 
     private bool Sees(Caller caller, string sharing, string source) => (caller.Is(Role.REPORTER) && caller.Covers(Unit)) || sharing == "UNCONDITIONAL" || caller.Covers(source);

@@ -12,7 +12,7 @@ namespace Datarun.Reports.Amendments;
 public static class ListAmendments
 {
     /// <summary>
-    /// Filings that used a value which was corrected later, or a figure that was made of it (政务数据共享条例 第26条), oldest correction first. A correction reopens nothing: the task stays as it was, and
+    /// Filings that used a value which was corrected later, or a figure that was made of it or of rows of a ledger that were put right later (政务数据共享条例 第26条), oldest correction first. A correction reopens nothing: the task stays as it was, and
     /// the filing is amended by filing it again, or waived. For a unit and the places above it, and for departments about their own forms; a unit, a place or a department is named.
     /// </summary>
     /// <param name="unit">One unit that filed.</param>

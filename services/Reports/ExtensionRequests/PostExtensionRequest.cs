@@ -26,7 +26,7 @@ public static class PostExtensionRequest
         string id, Body body, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
-        var last = today.AddYears(ExtendRequest.MostYears);
+        var last = today.AddYears(PostRequest.MostYears);
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true).That(body.DueOn <= last, "/dueOn", ReportsProblems.OutOfBounds, $"≤ {last:yyyy-MM-dd}");
         if (!check.Passes) return check.Refused;
         if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();

@@ -9,7 +9,6 @@ using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -104,15 +103,8 @@ public static class ImportFilings
 
         private Line? Read(NdjsonLine text)
         {
-            try
-            {
-                if (JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options) is { } line) return Check(line, text.Number);
-                refused.Add(text.Number, ReportsProblems.LineMalformed);
-            }
-            catch (JsonException error)
-            {
-                refused.Add(text.Number, ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
-            }
+            if (text.Read<Line>(out var fault) is { } line) return Check(line, text.Number);
+            refused.Add(text.Number, fault!.Problem, fault.Field);
             return null;
         }
 

@@ -5,7 +5,6 @@ using Datarun.Reports.Csv;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Values;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.Net.Http.Headers;
 
@@ -39,17 +38,9 @@ internal static class ReadFile
         var nothing = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         await foreach (var text in NdjsonLines.ReadAsync(body, cancel))
         {
-            ImportLine line;
-            try
-            {
-                var read = JsonSerializer.Deserialize<Line>(text.Text.Span, Json.Options) ?? throw new JsonException();
-                line = new(text.Number, read.Unit, read.ValidFrom, read.Values);
-            }
-            catch (JsonException error)
-            {
-                line = new(text.Number, null, null, nothing, (ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.') ?? ""));
-            }
-            yield return line;
+            yield return text.Read<Line>(out var fault) is { } line
+                ? new ImportLine(text.Number, line.Unit, line.ValidFrom, line.Values)
+                : new ImportLine(text.Number, null, null, nothing, (fault!.Problem, fault.Field ?? ""));
         }
     }
 

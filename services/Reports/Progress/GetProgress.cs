@@ -50,17 +50,9 @@ public static class GetProgress
             {tally.With}
             SELECT g.code AS unit, a.units - a.recalled + t.off_counted + c.off AS asked, t.filed + c.units AS filed, t.on_time + c.units AS on_time, t.late,
                 t.nil + c.nil AS nil, t.completed + c.units AS completed, t.in_review, t.reviewed, t.returned, t.refused, t.overdue + w.pending_late AS overdue
-            FROM r CROSS JOIN LATERAL ({places.Sql}) g {tally.Joins(Counted)}
+            FROM r CROSS JOIN LATERAL ({places.Sql}) g {tally.Joins(ProgressSql.Counted)}
             WHERE a.units > 0 ORDER BY g.code LIMIT @limit
             """, new { places.Part.Request.Id, places.Part.Low, places.Part.High, after, today, limit }, commandTimeout: 120, cancellationToken: cancel))).AsList();
-
-    private const string Counted =
-        $"""
-        count(*) FILTER (WHERE is_off AND counted) AS off_counted,
-        count(*) FILTER (WHERE counted AND is_filed AND in_time) AS on_time,
-        count(*) FILTER (WHERE counted AND is_filed AND NOT in_time) AS late,
-        {ProgressSql.ByState}
-        """;
 
     private static TalliedPlaces? LevelOf(DivisionLevel? level, RequestPart part)
     {

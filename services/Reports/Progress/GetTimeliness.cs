@@ -10,7 +10,7 @@ namespace Datarun.Reports.Progress;
 
 public static class GetTimeliness
 {
-    private const int MostDays = 366; // A year at a time: each month is counted anew from what is on record.
+    private const int MostDays = 366; // A year at a time: what was filed is counted anew from what is on record.
 
     /// <summary>How punctual a month was.</summary>
     /// <param name="Month">The month in which the requests fell due, by the day that they were made with.</param>
@@ -34,14 +34,7 @@ public static class GetTimeliness
         if (first > last || last.DayNumber - first.DayNumber > MostDays) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"""
-            WITH needed_cell AS MATERIALIZED (
-                SELECT n.* FROM needed_cell n JOIN request r ON r.id = n.request
-                WHERE r.due_on BETWEEN @first AND @last AND (@department IS NULL OR r.department = @department) AND r.low < @High AND @Low < r.high),
-            facts AS ({ProgressSql.Facts}
-                WHERE r.due_on BETWEEN @first AND @last AND (@department IS NULL OR r.department = @department) AND u.code >= @Low AND u.code < @High)
-            SELECT due_month AS month, {ProgressSql.Sums} FROM facts GROUP BY due_month ORDER BY due_month
-            """, new { place.Low, place.High, department, first, last, today }, commandTimeout: 120, cancellationToken: cancel));
+            TimelinessSql.Months, new { place.Code, place.Low, place.High, department, first, last, today }, commandTimeout: 120, cancellationToken: cancel));
         return new Page<Line>([.. rows.Select(r => new Line(r.Month, r.Counts))], null);
     }
 

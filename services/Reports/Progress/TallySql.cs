@@ -117,12 +117,13 @@ public sealed class TallySql(Bearing b)
     private string OnTime => !b.Passed
         ? "true"
         : $"""
-          coalesce(CASE WHEN y.version = 1 THEN y.filed_at ELSE coalesce(({FirstFiling}), y.filed_at) END
+          coalesce(CASE WHEN y.version = 1 THEN y.filed_at ELSE coalesce(({FirstFiling("y.unit")}), y.filed_at) END
               < {(HasLater ? $"CASE WHEN a.has_later THEN ({Due("y.unit")} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' ELSE r.due_end END" : "r.due_end")}, true)
           """;
 
-    private const string FirstFiling =
-        "SELECT v.filed_at FROM filing f JOIN filing_version v ON v.filing = f.id AND v.version = 1 WHERE f.request = r.id AND f.unit = y.unit";
+    /// <summary>A SELECT of when a unit filed first; nothing where its first version is still the one.</summary>
+    internal static string FirstFiling(string unit) =>
+        $"SELECT v.filed_at FROM filing f JOIN filing_version v ON v.filing = f.id AND v.version = 1 WHERE f.request = r.id AND f.unit = {unit}";
 
     /// <summary>
     /// Tasks that are complete though nothing was filed: looked for among the units that hold the scarce cell, and not at all in a place where as many

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Amendments;
 using Datarun.Reports.Derivations;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Formulas;
@@ -15,7 +16,7 @@ namespace Datarun.Reports.Reactions;
 /// <summary>
 /// Keeps derived values fresh: when entries of a ledger change, what formulas derive from it is computed again for the units and the
 /// places above them, in every task that is not yet filed and in every period that is not over; when a form is asked for, its formulas
-/// are computed first. Periods that are over and filed stay as they were. Computing again changes nothing where nothing has changed.
+/// are computed first. Periods that are over and filed stay as they were, and their filings are listed for amendment. Computing again changes nothing where nothing has changed.
 /// </summary>
 public static class DeriveValues
 {
@@ -45,6 +46,7 @@ public static class DeriveValues
                 set, wanted.Select(w => w.Element).Distinct().Select(e => known.ById[e]), period, [.. wanted.Select(w => w.Unit).Distinct()], work.Connection, cancel);
             await KeepDerived.RunAsync([.. derived.Where(d => wanted.Contains((d.Element.Id, d.Unit)))], period, clock.GetUtcNow(), work, cancel);
         }
+        await NoteLedgerFigures.OfAsync(events.Select(e => e.Ledger).ToHashSet(StringComparer.Ordinal), places, affected, set, known, clock.GetUtcNow(), work.Connection, cancel);
     }
 
     public static async Task OnRequestsAsync(IReadOnlyList<ReportRequested> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)

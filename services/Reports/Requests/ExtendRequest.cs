@@ -10,7 +10,6 @@ namespace Datarun.Reports.Requests;
 public static class ExtendRequest
 {
     private const int LongestReason = 1000;
-    internal const int MostYears = 10; // As for a request.
 
     /// <summary>What is extended.</summary>
     /// <param name="DueOn">The later last day to file.</param>
@@ -30,7 +29,7 @@ public static class ExtendRequest
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true)
-            .That(body.DueOn <= today.AddYears(MostYears), "/dueOn", ReportsProblems.OutOfBounds, $"≤ {today.AddYears(MostYears):yyyy-MM-dd}");
+            .That(body.DueOn <= today.AddYears(PostRequest.MostYears), "/dueOn", ReportsProblems.OutOfBounds, $"≤ {today.AddYears(PostRequest.MostYears):yyyy-MM-dd}");
         if (!check.Passes) return check.Refused;
         var part = await FindRequest.OwnPartAsync(id, body.Under, caller, work.Connection, cancel);
         var dueOn = (await KeepExtension.StandingAsync(part, work, cancel)).DueOn;

@@ -18,12 +18,13 @@ namespace Datarun.Reports.Requests;
 public static class PostRequest
 {
     private const int LongestText = 4000;
+    internal const int MostYears = 10;
 
     /// <summary>What is asked.</summary>
     /// <param name="Form">Code of an admitted form.</param>
     /// <param name="Period">The period, of the form's frequency.</param>
     /// <param name="Under">The place: every unit of the form's level in it is asked. CN is the whole country.</param>
-    /// <param name="DueOn">Last day to file.</param>
+    /// <param name="DueOn">Last day to file, within ten years.</param>
     /// <param name="Emergency">Set where it cannot wait for the lead time: by which basis, and why. It is counted, and reported afterwards.</param>
     public sealed record Body(string Form, string Period, string Under, DateOnly DueOn, Emergency? Emergency = null);
 
@@ -35,10 +36,11 @@ public static class PostRequest
     public static async Task<Results<Created<Answer>, Refused>> HandleAsync(
         Body body, Caller caller, CatchUp catchUp, UnitOfWork work, TimeProvider clock, Rules rules, WorkdayCalendar calendar, CancellationToken cancel)
     {
-        var place = Place.Read(body.Under);
+        var (place, last) = (Place.Read(body.Under), clock.Today().AddYears(MostYears));
         var check = new Check()
             .That(Period.TryParse(body.Period, out var period), "/period", ReportsProblems.PeriodInvalid, body.Period)
             .That(place is not null, "/under", CommonProblems.CodeInvalid, body.Under)
+            .That(body.DueOn <= last, "/dueOn", ReportsProblems.OutOfBounds, $"≤ {last:yyyy-MM-dd}")
             .Storable(body.Emergency?.Basis, "/emergency/basis", LongestText, lines: true)
             .Storable(body.Emergency?.Reason, "/emergency/reason", LongestText, lines: true);
         if (!check.Passes) return check.Refused;

@@ -26,7 +26,7 @@ public static class RefuseRequest
         var hastened = body.Emergency is not null || form.Emergency is not null;
         var least = rules.Get(hastened ? "form.leadTime.emergency" : "form.leadTime.min", today);
         var needed = hastened ? least.Int : Math.Max(least.Int, form.DueAfterWorkdays);
-        var workdays = body.DueOn <= today ? 0 : body.DueOn > today.AddYears(10) ? needed : calendar.WorkdaysBetween(today, body.DueOn);
+        var workdays = body.DueOn <= today ? 0 : calendar.WorkdaysBetween(today, body.DueOn);
         return body.DueOn >= today && workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
             .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);
     }

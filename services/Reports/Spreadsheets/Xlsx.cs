@@ -1,6 +1,6 @@
+using Datarun.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 
 namespace Datarun.Reports.Spreadsheets;
 
@@ -18,14 +18,4 @@ public static class Xlsx
     /// <summary>The endpoint takes a workbook as its whole body.</summary>
     public static RouteHandlerBuilder TakesWorkbook(this RouteHandlerBuilder endpoint) => endpoint
         .WithMetadata(new RequestSizeLimitAttribute(UploadedWorkbook.MostBytes + Encoding)).TakesBody(UploadedWorkbook.MediaType);
-
-    /// <summary>Describes a body that is not JSON; what is really sent the endpoint looks at itself, after the right to call it.</summary>
-    public static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder endpoint, params string[] types) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
-    {
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true, Content = types.ToDictionary(t => t, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal),
-        };
-        return Task.CompletedTask;
-    });
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Datarun.Reports.Elements;
-using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Values;
@@ -37,17 +36,7 @@ public sealed record GivenValue(int Number, string Element, string Unit, string 
         await foreach (var text in NdjsonLines.ReadAsync(body, cancel)) yield return OfLine(text);
     }
 
-    private static GivenValue OfLine(NdjsonLine text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RecordValues.Line>(text.Text.Span, Json.Options) is { } line
-                ? new GivenValue(text.Number, line.Element, line.Unit, line.Period, line.Value)
-                : Bad(text.Number, ReportsProblems.LineMalformed);
-        }
-        catch (JsonException error)
-        {
-            return Bad(text.Number, ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
-        }
-    }
+    private static GivenValue OfLine(NdjsonLine text) => text.Read<RecordValues.Line>(out var fault) is { } line
+        ? new GivenValue(text.Number, line.Element, line.Unit, line.Period, line.Value)
+        : new GivenValue(text.Number, "", "", "", default, Fault: fault);
 }

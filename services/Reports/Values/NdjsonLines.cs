@@ -1,22 +1,44 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Unicode;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Values;
 
 /// <summary>One line of a body.</summary>
 /// <param name="Number">Counted from 1, empty lines too.</param>
-/// <param name="Text">UTF-8, without its end.</param>
-public readonly record struct NdjsonLine(int Number, ReadOnlyMemory<byte> Text);
+/// <param name="Text">Without its end.</param>
+public readonly record struct NdjsonLine(int Number, ReadOnlyMemory<byte> Text)
+{
+    /// <summary>What the line says; null with the fault where it says nothing that can be read.</summary>
+    public T? Read<T>(out GivenFault? fault)
+        where T : class
+    {
+        fault = Utf8.IsValid(Text.Span) ? null : new GivenFault(CommonProblems.NotUtf8);
+        if (fault is not null) return null;
+        try
+        {
+            var line = JsonSerializer.Deserialize<T>(Text.Span, Json.Options);
+            if (line is null) fault = new GivenFault(ReportsProblems.LineMalformed);
+            return line;
+        }
+        catch (JsonException error)
+        {
+            fault = new GivenFault(ReportsProblems.LineMalformed, error.Path?.TrimStart('$', '.'));
+            return null;
+        }
+    }
+}
 
 /// <summary>Reads a body line by line as it arrives, never the whole of it.</summary>
 public static class NdjsonLines
 {
     private const int LongestLine = 1 << 20;
 
-    /// <summary>The lines that are not empty. Throws NOT_UTF8 where the text is something else, BODY_TOO_LARGE for a line of over 1 MiB.</summary>
+    /// <summary>The lines that are not empty. Throws BODY_TOO_LARGE for a line of over 1 MiB.</summary>
     public static async IAsyncEnumerable<NdjsonLine> ReadAsync(Stream body, [EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 65536, minimumReadSize: 16384));
@@ -47,7 +69,6 @@ public static class NdjsonLines
         ReadOnlyMemory<byte> bytes = text.ToArray();
         if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         bytes = bytes.Trim(" \t\r"u8);
-        if (!Utf8.IsValid(bytes.Span)) throw CommonProblems.NotUtf8.Refuse().With("line", number).AsException();
         return bytes.IsEmpty ? null : new NdjsonLine(number, bytes);
     }
 }

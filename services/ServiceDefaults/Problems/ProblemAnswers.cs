@@ -36,8 +36,11 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonProblems.BodyTooLarge.Refuse(),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonProblems.MediaTypeUnsupported.Refuse(),
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+        BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => CommonProblems.BodyMalformed.At("").Saying("no body"),
         BadHttpRequestException bad => CommonProblems.ParameterInvalid.Refuse().Saying(bad.Message),
         JsonException json => OfJson(json),
+        // The charset of a Content-Type that no JSON comes in.
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => CommonProblems.MediaTypeUnsupported.Refuse(),
         InvalidDataException data => CommonProblems.BodyMalformed.Refuse().Saying(data.Message),
         DbUpdateConcurrencyException => CommonProblems.VersionStale.Refuse(),
         DbUpdateException { InnerException: PostgresException db } => OfDatabase(db),

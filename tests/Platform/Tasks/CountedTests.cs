@@ -120,6 +120,12 @@ public sealed class CountedTests(LocalPlatform platform)
             Assert.Equal(
                 new[] { asked.County.Code[..2], place }.Select(p => Line(p, CountsOf(tasks, asked.County.Code))),
                 (await PagesAsync(platform.Admin, $"{progress}?under={asked.County.Code[..2]}&level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+        // Over time nothing else is counted than of each request by itself.
+        var (first, last) = (TestCounty.Today.AddDays(-180), TestCounty.Today.AddDays(180));
+        foreach (var (who, place) in new[] { ($"department={asked.Office.Unit}", asked.County.Code), ($"unit={asked.County.Code}", asked.County.Code), ($"unit={townships[1]}", townships[1]) })
+            Assert.Equal(
+                Line(place, CountsOf(tasks, place)),
+                Line(place, Counts(Assert.Single((await platform.Admin.GetAsync($"{Reports}timeliness?{who}&from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}")).Is(200).Items)!)));
         Assert.Equal(Line(townships[1], CountsOf(tasks, townships[1])), Line(townships[1], Counts((await township.GetAsync(progress)).Is(200).Items[0]!)));
         foreach (var state in States)
         {

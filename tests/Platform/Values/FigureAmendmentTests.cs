@@ -140,4 +140,42 @@ public sealed class FigureAmendmentTests(LocalPlatform platform)
         await FileAsync(at, request, "f", at.County.Townships[0], 1);
         Assert.Equal("AMENDED", Text(Assert.Single(await township.AmendmentsAsync(query)), "state"));
     }
+
+    [Fact]
+    public async Task A_row_of_a_ledger_that_is_put_right_lists_what_was_filed_of_it_until_that_rests_on_the_right_figure()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", new { code = "amount", name = "金额", type = "DECIMAL" });
+        var (village, township, other) = (at.County.Village, at.County.Townships[0], at.County.Townships[1]);
+        var clerk = await at.County.ReporterAsync(at.County.Code);
+        var row = (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "1", amount = 10 }, "2020-01-01")).Is(201)["id"].ToString();
+        (await LedgerCounty.PostAsync(clerk, ledger, at.County.Villages[3], new { no = "1", amount = 3 }, "2020-01-01")).Is(201);
+        string[] figures = [await at.DeriveAsync("sum", $"SUM({ledger}.amount)"), await at.DeriveAsync("rows", $"COUNT({ledger})")];
+        var request = await at.AskTownshipsAsync("past", figures, -2);
+        foreach (var unit in new[] { township, other })
+        {
+            await GenerateAsync(at, request, unit);
+            await FileAsync(at, request, "past", unit, 1);
+        }
+        async Task<JsonArray> ListedAsync(Func<JsonArray, bool>? until = null) =>
+            (await RunningPlatform.EventuallyAsync(() => clerk.GetAsync($"{Reports}amendments?under={at.County.Code}"), a => a.Items.Count == 2 && until?.Invoke(a.Items) != false)).Items;
+
+        // From this month on another amount: what was filed of the month before last stays right.
+        (await clerk.PutAsync($"{Reports}ledger-entries/{row}", new { values = new { no = "1", amount = 11 }, validFrom = TestCounty.Month + "-01" })).Is(200);
+        (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "2", amount = 5 }, "2020-01-01")).Is(201);
+        var listed = await ListedAsync();
+        Assert.Equal(
+            [(township, figures[0], "10", "15", "null", "1", ledger, "OPEN"), (township, figures[1], "1", "2", "null", "1", ledger, "OPEN")],
+            listed.Select(l => (Text(l, "unit"), Text(l, "element"), Text(l, "oldValue"), Text(l, "value"), Text(l, "figure"), Text(l, "usedVersion"), Text(l, "ledger"), Text(l, "state")))
+                .OrderByDescending(l => l.Item2, StringComparer.Ordinal));
+
+        // Whatever is put right further, a filing is listed once for a figure, with what is right by then.
+        (await LedgerCounty.PostAsync(clerk, ledger, village, new { no = "3", amount = 0 }, "2020-01-01")).Is(201);
+        await ListedAsync(l => l.Any(a => Text(a, "value") == "3"));
+        await FileAsync(at, request, "past", township, 2);
+        Assert.All(await ListedAsync(), l => Assert.Equal("OPEN", Text(l, "state")));
+        await GenerateAsync(at, request, township);
+        await FileAsync(at, request, "past", township, 2);
+        Assert.All(await ListedAsync(), l => Assert.Equal("AMENDED", Text(l, "state")));
+    }
 }
