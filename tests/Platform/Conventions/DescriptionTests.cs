@@ -38,6 +38,19 @@ public sealed class DescriptionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_list_answers_with_an_object()
+    {
+        foreach (var service in Services)
+        {
+            foreach (var (path, calls) in (await DescriptionAsync(service))["paths"]!.AsObject())
+            {
+                var bare = calls!.AsObject().SelectMany(c => c.Value!["responses"]!.AsObject()).SelectMany(r => r.Value!["content"]?.AsObject() ?? []).Where(c => c.Value!["schema"]?["items"] is not null);
+                Assert.True(!bare.Any(), $"{path} answers with a bare array");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_query_is_described_as_it_is_written_and_a_read_with_the_header_that_states_its_purpose()
     {
         foreach (var service in Services)
