@@ -25,7 +25,7 @@ namespace Datarun.Exchange;
 public static class ExchangeService
 {
     public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ExchangeDb>(
-        "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync);
+        "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync, told: CloudEvents.Messages);
 
     public static Task<int> Main(string[] args) =>
         args.Contains(VerifyAudit.Option) ? Task.FromResult(VerifyAudit.Run(args, Console.Out)) : ServiceHost.RunAsync(Definition, args);
