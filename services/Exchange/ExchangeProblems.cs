@@ -48,6 +48,7 @@ public static class ExchangeProblems
     public static readonly Problem OneWayOnly = new("ONE_WAY_ONLY", 422, "A subscription goes one way: to url with secret, or into a queue.", "一个订阅只有一种推送方式:推送到 url(并给出 secret),或推送到队列。");
     public static readonly Problem QueueNotAvailable = new("QUEUE_NOT_AVAILABLE", 422, "This installation has no queues for departments; subscribe with url and secret, or read the feed.", "本平台未提供部门队列,请使用 url 和 secret 订阅,或读取事件流。");
     public static readonly Problem NoQueue = new("NO_QUEUE", 409, "This subscription is not delivered into a queue.", "该订阅不是推送到队列的订阅。");
+    public static readonly Problem SecretInvalid = new("SECRET_INVALID", 422, "A secret that begins with whsec_ goes on in base64.", "以 whsec_ 开头的密钥,其后须为 base64。");
     public static readonly Problem SecretTooShort = new("SECRET_TOO_SHORT", 422, "The secret is too short; see detail.", "密钥过短,见 detail。");
     public static readonly Problem ValueUnknown = new("VALUE_UNKNOWN", 404, "There is no value for this element, unit and period.", "没有该数据项在该单位、该期的数据。");
     public static readonly Problem ValueDoesNotFit = new("VALUE_DOES_NOT_FIT", 422, "The value does not fit the element's type, bounds, choices or pattern; see detail.", "数据与数据项的类型、范围、选项或格式不符,见 detail。");
@@ -63,7 +64,7 @@ public static class ExchangeProblems
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, WeightNotANumber, UnknownOrgUnit, NotTheSource, DefinitionInUse,
         ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
-        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
+        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, SecretInvalid, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
         .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All, .. SourceNamings.NamingProblems.All,
         .. Exports.ExportProblems.All,

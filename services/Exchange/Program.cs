@@ -15,7 +15,9 @@ using Datarun.Exchange.Storage;
 using Datarun.Exchange.Subscriptions;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.Net.Http.Headers;
 
 namespace Datarun.Exchange;
 
@@ -23,7 +25,7 @@ namespace Datarun.Exchange;
 public static class ExchangeService
 {
     public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ExchangeDb>(
-        "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync);
+        "exchange", ExchangeProblems.All, Routes, Reactions, Workers, prepare: PrepareFunctions.RunAsync, told: CloudEvents.Messages);
 
     public static Task<int> Main(string[] args) =>
         args.Contains(VerifyAudit.Option) ? Task.FromResult(VerifyAudit.Run(args, Console.Out)) : ServiceHost.RunAsync(Definition, args);
@@ -31,7 +33,7 @@ public static class ExchangeService
     private static void Routes(IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/api/exchange/v1");
-        v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
         v1.MapPost("/elements/{code}/synonyms", ProposeSynonym.PostAsync).Needs(Role.DEPARTMENT).Writes();
@@ -42,8 +44,8 @@ public static class ExchangeService
         v1.MapGet("/source-namings", ReadSourceNamings.ListAsync).NeedsToken();
         v1.MapGet("/source-namings/{id:guid}", ReadSourceNamings.GetAsync).NeedsToken();
 
-        v1.MapPut("/datasets/{code}", PutDataset.HandleAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/datasets/{code}", PutDataset.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
         v1.MapGet("/datasets/facets", FindDatasets.FacetsAsync).NeedsToken();
         v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
@@ -52,7 +54,7 @@ public static class ExchangeService
         v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
-        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken();
+        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Takes(HeaderNames.IfNoneMatch);
 
         v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -78,22 +80,22 @@ public static class ExchangeService
         v1.MapGet("/calendar", GetWorkdayCalendar.Handle).NeedsToken();
         v1.MapGet("/notices", ListNotices.HandleAsync).NeedsToken();
 
-        v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
-        v1.MapGet("/values/changes", ReadChanges.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/values", ReadValues.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Takes(Purpose.Header);
+        v1.MapGet("/values/changes", ReadChanges.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Takes(Purpose.Header);
 
-        v1.MapPost("/exports", PostExport.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPost("/exports", PostExport.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes().Takes(Purpose.Header);
         v1.MapGet("/exports", ReadExports.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/exports/{id:guid}", ReadExports.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
-        v1.MapGet("/exports/{id:guid}/parts/{number:int}", GetPart.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
+        v1.MapGet("/exports/{id:guid}/parts/{number:int}", GetPart.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Takes(Purpose.Header, HeaderNames.Range, HeaderNames.IfRange);
 
-        v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
+        v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapPost("/subscriptions/{id}/queue/password", RenewQueuePassword.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
-        v1.MapPut("/delivery-hosts/{host}", PutDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
+        v1.MapPut("/delivery-hosts/{host}", PutDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/delivery-hosts", ListDeliveryHosts.HandleAsync).Needs(Role.ADMINISTRATOR, Role.AUDITOR);
         v1.MapDelete("/delivery-hosts/{host}", DeleteDeliveryHost.HandleAsync).Needs(Role.ADMINISTRATOR).Writes();
         v1.MapGet("/feed", ReadFeed.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);

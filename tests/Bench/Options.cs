@@ -8,8 +8,11 @@ namespace Datarun.Bench;
 /// <param name="Connections">Clients at the same time, on either side.</param>
 /// <param name="Statements">Tells PostgreSQL's statements by their time; counting them costs some.</param>
 /// <param name="WarmUp">How long Datarun works before it is measured: six programs in one process are compiled while they run.</param>
-internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections, int WarmUp, bool Statements = false)
+/// <param name="OverRabbitMq">Each service is a process of its own and events go by a private RabbitMQ, in place of the local host.</param>
+internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Connections, int WarmUp, bool Statements = false, bool OverRabbitMq = false)
 {
+    public const string Usage = "[NAME…] [--over-rabbitmq] [--seconds N] [--connections N] [--warm-up N] [--statements]";
+
     /// <summary>Reads it; null, with a word on what is wrong, when it cannot be read.</summary>
     public static Options? Parse(string[] args, string[] known)
     {
@@ -29,13 +32,17 @@ internal sealed record Options(IReadOnlyList<string> Names, int Seconds, int Con
             {
                 options = options with { Statements = true };
             }
+            else if (args[i] == "--over-rabbitmq")
+            {
+                options = options with { OverRabbitMq = true };
+            }
             else if (known.Contains(args[i]))
             {
                 options = options with { Names = [.. options.Names, args[i]] };
             }
             else
             {
-                Console.Error.WriteLine($"{args[i]} is not known. [NAME…] [--seconds N] [--connections N] [--warm-up N] [--statements], where NAME is one of: {string.Join(", ", known)}");
+                Console.Error.WriteLine($"{args[i]} is not known. {Usage}, where NAME is one of: {string.Join(", ", known)}");
                 return null;
             }
         }

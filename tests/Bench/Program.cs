@@ -4,7 +4,7 @@ using Datarun.Bench.Harness;
 
 namespace Datarun.Bench;
 
-/// <summary>Every benchmark stands here. <c>dotnet run -c Release --project tests/Bench -- [NAME…] [--seconds N] [--connections N] [--warm-up N] [--statements]</c></summary>
+/// <summary>Every benchmark stands here. <c>dotnet run -c Release --project tests/Bench --</c> with <see cref="Options.Usage"/>.</summary>
 internal static class Program
 {
     private static readonly (string Name, Func<Bench, Task<Outcome>> RunAsync)[] Benchmarks =

@@ -33,9 +33,9 @@ public static class CheckDataset
             .That(fields.Methods is { Count: > 0 }, "/methods", CommonProblems.FieldRequired)
             .That(fields.Keywords!.All(k => k.Length > 0), "/keywords", CommonProblems.FieldRequired)
             .That(fields.Keywords!.Count <= MostWords && fields.Formats is null or { Count: <= MostWords }, "/keywords", CommonProblems.TextInvalid, $"≤ {MostWords}")
-            .That(fields.ChangedOn is null || fields.ChangedOn <= today, "/changedOn", CommonProblems.TextInvalid, $"≤ {today:yyyy-MM-dd}")
+            .That(fields.ChangedOn is null || fields.ChangedOn <= today, "/changedOn", CatalogueProblems.DateAhead, $"≤ {today:yyyy-MM-dd}")
             .That(fields.Assessment is { SecrecyRisk: not null, PersonalInformation: not null, ApprovedBy: not null, ApprovedOn: not null }, "/assessment", CatalogueProblems.AssessmentMissing)
-            .That(fields.Assessment?.ApprovedOn is null || fields.Assessment.ApprovedOn <= today, "/assessment/approvedOn", CommonProblems.TextInvalid, $"≤ {today:yyyy-MM-dd}");
+            .That(fields.Assessment?.ApprovedOn is null || fields.Assessment.ApprovedOn <= today, "/assessment/approvedOn", CatalogueProblems.DateAhead, $"≤ {today:yyyy-MM-dd}");
         foreach (var word in fields.Keywords!.Concat(fields.Formats ?? [])) check.Storable(word, "/keywords", LongestWord);
         foreach (var (pointer, text) in new[] { ("secrecyRisk", fields.Assessment?.SecrecyRisk), ("personalInformation", fields.Assessment?.PersonalInformation), ("approvedBy", fields.Assessment?.ApprovedBy) })
             check.Storable(text, $"/assessment/{pointer}", LongestText, lines: true);

@@ -32,7 +32,7 @@ public static class RequireUpdate
         new Check().That(body.Cause is CatalogueCause.LAW_CHANGED or CatalogueCause.DUTIES_CHANGED, "/cause", body.Cause is null ? CommonProblems.FieldRequired : CatalogueProblems.CauseNotStated)
             .Required(about, "/about", LongestAbout)
             .That(body.ChangedOn is not null, "/changedOn", CommonProblems.FieldRequired)
-            .That(body.ChangedOn is null || body.ChangedOn <= today, "/changedOn", CommonProblems.TextInvalid, $"≤ {today:yyyy-MM-dd}").Enforce();
+            .That(body.ChangedOn is null || body.ChangedOn <= today, "/changedOn", CatalogueProblems.DateAhead, $"≤ {today:yyyy-MM-dd}").Enforce();
         var dataset = CheckElement.IsCode(code) ? await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Code == code, cancel) : null;
         if (dataset?.Published is null || dataset.State == DatasetState.WITHDRAWN || !caller.Oversees(dataset.Provider)) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
         await CatalogueDeadlines.OpenAsync(work.Connection, [new(code, dataset.Provider, body.Cause!.Value, about!, body.ChangedOn!.Value)], caller.Unit, rules, calendar, now, cancel);

@@ -1,5 +1,6 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Elements;
+using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -35,6 +36,7 @@ public static class ReviewDataset
         var dataset = await db.Datasets.FromSql($"SELECT * FROM dataset WHERE code = {code} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (dataset is null || !caller.AreaCovers(dataset.Provider)) throw CatalogueProblems.DatasetUnknown.Refuse().AsException();
         if (caller.Unit == dataset.Provider && !caller.IsAdministrator) throw CatalogueProblems.OwnReview.Refuse().AsException();
+        Authority.MustDecide(caller, dataset.Provider);
         ETags.Match(context, dataset.Version);
         var mayDecide = body.Decision == CatalogueDecision.WITHDRAWN ? dataset.Published is not null && dataset.State != DatasetState.WITHDRAWN : dataset.State == DatasetState.IN_REVIEW;
         if (!mayDecide) throw CatalogueProblems.NotInReview.Refuse().With("state", dataset.State).AsException();

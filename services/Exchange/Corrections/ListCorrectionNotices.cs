@@ -13,8 +13,15 @@ namespace Datarun.Exchange.Corrections;
 public static class ListCorrectionNotices
 {
     /// <summary>Who was told of which correction, and by when it is to be acknowledged.</summary>
+    /// <param name="OldValue">What was wrong.</param>
+    /// <param name="Value">What it was put right to.</param>
     /// <param name="WrongFrom">Since when the value had been wrong; <c>wrongTo</c> until when.</param>
-    public sealed record Item(Guid Correction, string Element, string Unit, string Period, DateTimeOffset? WrongFrom, DateTimeOffset? WrongTo, NoticeView Notice);
+    public sealed record Item(
+        Guid Correction, string Element, string Unit, string Period, RawJson? OldValue, RawJson Value, DateTimeOffset? WrongFrom, DateTimeOffset? WrongTo, NoticeView Notice)
+    {
+        internal static Item Of(Correction c, NoticeView notice) =>
+            new(c.Id, c.Element, c.Unit, c.Period, c.OldValue is null ? null : new RawJson(c.OldValue), new RawJson(c.Proposed), c.WrongFrom, c.WrongTo, notice);
+    }
 
     /// <summary>
     /// Who was told of corrections that the caller asked for, decided or oversees, and what the caller itself was told; by correction and consumer.
@@ -39,8 +46,7 @@ public static class ListCorrectionNotices
         var rows = await notices.OrderBy(x => x.Notice.CorrectionId).ThenBy(x => x.Notice.Consumer).Take(page.Size + 1).ToListAsync(cancel);
         var today = clock.Today();
         return TypedResults.Ok(page.Of(
-            rows.ConvertAll(x => new Item(
-                x.Correction.Id, x.Correction.Element, x.Correction.Unit, x.Correction.Period, x.Correction.WrongFrom, x.Correction.WrongTo, NoticeView.Of(x.Notice, today, rules, calendar))),
+            rows.ConvertAll(x => Item.Of(x.Correction, NoticeView.Of(x.Notice, today, rules, calendar))),
             i => [i.Correction.ToString(), i.Notice.Consumer]));
     }
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,12 +49,12 @@ public static class ProposeSynonym
     }
 
     /// <summary>The names that departments proposed for an element, oldest first.</summary>
-    public static async Task<Ok<IReadOnlyList<SynonymProposal>>> ListAsync(string code, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
+    public static async Task<Ok<Page<SynonymProposal>>> ListAsync(string code, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {
         await FindAsync(code, db, cancel);
         await db.Database.OpenConnectionAsync(cancel);
         var rows = await work.Connection.QueryAsync<Row>(new CommandDefinition($"{Proposals} ORDER BY p.id", new { code }, cancellationToken: cancel));
-        return TypedResults.Ok<IReadOnlyList<SynonymProposal>>([.. rows.Select(r => r.Proposal)]);
+        return TypedResults.Ok(new Page<SynonymProposal>([.. rows.Select(r => r.Proposal)], Next: null));
     }
 
     private static async Task<Element> FindAsync(string code, ExchangeDb db, CancellationToken cancel) =>

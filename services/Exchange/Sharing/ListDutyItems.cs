@@ -5,6 +5,7 @@ using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,7 +38,7 @@ public static class ListDutyItems
     /// The items of the caller's duty list in force that need data (履行职责所需, 第20条), each with the sharing requests that can be made from it: legal basis, purpose, elements and
     /// place are filled in. A grant that is given for an item ends with it.
     /// </summary>
-    public static async Task<Ok<IReadOnlyList<DutyItemView>>> HandleAsync(Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Ok<Page<DutyItemView>>> HandleAsync(Caller caller, ExchangeDb db, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var (unit, today) = (caller.Unit, clock.Today());
         await db.Database.OpenConnectionAsync(cancel);
@@ -52,7 +53,7 @@ public static class ListDutyItems
             UNION ALL
             SELECT duty_item, unnest(elements), false FROM sharing_request WHERE consumer = @unit AND duty_item IS NOT NULL AND state IN ('PENDING', 'OVERDUE', 'SUPPLEMENT_REQUIRED')
             """, new { unit, today, area }, cancellationToken: cancel))).ToLookup(g => (g.Item, g.Granted), g => g.Element);
-        return TypedResults.Ok<IReadOnlyList<DutyItemView>>([.. items.Select(i => View(i, unit, known, numbers, [.. given[(i.Code, true)]], [.. given[(i.Code, false)]]))]);
+        return TypedResults.Ok(new Page<DutyItemView>([.. items.Select(i => View(i, unit, known, numbers, [.. given[(i.Code, true)]], [.. given[(i.Code, false)]]))], Next: null));
     }
 
     private static DutyItemView View(

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Datarun.Contracts;
 using Datarun.Exchange.Reactions;
+using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -16,13 +17,15 @@ public sealed record Change(Guid Id, string Type, string Element, string Unit, s
     /// <summary>A value that became known or changed.</summary>
     public static Change Of(TakenValue v) => new(
         IdOf($"{CloudEvents.Recorded}/{v.Element}/{v.Unit}/{v.Period}/{v.Version}"), CloudEvents.Recorded, v.Element, v.Unit, v.Period, v.Version,
-        JsonSerializer.Serialize(new { v.Element, v.Unit, v.Period, Value = new Values.RawJson(v.Value), v.Version, v.Source }, Json.Options));
+        JsonSerializer.Serialize(new ToldValue(v.Element, v.Unit, v.Period, new RawJson(v.Value), v.Version, v.Source), Json.Options));
 
     /// <summary>A value that was put right.</summary>
     public static Change Of(ValueCorrected c) => new(
         IdOf($"{CloudEvents.Corrected}/{c.CorrectionId}/{c.Version}"), CloudEvents.Corrected, c.Element, c.Unit, c.Period, c.Version,
         JsonSerializer.Serialize(
-            new { c.Element, c.Unit, c.Period, c.Value, c.Version, c.Source, c.OldValue, c.OldVersion, c.WrongFrom, c.WrongTo, Correction = c.CorrectionId }, Json.Options));
+            new ToldCorrection(
+                c.Element, c.Unit, c.Period, new RawJson(c.Value.GetRawText()), c.Version, c.Source, new RawJson(c.OldValue.GetRawText()), c.OldVersion, c.WrongFrom, c.WrongTo, c.CorrectionId),
+            Json.Options));
 
     private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), bigEndian: true);
 }

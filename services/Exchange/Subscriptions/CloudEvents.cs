@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -11,6 +12,10 @@ public static class CloudEvents
     public const string ContentType = "application/cloudevents+json";
     public const string Recorded = "cn.datarun.value.recorded";
     public const string Corrected = "cn.datarun.value.corrected";
+
+    /// <summary>What subscribers are sent, for the description.</summary>
+    public static IReadOnlyList<SubscriberMessage> Messages { get; } =
+        [new(Recorded, ContentType, typeof(ToldCloudEvent<ToldValue>)), new(Corrected, ContentType, typeof(ToldCloudEvent<ToldCorrection>))];
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = Json.Options.Encoder };
 

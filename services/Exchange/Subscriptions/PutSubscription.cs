@@ -86,6 +86,7 @@ public static partial class PutSubscription
             .That(!fields.Queue || (fields.Url is null && fields.Secret is null), "/queue", ExchangeProblems.OneWayOnly);
         if (!fields.Queue) check.Required(fields.Url, "/url", LongestUrl).Required(fields.Secret, "/secret", LongestSecret)
             .That(fields.Secret is null or { Length: 0 or >= ShortestSecret }, "/secret", ExchangeProblems.SecretTooShort, $"≥ {ShortestSecret}")
+            .That(fields.Secret is null || SignDelivery.IsSecret(fields.Secret), "/secret", ExchangeProblems.SecretInvalid, "whsec_ + base64")
             .That(string.IsNullOrWhiteSpace(fields.Url) || DeliveryUrl.Read(fields.Url) is not null, "/url", ExchangeProblems.AddressInvalid, fields.Url);
         foreach (var code in (fields.Elements ?? []).Where(code => !CheckElement.IsCode(code))) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
         return check;

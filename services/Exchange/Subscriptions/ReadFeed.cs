@@ -16,7 +16,7 @@ public static class ReadFeed
 {
     /// <summary>An event with its number.</summary>
     /// <param name="Sequence">Consecutive for this consumer: a gap would be seen.</param>
-    /// <param name="Event">The CloudEvent.</param>
+    /// <param name="Event">The CloudEvent, see the messages of <c>/asyncapi/exchange.json</c>.</param>
     public sealed record Item(long Sequence, RawJson Event);
 
     /// <summary>The events of the caller's unit after a sequence number, oldest first: what its subscriptions are sent, and corrections of what it has read.</summary>

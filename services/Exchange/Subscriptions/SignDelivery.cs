@@ -36,6 +36,10 @@ public static class SignDelivery
         return $"v1,{Convert.ToBase64String(hash)}";
     }
 
+    /// <summary>What says <c>whsec_</c> is read as base64 by every public receiver, so it has to be that.</summary>
+    public static bool IsSecret(string secret) =>
+        !secret.StartsWith(Prefix, StringComparison.Ordinal) || (Convert.TryFromBase64String(secret[Prefix.Length..], new byte[secret.Length], out var length) && length > 0);
+
     /// <summary>The key: base64 after an optional <c>whsec_</c>; a secret that is not base64 counts by its UTF-8 bytes.</summary>
     public static byte[] Key(string secret)
     {

@@ -63,7 +63,8 @@ public static class ReadDataValues
                     reader = before;
                     break;
                 }
-                if (_isInValues && reader.TokenType == JsonTokenType.EndArray) _isInValues = false;
+                // An array where a value should stand has been skipped, and its end is not that of the values.
+                if (_isInValues && reader is { TokenType: JsonTokenType.EndArray, CurrentDepth: 1 }) _isInValues = false;
                 else if (_isInValues)
                 {
                     var start = before.BytesConsumed;
@@ -114,6 +115,7 @@ public static class ReadDataValues
             {
                 if (value.TryGetProperty(division, out _) && !Undivided.Contains(Text(value, division))) return GivenValue.Bad(Number, DataValueSetProblems.Disaggregated, division);
             }
+            if (value.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True) return GivenValue.Bad(Number, DataValueSetProblems.Deleted, "deleted");
             if (!value.TryGetProperty("value", out var given)) return GivenValue.Bad(Number, CommonProblems.FieldRequired, "value");
             if (given.ValueKind == JsonValueKind.Null || Text(value, "value") is "") return GivenValue.Bad(Number, DataValueSetProblems.NilByFiling, "value");
             return new GivenValue(Number, element, unit, Dhis2Period.TryParse(period, out var read) ? read.ToString() : period, given.Clone(), IsText: true);

@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
@@ -15,9 +17,7 @@ internal static class ApiDescription
 {
     public static void Add(IServiceCollection services, ServiceDefinition definition) => services.AddOpenApi("v1", options =>
     {
-        options.CreateSchemaReferenceId = type => type.Type.DeclaringType is { } verb && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not null
-            ? verb.Name + type.Type.Name
-            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = $"Datarun {definition.Name}", Version = "v1" };
@@ -54,16 +54,23 @@ internal static class ApiDescription
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             if (metadata.OfType<Right>().LastOrDefault() is { } right)
                 operation.Extensions["x-needs"] = new JsonNodeExtension(right.Open ? "NOTHING" : right.AnyOf.Count == 0 ? "TOKEN" : new JsonArray([.. right.AnyOf.Select(r => JsonValue.Create(r.ToString()))]));
-            if (metadata.OfType<Writes>().Any())
-            {
-                operation.Parameters ??= [];
-                operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
-            }
+            operation.Parameters ??= [];
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query)) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            foreach (var name in metadata.OfType<TakenHeaders>().SelectMany(t => t.Names)) operation.Parameters.Add(Header(name));
+            if (metadata.OfType<Writes>().Any()) operation.Parameters.Add(Header("Idempotency-Key", longest: 255));
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse { Description = "A problem (RFC 9457, application/problem+json) with a code of x-problems." };
             return Task.CompletedTask;
         });
     });
+
+    private static OpenApiParameter Header(string name, int? longest = null) =>
+        new() { Name = name, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
+
+    /// <summary>Types inside of verbs bear one name often (<c>Item</c>), so the verb's stands before it, in a page of them too.</summary>
+    private static string SchemaName(Type type) => type.IsGenericType
+        ? $"{type.Name[..type.Name.IndexOf('`')]}Of{string.Join("And", type.GetGenericArguments().Select(SchemaName))}"
+        : type.DeclaringType?.Name + type.Name;
 
     /// <summary><c>PutOrgUnit</c> as "Put org unit"; of a class with several verbs, the method's name comes first.</summary>
     private static string Words(MethodInfo method)

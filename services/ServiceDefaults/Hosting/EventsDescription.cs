@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Datarun.ServiceDefaults.Hosting;
 
-/// <summary>The AsyncAPI 3 description of the events that a service publishes on the broker, made from the records themselves.</summary>
+/// <summary>The AsyncAPI 3 description of the events that a service publishes on the broker, and of what it sends to subscribers, made from the records themselves.</summary>
 internal static class EventsDescription
 {
     private static readonly JsonSchemaExporterOptions Schemas = new()
@@ -22,16 +22,18 @@ internal static class EventsDescription
         },
     };
 
-    public static void Map(WebApplication app, string service)
+    private const string Subscriptions = "subscriptions";
+
+    public static void Map(WebApplication app, ServiceDefinition service)
     {
-        var description = Describe(service).ToJsonString(Json.Options);
+        var description = Describe(service.Name, service.Told).ToJsonString(Json.Options);
         app.MapGet("/asyncapi.json", () => Results.Text(description, "application/json")).Open().ExcludeFromDescription();
     }
 
-    private static JsonObject Describe(string service)
+    private static JsonObject Describe(string service, IReadOnlyList<SubscriberMessage> told)
     {
         var events = Events.All.Where(e => e.Publisher == service).ToList();
-        return new JsonObject
+        var description = new JsonObject
         {
             ["asyncapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = $"Datarun {service}: events", ["version"] = "v1" },
@@ -51,6 +53,25 @@ internal static class EventsDescription
                 }),
             },
         };
+        if (told.Count > 0) Add(told, description);
+        return description;
+    }
+
+    /// <summary>The way to subscribers has no address of ours: each names its own.</summary>
+    private static void Add(IReadOnlyList<SubscriberMessage> told, JsonObject description)
+    {
+        description["channels"]![Subscriptions] = new JsonObject
+        {
+            ["address"] = null, ["messages"] = new JsonObject(told.Select(m => KeyValuePair.Create<string, JsonNode?>(m.Name, Reference("components/messages", m.Name)))),
+        };
+        description["operations"]![Subscriptions] = new JsonObject { ["action"] = "send", ["channel"] = Reference("channels", Subscriptions) };
+        foreach (var message in told)
+        {
+            description["components"]!["messages"]![message.Name] = new JsonObject
+            {
+                ["name"] = message.Name, ["contentType"] = message.ContentType, ["summary"] = Summaries.Of(message.Payload), ["payload"] = Json.Options.GetJsonSchemaAsNode(message.Payload, Schemas),
+            };
+        }
     }
 
     private static JsonObject Members(IEnumerable<EventDescription> events, Func<EventDescription, JsonNode> describe) =>

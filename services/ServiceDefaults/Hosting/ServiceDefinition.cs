@@ -40,11 +40,14 @@ public sealed class ServiceDefinition
     /// <summary>What its program can be asked to do once in place of serving.</summary>
     public IReadOnlyList<ServiceCommand> Commands { get; init; } = [];
 
+    /// <summary>What it sends to subscribers outside.</summary>
+    public IReadOnlyList<SubscriberMessage> Told { get; init; } = [];
+
     /// <summary>A service on its own database.</summary>
     public static ServiceDefinition Of<TDb>(
         string name, IReadOnlyList<Problem> problems, Action<IEndpointRouteBuilder> routes, Action<Reactions>? reactions = null,
         Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null,
-        Func<IServiceProvider, CancellationToken, Task>? prepare = null, IReadOnlyList<ServiceCommand>? commands = null) where TDb : ServiceDb => new(name)
+        Func<IServiceProvider, CancellationToken, Task>? prepare = null, IReadOnlyList<ServiceCommand>? commands = null, IReadOnlyList<SubscriberMessage>? told = null) where TDb : ServiceDb => new(name)
         {
             AddDatabase = collection =>
             {
@@ -61,5 +64,6 @@ public sealed class ServiceDefinition
             Pipeline = pipeline ?? (_ => { }),
             Prepare = prepare ?? ((_, _) => Task.CompletedTask),
             Commands = commands ?? [],
+            Told = told ?? [],
         };
 }

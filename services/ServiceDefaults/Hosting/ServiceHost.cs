@@ -140,7 +140,7 @@ public static class ServiceHost
         definition.Routes(app);
         Health.Map(app);
         ApiDescription.Map(app);
-        EventsDescription.Map(app, definition.Name);
+        EventsDescription.Map(app, definition);
         EventLog.Map(app);
         Telemetry.Map(app);
         MustStateRights(app);

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Datarun.Bench.Harness;
 
-/// <summary>The local host as a process of its own on a fresh data directory, and a database for the floor on the same PostgreSQL.</summary>
+/// <summary>
+/// The whole system on a fresh data directory, and a database for the floor on the same PostgreSQL: the local host as a process of its own,
+/// or each service as one, with a RabbitMQ between them.
+/// </summary>
 internal sealed class Platform : IAsyncDisposable
 {
     private const string FloorDatabase = "bench_floor";
@@ -18,10 +21,14 @@ internal sealed class Platform : IAsyncDisposable
 
     private readonly HttpClient _http;
     private readonly string _data;
-    private readonly RunningProgram _program;
+    private readonly IReadOnlyCollection<RunningProgram> _programs;
+    private readonly ServiceProcesses? _services;
 
-    private Platform(Uri address, string data, RunningProgram program) =>
-        (Address, _data, _program, _http) = (address, data, program, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) });
+    private Platform(Uri address, string data, IReadOnlyCollection<RunningProgram> programs, ServiceProcesses? services)
+    {
+        (Address, _data, _programs, _services) = (address, data, programs, services);
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    }
 
     /// <summary>The gateway.</summary>
     public Uri Address { get; }
@@ -33,11 +40,24 @@ internal sealed class Platform : IAsyncDisposable
 
     public static async Task<Platform> StartAsync(Options options)
     {
-        var port = RunningProgram.FreePort();
         var data = Path.Combine(Path.GetTempPath(), $"datarun-bench-{Guid.NewGuid():N}"[..28]);
-        string[] counted = options.Statements ? [.. Statements.Settings.Select(s => $"--postgres-set={s}")] : [];
-        var program = RunningProgram.Start("deploy/Local", [$"--urls=http://127.0.0.1:{port}", $"--data={data}", .. counted]);
-        var platform = new Platform(new Uri($"http://127.0.0.1:{port}/"), data, program);
+        string[] postgres = ["track_commit_timestamp=on", .. options.Statements ? Statements.Settings : []];
+        var platform = options.OverRabbitMq ? await OverRabbitMqAsync(data, postgres) : await InOneProcessAsync(data, postgres);
+        await platform.PrepareFloorAsync();
+        return platform;
+    }
+
+    private static async Task<Platform> OverRabbitMqAsync(string data, string[] postgres)
+    {
+        var services = await ServiceProcesses.StartAsync(data, [], postgres);
+        return new Platform(services.Address, data, [.. services.Programs.Values], services);
+    }
+
+    private static async Task<Platform> InOneProcessAsync(string data, string[] postgres)
+    {
+        var address = new Uri($"http://127.0.0.1:{RunningProgram.FreePort()}/");
+        var program = RunningProgram.Start("deploy/Local", [$"--urls={address}", $"--data={data}", .. postgres.Select(s => $"--postgres-set={s}")]);
+        var platform = new Platform(address, data, [program], services: null);
         for (var until = DateTime.UtcNow + StartLimit; !program.Output.Contains("Datarun is ready", StringComparison.Ordinal);)
         {
             if (program.Process.HasExited || DateTime.UtcNow > until)
@@ -47,12 +67,11 @@ internal sealed class Platform : IAsyncDisposable
             }
             await Task.Delay(50);
         }
-        await platform.PrepareFloorAsync();
         return platform;
     }
 
-    /// <summary>The end of what the local host has printed: where it complained, a benchmark that failed says why.</summary>
-    public string LastWords => string.Join('\n', _program.Output.Split('\n').TakeLast(40));
+    /// <summary>The end of what its programs have printed: where they complained, a benchmark that failed says why.</summary>
+    public string LastWords => string.Join('\n', _programs.SelectMany(p => p.Output.Split('\n').TakeLast(40)));
 
     /// <summary>The database of a service, past the service: to put in what would take hours through it.</summary>
     public string ConnectionOf(string service) => PrivatePostgres.ConnectionStringOf(_data, service);
@@ -85,22 +104,30 @@ internal sealed class Platform : IAsyncDisposable
     public async Task SettleAsync()
     {
         foreach (var service in new[] { "rosters", "reports", "exchange" })
+            await UntilAsync<bool>(service, "SELECT NOT EXISTS (SELECT FROM outbox_waiting)", (sent, _) => sent, $"{service} has events left to send");
+        if (_services is null) return; // In one process, sent is handled.
+        foreach (var service in new[] { "exchange", "reports", "accountability" })
+            await UntilAsync<long>(service, "SELECT count(*) FROM inbox", (handled, before) => handled == before, $"{service} has events left to handle");
+    }
+
+    private async Task UntilAsync<T>(string service, string sql, Func<T, T?, bool> holds, string otherwise) where T : struct
+    {
+        await using var connection = new NpgsqlConnection(ConnectionOf(service) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var ask = new NpgsqlCommand(sql, connection);
+        T? before = null;
+        for (var until = DateTime.UtcNow + SettleLimit; (T)(await ask.ExecuteScalarAsync())! is var now && !holds(now, before); before = now)
         {
-            await using var connection = new NpgsqlConnection(ConnectionOf(service) + ";Pooling=false");
-            await connection.OpenAsync();
-            await using var unsent = new NpgsqlCommand("SELECT EXISTS (SELECT FROM outbox_waiting)", connection);
-            for (var until = DateTime.UtcNow + SettleLimit; (bool)(await unsent.ExecuteScalarAsync())!;)
-            {
-                if (DateTime.UtcNow > until) throw new BenchmarkFailed($"{service} has events left to send {SettleLimit.TotalMinutes} minutes later");
-                await Task.Delay(50);
-            }
+            if (DateTime.UtcNow > until) throw new BenchmarkFailed($"{otherwise} {SettleLimit.TotalMinutes} minutes later");
+            await Task.Delay(_services is null ? 50 : 300); // Longer than a batch of reactions takes.
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await _program.DisposeAsync();
+        if (_services is not null) await _services.DisposeAsync();
+        else foreach (var program in _programs) await program.DisposeAsync();
         _http.Dispose();
         if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
     }
@@ -119,7 +146,9 @@ internal sealed class Platform : IAsyncDisposable
         await using var create = new NpgsqlCommand($"CREATE DATABASE {FloorDatabase}", postgres);
         await create.ExecuteNonQueryAsync();
         await using var find = new NpgsqlCommand(@"SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1)", postgres);
-        Processes = new Processes(_program.Process.Id, int.Parse((string)(await find.ExecuteScalarAsync())!, CultureInfo.InvariantCulture));
+        Processes = new Processes(
+            [.. _programs.Select(p => p.Process.Id), .. _services is null ? [] : new[] { _services.Broker.ProcessId }],
+            int.Parse((string)(await find.ExecuteScalarAsync())!, CultureInfo.InvariantCulture));
         // A prepared statement costs the server least, so the floor has every advantage that plain SQL can have.
         FloorConnection = PrivatePostgres.ConnectionStringOf(_data, FloorDatabase) + ";MaxPoolSize=120;Max Auto Prepare=20;Auto Prepare Min Usages=2;Command Timeout=600";
         await using var tables = new NpgsqlConnection(FloorConnection);

@@ -2,21 +2,23 @@ using System.Globalization;
 
 namespace Datarun.Bench.Harness;
 
-/// <summary>CPU time and peak memory from /proc: the local host, PostgreSQL with all its children, and the bench itself.</summary>
-internal sealed class Processes(int host, int postmaster)
+/// <summary>CPU time and peak memory from /proc: what Datarun runs in, PostgreSQL with all its children, and the bench itself.</summary>
+/// <param name="host">The local host; or services, gateway and broker.</param>
+/// <param name="postmaster">PostgreSQL.</param>
+internal sealed class Processes(IReadOnlyList<int> host, int postmaster)
 {
     private const double TicksPerSecond = 100; // USER_HZ is 100 on every Linux that .NET runs on.
 
     /// <summary>CPU seconds so far.</summary>
-    public Cpu Cpu() => new(Own(host), Own(postmaster, withReaped: true) + Children().Sum(c => Own(c)), Own(Environment.ProcessId));
+    public Cpu Cpu() => new(host.Sum(h => Own(h)), Own(postmaster, withReaped: true) + Children().Sum(c => Own(c)), Own(Environment.ProcessId));
 
     /// <summary>Peak memory since <see cref="ForgetPeaks"/>, in megabytes. Pages that PostgreSQL's processes share count once for each of them.</summary>
-    public Cpu PeakMegabytes() => new(Peak(host), Children().Append(postmaster).Sum(Peak), Peak(Environment.ProcessId));
+    public Cpu PeakMegabytes() => new(host.Sum(Peak), Children().Append(postmaster).Sum(Peak), Peak(Environment.ProcessId));
 
     /// <summary>Lets the peaks begin at what is used now, where the system allows it.</summary>
     public void ForgetPeaks()
     {
-        foreach (var process in Children().Append(postmaster).Append(host).Append(Environment.ProcessId))
+        foreach (var process in Children().Append(postmaster).Concat(host).Append(Environment.ProcessId))
         {
             try
             {

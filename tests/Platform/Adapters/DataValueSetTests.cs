@@ -24,6 +24,19 @@ public sealed class DataValueSetTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_is_no_value_is_named_and_the_values_after_it_are_kept()
+    {
+        var (county, civil, number, _, _) = await DefinedAsync(platform);
+        var document = $$"""
+            {"orgUnit":"{{county.Village}}","dataValues":[[],{"dataElement":"{{number}}","period":"202609","value":"1"},[[1],{"dataValues":[]}],null,
+              {"dataElement":"{{number}}","period":"202610","value":"2","deleted":true},{"dataElement":"{{number}}","period":"202611","value":"3","deleted":false}]}
+            """;
+        var answer = (await SendAsync(civil, document)).Is(200);
+        Assert.Equal((6, 2), (answer["received"].GetValue<int>(), answer["created"].GetValue<int>()));
+        Assert.Equal(["/dataValues/0 LINE_MALFORMED", "/dataValues/2 LINE_MALFORMED", "/dataValues/3 LINE_MALFORMED", "/dataValues/4 DELETION_UNSUPPORTED"], answer["refused"].AsArray().Select(r => $"{r!["at"]} {r["code"]}"));
+    }
+
+    [Fact]
     public async Task A_data_value_set_is_recorded_value_by_value_and_what_is_wrong_is_named_by_its_place()
     {
         var (county, civil, number, words, flag) = await DefinedAsync(platform);

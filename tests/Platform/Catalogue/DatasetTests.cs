@@ -33,7 +33,7 @@ public sealed class DatasetTests(LocalPlatform platform)
     }
 
     [Fact]
-    public async Task An_entry_is_published_by_the_authority_and_says_what_follows_from_its_elements()
+    public async Task An_entry_is_published_by_the_authority_of_its_own_level_and_says_what_follows_from_its_elements()
     {
         var (county, civil, authority, code, elements) = await SidesAsync();
         var health = await county.OfficeAsync("HEALTH");
@@ -46,6 +46,11 @@ public sealed class DatasetTests(LocalPlatform platform)
         (await civil.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "PUBLISHED" })).IsProblem(403, "RIGHT_MISSING");
         var stranger = await platform.NewClientAsync((await platform.NewCountyAsync()).Code, "SHARING_AUTHORITY");
         (await stranger.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "PUBLISHED" })).IsProblem(404, "DATASET_UNKNOWN");
+        foreach (var above in new[] { county.Code[..4], county.Code[..2] })
+        {
+            var higher = await platform.NewClientAsync($"{above}-DATA", "SHARING_AUTHORITY");
+            (await higher.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "PUBLISHED" })).IsProblem(403, "NOT_THE_AUTHORITY");
+        }
         (await authority.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "RETURNED" })).IsProblem(422, "REASON_REQUIRED");
         (await authority.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "PUBLISHED" })).Is(200);
         (await authority.PostAsync($"{Exchange}datasets/{code}/review", new { decision = "PUBLISHED" })).IsProblem(409, "NOT_IN_REVIEW");

@@ -57,7 +57,7 @@ public sealed class SynonymTests(LocalPlatform platform)
         Assert.Empty(Codes(await health.GetAsync($"{Elements}?source={civil.Unit}&q=低保对象")));
         await county.DefineAsync(civil, "households", b => b["synonyms"] = new[] { "低保对象" });
         Assert.Equal([element], Codes(await health.GetAsync($"{Elements}?source={civil.Unit}&q=低保对象")));
-        Assert.True((await civil.GetAsync($"{Elements}/{element}/synonyms")).Is(200).Json![0]!["taken"]!.GetValue<bool>());
+        Assert.True((await civil.GetAsync($"{Elements}/{element}/synonyms")).Is(200).Items[0]!["taken"]!.GetValue<bool>());
         (await health.PostAsync($"{Elements}/no.such/synonyms", new { synonym = "x" })).IsProblem(404, "ELEMENT_UNKNOWN");
         (await health.PostAsync($"{Elements}/{element}/synonyms", new { })).IsProblem(422, "FIELD_REQUIRED");
     }

@@ -101,7 +101,7 @@ public sealed class UpdateDeadlineTests(WatchedPlatform platform)
         object Cause(string? cause = "LAW_CHANGED", string? on = null) => new { cause, about = "社会救助法 第三条", changedOn = on ?? changed.ToString("yyyy-MM-dd") };
         (await sides.Civil.PostAsync($"{sides.Path}/updates", Cause("ELEMENT_CHANGED"))).IsProblem(422, "CAUSE_NOT_STATED");
         (await sides.Civil.PostAsync($"{sides.Path}/updates", Cause(null))).IsProblem(422, "FIELD_REQUIRED");
-        (await sides.Civil.PostAsync($"{sides.Path}/updates", Cause(on: "2999-01-01"))).IsProblem(422, "TEXT_INVALID");
+        (await sides.Civil.PostAsync($"{sides.Path}/updates", Cause(on: "2999-01-01"))).IsProblem(422, "DATE_AHEAD");
         var tax = await sides.County.OfficeAsync("TAX");
         (await tax.PostAsync($"{sides.Path}/updates", Cause())).IsProblem(404, "DATASET_UNKNOWN");
         var stated = (await sides.Authority.PostAsync($"{sides.Path}/updates", Cause())).Is(200);

@@ -48,22 +48,51 @@ public sealed class PublishedEventsTests(WatchedPlatform platform)
         Assert.Subset(documented, published);
     }
 
+    [Fact]
+    public async Task What_a_subscriber_is_sent_fits_its_description()
+    {
+        var sides = await TwoSides.InAsync(platform);
+        var element = await sides.County.DefineAsync(sides.Holder, "residence");
+        (await sides.Asker.PutAsync("api/exchange/v1/subscriptions/all", new { elements = new[] { element }, under = sides.County.Code, url = "http://127.0.0.1:9/hook", secret = "a-secret-of-ours" })).Is(201);
+        await sides.Holder.RecordAsync(element, sides.County.Village, 3);
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync("api/exchange/v1/feed"), a => a.Is(200).Items.Count == 1);
+        var asked = (await sides.Asker.PostAsync("api/exchange/v1/corrections", new { element, unit = sides.County.Village, period = TestCounty.Month, proposed = 4, reason = "复核" })).Is(201);
+        (await sides.Holder.PostAsync($"api/exchange/v1/corrections/{asked["id"]}/decision", new { decision = "ACCEPTED", reason = "属实" })).Is(200);
+        var told = (await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync("api/exchange/v1/feed"), a => a.Is(200).Items.Count == 2)).Items;
+
+        var description = (await platform.Admin.GetAsync("asyncapi/exchange.json")).Is(200).Json!;
+        var messages = description["channels"]!["subscriptions"]!["messages"]!.AsObject().Select(m => m.Key).ToList();
+        Assert.Equal(["cn.datarun.value.recorded", "cn.datarun.value.corrected"], messages);
+        Assert.Equal(messages, told.Select(t => t!["event"]!["type"]!.ToString()));
+        foreach (var one in told.Select(t => t!["event"]!))
+        {
+            var message = description["components"]!["messages"]![one["type"]!.ToString()]!;
+            Assert.Equal("application/cloudevents+json", message["contentType"]!.ToString());
+            Fits(JsonSchema.FromText(Closed(message["payload"]!).ToJsonString()), one.ToJsonString());
+        }
+    }
+
     /// <summary>Checks every event in the outbox of a service against its schema; answers the names that are documented and those that were found.</summary>
     private async Task<(SortedSet<string> Documented, SortedSet<string> Published)> CheckAsync(string service)
     {
         var description = (await platform.Admin.GetAsync($"asyncapi/{service}.json")).Is(200).Json!;
-        var payloads = description["components"]!["messages"]!.AsObject().ToDictionary(m => m.Key, m => m.Value!["payload"]!);
-        Assert.Equal(payloads.Keys.Order(StringComparer.Ordinal), description["operations"]!.AsObject().Select(o => o.Key).Order(StringComparer.Ordinal));
+        var payloads = description["components"]!["messages"]!.AsObject().Where(m => m.Value!["contentType"] is null).ToDictionary(m => m.Key, m => m.Value!["payload"]!);
+        Assert.Equal(payloads.Keys.Order(StringComparer.Ordinal), description["operations"]!.AsObject().Select(o => o.Key).Where(o => description["channels"]![o]!["address"] is not null).Order(StringComparer.Ordinal));
         var schemas = payloads.ToDictionary(p => p.Key, p => JsonSchema.FromText(Closed(p.Value).ToJsonString()));
         await using var connection = new NpgsqlConnection(platform.ConnectionString(service));
         var events = (await connection.QueryAsync<(string Type, string Body)>("SELECT type, body FROM outbox")).AsList();
         foreach (var (type, body) in events)
         {
             Assert.True(schemas.TryGetValue(type, out var schema), $"{service} publishes {type}, which is not described");
-            var found = schema.Evaluate(JsonNode.Parse(body), new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
-            Assert.True(found.IsValid, $"{type}: {string.Join("; ", found.Details.Where(d => d.HasErrors).Select(d => $"{d.InstanceLocation} {string.Join(", ", d.Errors!.Values)}"))} in {body}");
+            Fits(schema, body);
         }
         return ([.. payloads.Keys], [.. events.Select(e => e.Type)]);
+    }
+
+    private static void Fits(JsonSchema schema, string body)
+    {
+        var found = schema.Evaluate(JsonNode.Parse(body), new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        Assert.True(found.IsValid, $"{string.Join("; ", found.Details.Where(d => d.HasErrors).Select(d => $"{d.InstanceLocation} {string.Join(", ", d.Errors!.Values)}"))} in {body}");
     }
 
     /// <summary>The same schema, by which a member that it does not describe is wrong.</summary>

@@ -35,6 +35,9 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>The management API, with the name and password of the broker's administrator.</summary>
     public Uri Management => new($"http://{user}:{password}@127.0.0.1:{managementPort}/");
 
+    /// <summary>Of the broker itself, so that its CPU time and memory can be measured.</summary>
+    public int ProcessId => broker!.Id;
+
     public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellation = default)
     {
         var rabbit = new PrivateRabbitMq();

@@ -16,7 +16,7 @@ public sealed class DutyGrantTests(WatchedPlatform platform)
         new { code, title = $"保障性住房资格审核{code}", kind, legalBasis = $"公共租赁住房管理办法 第{code}条", elements };
 
     private static async Task<Answer> ItemsAsync(ApiClient body, int count) =>
-        await RunningPlatform.EventuallyAsync(() => body.GetAsync(DutyItems), a => a.Is(200).Json!.AsArray().Count == count);
+        await RunningPlatform.EventuallyAsync(() => body.GetAsync(DutyItems), a => a.Is(200).Items.Count == count);
 
     [Fact]
     public async Task Requests_are_drafted_from_a_duty_one_for_each_provider_and_leave_out_what_is_held_already()
@@ -31,7 +31,7 @@ public sealed class DutyGrantTests(WatchedPlatform platform)
         Assert.Equal([.. needs.Order(StringComparer.Ordinal)], (await platform.Admin.GetAsync($"api/accountability/v1/duty-lists/{sides.Asker.Unit}?on={TestCounty.Today:yyyy-MM-dd}")).Is(200)["items"][0]!["elements"]!.AsArray().Select(e => e!.ToString()));
         Assert.Equal("1", (await PublishAsync(sides.Asker, TestCounty.Today.AddDays(-1), Item("12", needs), Item("13", null), Item("14", needs, "TAKEN_BACK"))).Is(200)["version"].ToString());
 
-        var item = (await ItemsAsync(sides.Asker, 1)).Json![0]!;
+        var item = (await ItemsAsync(sides.Asker, 1)).Items[0]!;
         Assert.Equal(("12", "公共租赁住房管理办法 第12条"), (item["item"]!.ToString(), item["legalBasis"]!.ToString()));
         Assert.Equal([open], item["held"]!.AsArray().Select(e => e!.ToString()));
         Assert.Equal(["not.defined", secret], item["closed"]!.AsArray().Select(e => e!.ToString()).Order(StringComparer.Ordinal));
@@ -42,15 +42,15 @@ public sealed class DutyGrantTests(WatchedPlatform platform)
         var ask = drafts[0]!["ask"]!.DeepClone();
         Assert.Equal((sides.County.Code, residence, "保障性住房资格审核12"), (ask["scope"]!["under"]!.ToString(), ask["scope"]!["elements"]![0]!.ToString(), ask["scenario"]!.ToString()));
         Assert.Equal(["method", "until"], (await sides.Asker.PostAsync(TwoSides.Requests, ask)).Is(201)["missing"].AsArray().Select(m => m!.ToString()));
-        Assert.Equal([residence], (await sides.Asker.GetAsync(DutyItems)).Is(200).Json![0]!["asked"]!.AsArray().Select(e => e!.ToString()));
+        Assert.Equal([residence], (await sides.Asker.GetAsync(DutyItems)).Is(200).Items[0]!["asked"]!.AsArray().Select(e => e!.ToString()));
         (ask["method"], ask["until"]) = ("API", $"{TestCounty.Today.Year + 1}-12-31");
         var asked = (await sides.Asker.PostAsync(TwoSides.Requests, ask)).Is(201).Has("state=PENDING dutyItem=12");
         var granted = (await sides.Holder.PostAsync($"{TwoSides.Requests}/{asked["id"]}/reply", new { decision = "AGREED" })).Is(200)["grant"];
         Assert.Equal("12", granted["dutyItem"]!.ToString());
-        var after = (await sides.Asker.GetAsync(DutyItems)).Is(200).Json![0]!;
+        var after = (await sides.Asker.GetAsync(DutyItems)).Is(200).Items[0]!;
         Assert.Equal([open, residence], after["held"]!.AsArray().Select(e => e!.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal([tax.Unit], after["drafts"]!.AsArray().Select(d => d!["provider"]!.ToString()));
-        Assert.Empty((await tax.GetAsync(DutyItems)).Is(200).Json!.AsArray());
+        Assert.Empty((await tax.GetAsync(DutyItems)).Is(200).Items);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DutyGrantTests(WatchedPlatform platform)
         (await PublishAsync(sides.Asker, next, Item("8", [residence]))).Is(201);
         if (lyingAhead)
         {
-            var item = (await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync(DutyItems), a => a.Is(200).Json![0]!["endsOn"] is not null)).Json![0]!;
+            var item = (await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync(DutyItems), a => a.Is(200).Items[0]!["endsOn"] is not null)).Items[0]!;
             Assert.Equal(next.AddDays(-1).ToString("yyyy-MM-dd"), item["endsOn"]!.ToString());
             Assert.Equal("ACTIVE", (await sides.Asker.GetAsync($"{TwoSides.Grants}/{id}")).Is(200)["state"].ToString());
             // The day comes.

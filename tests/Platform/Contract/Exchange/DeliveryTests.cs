@@ -111,6 +111,7 @@ public class DeliveryTests(LocalPlatform platform)
         (await health.PutAsync(path, Body("/hook", Receiver.Secret, element))).IsProblem(422, "ADDRESS_INVALID");
         (await health.PutAsync(path, Body("http://10.1.2.3/hook", Receiver.Secret, element))).IsProblem(422, "ADDRESS_NOT_ALLOWED");
         (await health.PutAsync(path, Body("http://127.0.0.1:9/hook", "short", element))).IsProblem(422, "SECRET_TOO_SHORT");
+        (await health.PutAsync(path, Body("http://127.0.0.1:9/hook", "whsec_not-base64!", element))).IsProblem(422, "SECRET_INVALID");
         (await health.PutAsync(path, Body("http://127.0.0.1:9/hook", Receiver.Secret, "no.such.element"))).Is(404, 422);
         (await health.PutAsync(path, Body("http://127.0.0.1:9/hook", Receiver.Secret))).Is(422);
     }

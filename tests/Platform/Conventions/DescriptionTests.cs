@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Contract;
+
+namespace Datarun.Tests.Platform.Conventions;
+
+/// <summary>What an integrator has to go by: the OpenAPI descriptions.</summary>
+public sealed class DescriptionTests(LocalPlatform platform)
+{
+    private static readonly string[] Services = ["identity", "rosters", "exchange", "reports", "accountability"];
+
+    private async Task<JsonNode> DescriptionAsync(string service) => JsonNode.Parse(await platform.Http.GetStringAsync($"openapi/{service}.json", TestContext.Current.CancellationToken))!;
+
+    [Fact]
+    public async Task A_list_is_described_with_the_members_that_its_items_have()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health, authority) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"), await platform.NewClientAsync($"{county.Code}-DATA", "SHARING_AUTHORITY", "AUDITOR"));
+        var element = await county.DefineAsync(civil, "x");
+        (await health.PutAsync("api/exchange/v1/subscriptions/all", new { elements = new[] { element }, under = county.Code, url = "http://127.0.0.1:9/hook", secret = "a-secret-of-ours" })).Is(201);
+        await civil.RecordAsync(element, county.Village, 1);
+        var value = await RunningPlatform.EventuallyAsync(() => health.GetAsync($"api/exchange/v1/values?element={element}&under={county.Village}"), a => a.Is(200).Items.Count == 1);
+        (await health.PostAsync("api/exchange/v1/exports", new { elements = new[] { element }, under = county.Code, format = "CSV" })).Is(201);
+        var correction = (await health.PostAsync("api/exchange/v1/corrections", new { element, unit = county.Village, period = value.Items[0]!["period"]!.ToString(), proposed = 2, reason = "少一户" })).Is(201);
+        (await civil.PostAsync($"api/exchange/v1/corrections/{correction["id"]}/decision", new { decision = "ACCEPTED", reason = "属实" })).Is(200);
+
+        var exchange = await DescriptionAsync("exchange");
+        foreach (var (client, path) in new[]
+        {
+            (health, "/values"), (health, "/values/changes"), (health, "/feed"), (health, "/subscriptions"), (health, "/subscriptions/{id}/deliveries"), (health, "/exports"),
+            (health, "/corrections"), (health, "/corrections/notices"), (authority, "/audit"), (civil, "/audit/uses"), (civil, "/elements"),
+        })
+        {
+            var asked = $"api/exchange/v1{path.Replace("{id}", "all", StringComparison.Ordinal)}?limit=1{(path.StartsWith("/values", StringComparison.Ordinal) || path == "/audit/uses" ? $"&element={element}" : "")}";
+            var item = (await RunningPlatform.EventuallyAsync(() => client.GetAsync(asked), a => a.Is(200).Items.Count > 0)).Items[0]!.AsObject();
+            var described = Described(exchange, $"/api/exchange/v1{path}");
+            Assert.True(item.Select(m => m.Key).ToHashSet(StringComparer.Ordinal).SetEquals(described), $"{path} gives {string.Join(' ', item.Select(m => m.Key))}, and is described with {string.Join(' ', described)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_list_answers_with_an_object()
+    {
+        foreach (var service in Services)
+        {
+            foreach (var (path, calls) in (await DescriptionAsync(service))["paths"]!.AsObject())
+            {
+                var bare = calls!.AsObject().SelectMany(c => c.Value!["responses"]!.AsObject()).SelectMany(r => r.Value!["content"]?.AsObject() ?? []).Where(c => c.Value!["schema"]?["items"] is not null);
+                Assert.True(!bare.Any(), $"{path} answers with a bare array");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_query_is_described_as_it_is_written_and_a_read_with_the_header_that_states_its_purpose()
+    {
+        foreach (var service in Services)
+        {
+            var parameters = (await DescriptionAsync(service))["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().SelectMany(o => o.Value!["parameters"]?.AsArray() ?? [])).ToList();
+            Assert.DoesNotContain(parameters, p => p!["in"]!.ToString() == "query" && char.IsUpper(p["name"]!.ToString()[0]));
+        }
+        var read = (await DescriptionAsync("exchange"))["paths"]!["/api/exchange/v1/values"]!["get"]!["parameters"]!.AsArray().Select(p => $"{p!["in"]} {p["name"]}").ToList();
+        Assert.Empty(new[] { "query element", "query under", "query period", "query after", "query limit", "header X-Purpose" }.Except(read, StringComparer.Ordinal));
+    }
+
+    private static List<string> Described(JsonNode description, string path)
+    {
+        JsonNode Schema(JsonNode of) => of["$ref"] is { } name ? description["components"]!["schemas"]![name.ToString().Split('/')[^1]]! : of;
+        var page = Schema(description["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!);
+        return [.. Schema(page["properties"]!["items"]!["items"]!)["properties"]!.AsObject().Select(p => p.Key)];
+    }
+}
