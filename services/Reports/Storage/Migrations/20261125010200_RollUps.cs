@@ -194,7 +194,7 @@ public sealed class RollUps : Migration
                     b.held4 + coalesce(o.held4, 0), b.held5 + coalesce(o.held5, 0)
                 FROM (
                     SELECT place, CASE at_level WHEN 0 THEN '0' ELSE place END AS low, CASE at_level WHEN 0 THEN ':' ELSE place || ':' END AS high FROM unnest(here) AS place) p
-                LEFT JOIN LATERAL (SELECT * FROM roll_up_value v WHERE v.element = of_element AND v.period = of_period AND v.unit = p.place) o ON true
+                LEFT JOIN LATERAL (SELECT * FROM roll_up_value v WHERE v.element = of_element AND v.period = of_period AND v.unit = p.place OFFSET 0) o ON true -- Asked for each place, never for all of them.
                 CROSS JOIN LATERAL (
                     SELECT * FROM figure_of_villages(of_element, of_period, weigher, is_date, some_ended, p.low, p.high) WHERE at_level = 4
                     UNION ALL SELECT * FROM figure_of_places(of_element, of_period, at_level + 1, p.low, p.high) WHERE at_level < 4) b
