@@ -19,4 +19,13 @@ public class PersonalDataBeyondPurposeTests
 
     [Fact]
     public void Its_own_source_needs_none() => Assert.Empty(Asking.Codes(Asking.Facts(fields: [Asking.Field(Id with { Source = "500118-CIVIL" })])));
+
+    [Fact]
+    public void A_citizen_number_that_would_be_typed_needs_it_at_any_grade_and_one_that_is_known_is_only_not_shown()
+    {
+        var number = Id with { Classification = 3, Type = "TEXT", Identifier = Identifier.CITIZEN_ID };
+        Assert.Equal(["PERSONAL_DATA_BEYOND_PURPOSE"], Asking.Codes(Asking.Facts(fields: [Asking.Field(number)])));
+        var known = Asking.Field(number, collectors: [new Collector("residents", "500118-POLICE", DivisionLevel.VILLAGE, Asking.Today)]);
+        Assert.DoesNotContain("PERSONAL_DATA_BEYOND_PURPOSE", Asking.Codes(Asking.Facts(fields: [known, Asking.Field()])));
+    }
 }
