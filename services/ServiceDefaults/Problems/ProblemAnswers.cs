@@ -19,7 +19,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var refused = Of(error);
+            var refused = Of(error, context);
             if (refused.Problem.Status >= 500) log.LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             context.Response.Clear();
             await refused.ExecuteAsync(context);
@@ -30,15 +30,15 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         }
     }
 
-    private static Refused Of(Exception error) => error switch
+    private static Refused Of(Exception error, HttpContext context) => error switch
     {
         RefusedException refused => refused.Refused,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => CommonProblems.BodyTooLarge.Refuse(),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonProblems.MediaTypeUnsupported.Refuse(),
-        BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json, context),
         BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => CommonProblems.BodyMalformed.At("").Saying("no body"),
-        BadHttpRequestException bad => CommonProblems.ParameterInvalid.Refuse().Saying(bad.Message),
-        JsonException json => OfJson(json),
+        BadHttpRequestException bad => ParameterFault.Of(bad.Message),
+        JsonException json => OfJson(json, context),
         // The charset of a Content-Type that no JSON comes in.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => CommonProblems.MediaTypeUnsupported.Refuse(),
         InvalidDataException data => CommonProblems.BodyMalformed.Refuse().Saying(data.Message),
@@ -48,11 +48,11 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         _ => CommonProblems.Unavailable.Refuse().RetryAfter(TimeSpan.FromSeconds(2)),
     };
 
-    private static Refused OfJson(JsonException json) =>
+    private static Refused OfJson(JsonException json, HttpContext context) =>
         json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
             || json.Message.Contains("invalid UTF", StringComparison.OrdinalIgnoreCase) || json.InnerException?.Message.Contains("UTF", StringComparison.Ordinal) == true
             ? CommonProblems.NotUtf8.Refuse()
-            : CommonProblems.BodyMalformed.At(PointerOf(json.Path), Sentence(json)).Saying(Sentence(json));
+            : JsonFault.Of(json, context);
 
     private static Refused OfDatabase(PostgresException error) => error.SqlState switch
     {
@@ -72,16 +72,4 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         StatusCodes.Status400BadRequest => CommonProblems.BodyMalformed,
         _ => null,
     };
-
-    /// <summary>What System.Text.Json says, without its own path and position, which stand in the pointer.</summary>
-    private static string Sentence(JsonException json)
-    {
-        var end = json.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? json.Message : json.Message[..end];
-    }
-
-    /// <summary><c>$.fields[0].element</c> as a JSON pointer: <c>/fields/0/element</c>.</summary>
-    private static string PointerOf(string? path) =>
-        path is null or "$" ? "" : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
-            .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 }

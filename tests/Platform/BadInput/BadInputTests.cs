@@ -134,6 +134,36 @@ public sealed class BadInputTests(LocalPlatform platform)
         (await platform.Admin.SendAsync(HttpMethod.Post, "api/reports/v1/forms:simulate", body)).IsProblem(415, "MEDIA_TYPE_UNSUPPORTED");
     }
 
+    [Theory]
+    [InlineData("POST", "reports/v1/requests", """{"form":"x","period":"2026-11","under":"500118","dueOn":"tomorrow"}""", "/dueOn", "BODY_MALFORMED", "yyyy-MM-dd")]
+    [InlineData("POST", "reports/v1/requests", """{"form":7,"period":"2026-11","under":"500118","dueOn":"2026-12-01"}""", "/form", "BODY_MALFORMED", "TEXT")]
+    [InlineData("POST", "reports/v1/requests", """{"form":null,"period":"2026-11","under":"500118","dueOn":"2026-12-01"}""", "/form", "FIELD_REQUIRED", null)]
+    [InlineData("POST", "reports/v1/requests", """{"form":"x","period":"2026-11","under":"500118"}""", "/dueOn", "FIELD_REQUIRED", null)]
+    [InlineData("POST", "reports/v1/requests", """{"form":"x","form":"y","period":"2026-11","under":"500118","dueOn":"2026-12-01"}""", "/form", "BODY_MALFORMED", "form × 2")]
+    [InlineData("POST", "reports/v1/requests", """["x"]""", "", "BODY_MALFORMED", "{…}")]
+    [InlineData("POST", "reports/v1/requests", """{"form":"x",}""", "", "BODY_MALFORMED", "JSON 1:13")]
+    [InlineData("PUT", "exchange/v1/elements/x.y", """{"name":"x","definition":"x","type":"WORD"}""", "/type", "BODY_MALFORMED", "INTEGER, DECIMAL, TEXT, DATE, BOOLEAN, CHOICE")]
+    [InlineData("PUT", "exchange/v1/elements/x.y", """{"name":"x","definition":"x","type":"TEXT","choices":"a"}""", "/choices", "BODY_MALFORMED", "[…]")]
+    [InlineData("PUT", "exchange/v1/elements/x.y", """{"name":"x","definition":"x","type":"TEXT","adverseEvent":"no"}""", "/adverseEvent", "BODY_MALFORMED", "BOOLEAN")]
+    [InlineData("PUT", "exchange/v1/elements/x.y", """{"name":"x","definition":"x","type":"TEXT","validForDays":1.5}""", "/validForDays", "BODY_MALFORMED", "INTEGER")]
+    public async Task A_body_that_is_another_JSON_is_told_which_field_and_what_would_be_right(string method, string path, string body, string pointer, string code, string? right)
+    {
+        var problem = (await platform.Admin.SendAsync(new HttpMethod(method), $"api/{path}", ApiClient.Raw(Encoding.UTF8.GetBytes(body), "application/json"))).IsProblem(400, "BODY_MALFORMED");
+        Assert.Contains(problem["errors"].AsArray(), e => (string?)e!["pointer"] == pointer && (string?)e["code"] == code && (string?)e["detail"] == right);
+        Assert.DoesNotContain("System.", problem.Text);
+        Assert.DoesNotContain("Datarun.", problem.Text);
+    }
+
+    [Theory]
+    [InlineData("reports/v1/tasks?limit=many", "?limit", "INTEGER")]
+    [InlineData("reports/v1/timeliness?unit=500118&from=yesterday", "?from", "yyyy-MM-dd")]
+    [InlineData("exchange/v1/datasets?stale=perhaps", "?stale", "true, false")]
+    public async Task A_parameter_that_cannot_be_read_is_told_what_would_be_right(string path, string pointer, string right)
+    {
+        var problem = (await platform.Admin.GetAsync($"api/{path}")).IsProblem(400, "PARAMETER_INVALID");
+        Assert.Contains(problem["errors"].AsArray(), e => (string?)e!["pointer"] == pointer && (string?)e["detail"] == right);
+    }
+
     [Fact]
     public async Task No_body_is_a_malformed_body() =>
         (await platform.Admin.SendAsync(HttpMethod.Post, "api/reports/v1/forms:simulate", ApiClient.Raw([], "application/json"))).IsProblem(400, "BODY_MALFORMED");

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Datarun.ServiceDefaults.Problems;
+
+/// <summary>Why a parameter cannot be read, in the words of the contract: which one, and what would be right.</summary>
+internal static partial class ParameterFault
+{
+    /// <summary>Reads what the framework says, which names types of ours; the answer names none.</summary>
+    public static Refused Of(string said) => Named().Match(said) is { Success: true } named
+        ? CommonProblems.ParameterInvalid.At($"?{JsonNamingPolicy.CamelCase.ConvertName(named.Groups["name"].Value)}", Right(named.Groups["type"].Value))
+        : CommonProblems.ParameterInvalid.Refuse();
+
+    private static string? Right(string type) => type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
+    {
+        "DateOnly" => "yyyy-MM-dd",
+        "DateTimeOffset" => "yyyy-MM-ddTHH:mm:ssZ",
+        "bool" => "true, false",
+        "int" or "long" => "INTEGER",
+        _ => null,
+    };
+
+    [GeneratedRegex("parameter \"(?<type>[^\" ]+) (?<name>[^\" ]+)\"")]
+    private static partial Regex Named();
+}
