@@ -23,6 +23,8 @@ public class CorrectionTests(LocalPlatform platform)
             var data = Assert.Single((await RunningPlatform.EventuallyAsync(() => reader.GetAsync("api/exchange/v1/feed"), a => a.Is(200).Items.Count > 0)).Items)!["event"]!["data"];
             Shape.Of(data, "element:string unit:string period:string value:integer version:integer source:object oldValue:integer wrongFrom:instant wrongTo:instant");
             Assert.Equal(("23", "25", county.Village), (data!["oldValue"]!.ToJsonString(), data["value"]!.ToJsonString(), data["unit"]!.ToString()));
+            var notice = Assert.Single((await reader.GetAsync($"{Corrections}/notices")).Is(200).Items)!;
+            Assert.Equal(("23", "25"), (notice["oldValue"]?.ToJsonString(), notice["value"]?.ToJsonString()));
         }
 
         Assert.Equal("25", (await late.ReadAsync(element, county.Village)).Is(200).ByUnit()[county.Village]);
