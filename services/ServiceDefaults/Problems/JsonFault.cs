@@ -25,7 +25,7 @@ internal static partial class JsonFault
         if (Twice().Match(said) is { Success: true } twice)
             return Fault(twice.Groups["type"].Value == root?.ToString() ? $"/{twice.Groups["name"].Value}" : "", CommonProblems.BodyMalformed, $"{twice.Groups["name"].Value} × 2");
         if (Converted().Match(said) is { Success: true } converted) return Fault(PointerOf(json.Path), CommonProblems.BodyMalformed, Expected(converted.Groups["type"].Value, json.Path, root));
-        return Fault(PointerOf(json.Path), CommonProblems.BodyMalformed, json is { LineNumber: { } line, BytePositionInLine: { } at } ? $"JSON {line + 1}:{at + 1}" : "JSON").Saying(Syntax(said));
+        return Fault(PointerOf(json.Path), CommonProblems.BodyMalformed, json is { LineNumber: { } line, BytePositionInLine: { } at } ? $"JSON {line + 1}:{at + 1}" : "JSON").Saying(json.InnerException is JsonException ? Syntax(said) : null);
     }
 
     private static Refused Fault(string pointer, Problem problem, string? detail) => new(CommonProblems.BodyMalformed, [new FieldError(pointer, problem, detail)]);
@@ -64,15 +64,15 @@ internal static partial class JsonFault
         path is null or "$" ? "" : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
             .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^JSON deserialization for type '(?<type>[^']+)' was missing required properties including: ('(?<name>[^']+)'(, |; )?)+")]
+    [GeneratedRegex(@"^JSON deserialization for type '(?<type>[^']+)' was missing required properties including: ('(?<name>[^']+)'(, |; )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"^The (constructor parameter|property or field) '[^']+' on type '[^']+' doesn't allow")]
+    [GeneratedRegex(@"^The (constructor parameter|property or field) '[^']+' on type '[^']+' doesn't allow", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Null();
 
-    [GeneratedRegex("^Duplicate property '(?<name>[^']+)' encountered during deserialization of type '(?<type>[^']+)'")]
+    [GeneratedRegex("^Duplicate property '(?<name>[^']+)' encountered during deserialization of type '(?<type>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Twice();
 
-    [GeneratedRegex(@"^The JSON value could not be converted to (?<type>\S+)\.( Path|$)")]
+    [GeneratedRegex(@"^The JSON value could not be converted to (?<type>\S+)\.( Path|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Converted();
 }

@@ -20,6 +20,6 @@ internal static partial class ParameterFault
         _ => null,
     };
 
-    [GeneratedRegex("parameter \"(?<type>[^\" ]+) (?<name>[^\" ]+)\"")]
+    [GeneratedRegex("parameter \"(?<type>[^\" ]+) (?<name>[^\" ]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 }
