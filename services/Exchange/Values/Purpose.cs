@@ -1,4 +1,6 @@
 using System.Text;
+using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Values;
 
@@ -17,11 +19,12 @@ public static class Purpose
     /// </summary>
     public static bool Resembles(string stated, string granted) => Letters(Decode(stated)) is { Length: > 0 } letters && letters == Letters(granted);
 
-    /// <summary>The stated purpose as it is to be read and recorded; null where none is stated.</summary>
+    /// <summary>The purpose as it is stated; null where none is. Throws PARAMETER_INVALID for what is no text: it could be neither granted nor recorded.</summary>
     public static string? Read(HttpContext context)
     {
         var stated = context.Request.Headers[Header].ToString();
-        return string.IsNullOrWhiteSpace(stated) ? null : stated;
+        if (string.IsNullOrWhiteSpace(stated)) return null;
+        return PlainText.Read(Decode(stated), out _, lines: false) == TextFault.NONE ? stated : throw CommonProblems.ParameterInvalid.At(Header).AsException();
     }
 
     /// <summary>The purpose with its percent-encoding undone and in NFC.</summary>

@@ -38,12 +38,8 @@ public static class ReadChanges
         await using var connection = await database.OpenConnectionAsync(cancel);
         var entry = new AuditEntry(clock.GetUtcNow(), AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
         var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
-        var parameters = scope.Parameters(caller, today);
-        var hulls = scope.Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
-        parameters.AddDynamicParams(new
-        {
-            froms = hulls.Select(h => h.From).ToArray(), tos = hulls.Select(h => h.To).ToArray(), filter.Period, firstDay = filter.From, lastDay = filter.To, filter.Digits, after, limit = size + 1,
-        });
+        var parameters = new DynamicParameters(scope.Parameters(caller, today).Concat(filter.Parameters));
+        parameters.AddDynamicParams(new { after, limit = size + 1 });
         // One statement sees the newest change and all up to it: whoever sees a number sees all lower ones (TakeValues).
         var rows = (await connection.QueryAsync<ValueRow>(new CommandDefinition(
             $"""

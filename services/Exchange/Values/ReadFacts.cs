@@ -1,3 +1,4 @@
+using Dapper;
 using Datarun.Exchange.Elements;
 using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Data;
@@ -5,25 +6,44 @@ using Npgsql;
 
 namespace Datarun.Exchange.Values;
 
+/// <summary>What the right to read one element rests on.</summary>
+/// <param name="Grants">The consumer's grants for it, in force or not, oldest first.</param>
+public sealed record ReadFact(ReadElement Element, IReadOnlyList<ReadGrant> Grants);
+
 /// <summary>What the right to read rests on, for some elements and one consumer.</summary>
 public static class ReadFacts
 {
-    /// <summary>The elements that exist, each with the consumer's grants for it, in force or not.</summary>
-    public static async Task<IReadOnlyList<(ReadElement Element, IReadOnlyList<ReadGrant> Grants)>> OfAsync(
-        NpgsqlConnection connection, string consumer, IReadOnlyList<string> elements, CancellationToken cancel)
+    /// <summary>The facts about each of the elements that exist, by the bytes of their codes.</summary>
+    public static async Task<IReadOnlyList<ReadFact>> OfAsync(NpgsqlConnection connection, string consumer, IReadOnlyList<string> elements, CancellationToken cancel)
     {
-        var rows = await PlannedOnce.QueryAsync<Row>(
-            connection,
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { PlannedOnce.Command(), Command(consumer, elements) } };
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
+        return await ReadAsync(rows, cancel);
+    }
+
+    /// <summary>Asks for the facts, together with something else.</summary>
+    public static NpgsqlBatchCommand Command(string consumer, IReadOnlyList<string> elements)
+    {
+        if (elements.FirstOrDefault(e => e.Contains('\0')) is not null) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
+        return SameTrip.Command(
             """
-            SELECT e.code, e.source, ARRAY(SELECT n.under FROM named_source n WHERE n.element = e.code AND n.source = @consumer AND n.under <> '') AS own_areas,
+            SELECT e.code, e.source, ARRAY(SELECT n.under FROM named_source n WHERE n.element = e.code AND n.source = $1 AND n.under <> '') AS own_areas,
                 e.sharing_class, e.legal_basis, g.id, g.purpose, g.under, g.state, g.until
             FROM element e
-            LEFT JOIN sharing_grant g ON g.consumer = @consumer AND g.elements @> ARRAY[e.code]
-            WHERE e.code = ANY(@elements) ORDER BY e.code, g.granted_at
-            """, new { consumer, elements = elements.ToArray() }, cancel);
-        return rows.GroupBy(r => r.Code).Select(same => (
+            LEFT JOIN sharing_grant g ON g.consumer = $1 AND g.elements @> ARRAY[e.code]
+            WHERE e.code = ANY($2) ORDER BY e.code COLLATE "C", g.granted_at
+            """, consumer, elements.ToArray());
+    }
+
+    /// <summary>Takes what <see cref="Command"/> answers.</summary>
+    public static async Task<IReadOnlyList<ReadFact>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var (found, parse) = (new List<Row>(), rows.GetRowParser<Row>());
+        while (await rows.ReadAsync(cancel)) found.Add(parse(rows));
+        return [.. found.GroupBy(r => r.Code).Select(same => new ReadFact(
             new ReadElement(same.Key, same.First().Source, same.First().SharingClass, same.First().LegalBasis) { OwnAreas = same.First().OwnAreas },
-            (IReadOnlyList<ReadGrant>)same.Where(r => r.Id is not null).Select(r => new ReadGrant(r.Id!.Value, r.Purpose!, r.Under!, r.State!.Value, r.Until!.Value)).ToList())).ToList();
+            [.. same.Where(r => r.Id is not null).Select(r => new ReadGrant(r.Id!.Value, r.Purpose!, r.Under!, r.State!.Value, r.Until!.Value))]))];
     }
 
     private sealed record Row

@@ -1,6 +1,6 @@
-using Dapper;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Sharing;
+using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -55,31 +55,58 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
         IReadOnlyList<string> elements, string? under, Caller caller, string? stated, AuditEntry entry, NpgsqlConnection connection,
         AuditLog audit, SuspendMisused suspend, DateOnly today, CancellationToken cancel)
     {
-        if (elements.FirstOrDefault(e => e.Contains('\0')) is not null) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
-        var facts = await ReadFacts.OfAsync(connection, caller.Unit, elements, cancel);
-        if (elements.Except(facts.Select(f => f.Element.Code), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw ExchangeProblems.ElementUnknown.Refuse().With("element", unknown).AsException();
-        var readings = new List<ElementReading>();
-        foreach (var (element, grants) in facts.OrderBy(f => f.Element.Code, StringComparer.Ordinal))
-        {
-            var (reading, refused) = RightToRead.Decide(caller, element, grants, under, stated, today);
-            if (reading is null)
-            {
-                var misused = await suspend.AfterAsync(refused!, caller, grants, under, stated, cancel);
-                await audit.AppendAsync(entry with { Element = element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated), Grants = misused }, cancel);
-                throw refused.AsException();
-            }
-            readings.Add(new ElementReading(element.Code, reading, grants.FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? ""));
-        }
-        return new ReadScope(readings, readings.Find(r => r.Purpose.Length > 0)?.Purpose ?? Decoded(stated));
+        var facts = Known(await ReadFacts.OfAsync(connection, caller.Unit, elements, cancel), elements);
+        return Of(facts, under, caller, stated, today) ?? throw await RefuseAsync(facts, under, caller, stated, entry, audit, suspend, today, cancel);
     }
 
-    /// <summary>The parameters of <see cref="AskedSql"/>, without the units.</summary>
-    public DynamicParameters Parameters(Caller caller, DateOnly today) => new(new
+    /// <summary>The same facts; an element that has none is refused.</summary>
+    public static IReadOnlyList<ReadFact> Known(IReadOnlyList<ReadFact> facts, IReadOnlyList<string> elements) =>
+        elements.Except(facts.Select(f => f.Element.Code), StringComparer.Ordinal).FirstOrDefault() is { } unknown
+            ? throw ExchangeProblems.ElementUnknown.Refuse().With("element", unknown).AsException() : facts;
+
+    /// <summary>Decides for every element by what is known of it; null where one may not be read.</summary>
+    public static ReadScope? Of(IReadOnlyList<ReadFact> facts, string? under, Caller caller, string? stated, DateOnly today)
     {
-        elements = Readings.Select(r => r.Element).ToArray(), purposes = Readings.Select(r => r.Purpose).ToArray(),
-        consumer = caller.Unit, department = caller.Is(Role.DEPARTMENT), administrator = caller.IsAdministrator, today,
-    });
+        var readings = facts.Select(f => RightToRead.Decide(caller, f.Element, f.Grants, under, stated, today).Reading is { } reading
+            ? new ElementReading(f.Element.Code, reading, f.Grants.FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? "") : null).ToList();
+        return readings.Contains(null) ? null : new ReadScope(readings!, readings.Find(r => r!.Purpose.Length > 0)?.Purpose ?? Decoded(stated));
+    }
+
+    /// <summary>The refusal of the first element that may not be read, when it is on record.</summary>
+    public static async Task<RefusedException> RefuseAsync(
+        IReadOnlyList<ReadFact> facts, string? under, Caller caller, string? stated, AuditEntry entry, AuditLog audit, SuspendMisused suspend, DateOnly today, CancellationToken cancel)
+    {
+        var (fact, refused) = facts.Select(f => (Fact: f, RightToRead.Decide(caller, f.Element, f.Grants, under, stated, today).Refused)).First(f => f.Refused is not null);
+        var misused = await suspend.AfterAsync(refused!, caller, fact.Grants, under, stated, cancel);
+        await audit.AppendAsync(entry with { Element = fact.Element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated), Grants = misused }, cancel);
+        return refused.AsException();
+    }
+
+    /// <summary>
+    /// What is nearly always so: each element may be read of all units that were asked for, by one right, for the purpose that was stated. The page can
+    /// then be asked for before it is known, in the same round trip as the facts; <see cref="Confirms"/> says whether it was.
+    /// </summary>
+    public static ReadScope Hoped(IReadOnlyList<string> elements, string? under, string? stated)
+    {
+        var (purpose, range) = (Decoded(stated), under is null ? UnitRange.All : UnitRange.Of(under));
+        return new([.. elements.Select(e => new ElementReading(e, new Reading([], [range], []), purpose ?? ""))], purpose);
+    }
+
+    /// <summary>Whether what was hoped for has turned out to be so.</summary>
+    public bool Confirms(ReadScope hoped) => Readings.Zip(hoped.Readings).All(r =>
+        r.First.Reading.Ranges.Contains(r.Second.Reading.Ranges[0]) && (r.First.Purpose.Length == 0 || r.First.Purpose == r.Second.Purpose));
+
+    /// <summary>The parameters of <see cref="AskedSql"/>, each element with the least range of units that holds all that may be read.</summary>
+    public IReadOnlyDictionary<string, object> Parameters(Caller caller, DateOnly today)
+    {
+        var hulls = Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
+        return new Dictionary<string, object>
+        {
+            ["elements"] = Readings.Select(r => r.Element).ToArray(), ["purposes"] = Readings.Select(r => r.Purpose).ToArray(),
+            ["froms"] = hulls.Select(h => h.From).ToArray(), ["tos"] = hulls.Select(h => h.To).ToArray(),
+            ["consumer"] = caller.Unit, ["department"] = caller.Is(Role.DEPARTMENT), ["administrator"] = caller.IsAdministrator, ["today"] = today,
+        };
+    }
 
     private static string? Decoded(string? stated) => stated is null ? null : Values.Purpose.Decode(stated);
 }

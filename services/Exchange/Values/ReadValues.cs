@@ -1,6 +1,5 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Sharing;
-using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -29,55 +28,15 @@ public static class ReadValues
 
         await using var connection = await database.OpenConnectionAsync(cancel);
         var entry = new AuditEntry(at, AuditAction.READ, caller.Unit, caller.Client) { Under = filter.Under, Period = filter.Period };
-        var scope = await ReadScope.OfAsync(filter.Elements, filter.Under, caller, Purpose.Read(context), entry, connection, audit, suspend, today, cancel);
         var snapshot = then is { } instant ? await Snapshot.OfAsync(connection, instant, cancel) : (long?)null;
-        var values = await PageAsync(filter, scope, snapshot, after, page, caller, today, connection, cancel);
+        var asked = new AskedPage(filter, snapshot, after, page, caller, today);
+        var (facts, scope, values) = await asked.WithFactsAsync(Purpose.Read(context), connection, cancel);
+        if (scope is null) throw await ReadScope.RefuseAsync(facts, filter.Under, caller, Purpose.Read(context), entry, audit, suspend, today, cancel);
+        values ??= await asked.PageAsync(scope, connection, cancel);
         await connection.CloseAsync();
 
-        await audit.AppendAsync(Entry(entry, filter, scope, snapshot, values), cancel);
+        await audit.AppendAsync(asked.Entry(entry, scope, values), cancel);
         if (snapshot < values.Head) await Corrections.TellLateReaders.RunAsync(database, snapshot.Value, filter.Elements, clock, cancel);
         return values;
-    }
-
-    private static async Task<ValuePage> PageAsync(
-        ValueFilter filter, ReadScope scope, long? snapshot, string[]? after, PageQuery page, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
-    {
-        var parameters = scope.Parameters(caller, today);
-        var hulls = scope.Readings.Select(r => UnitRange.Hull(r.Reading.Ranges)).ToList();
-        parameters.AddDynamicParams(new
-        {
-            froms = hulls.Select(h => h.From).ToArray(), tos = hulls.Select(h => h.To).ToArray(), filter.Period, firstDay = filter.From, lastDay = filter.To, filter.Digits,
-            snapshot, afterElement = after?[0] ?? "", afterUnit = after?[1] ?? "", afterPeriod = after?[2] ?? "", limit = page.Size + 1,
-        });
-        // One element comes in the order of its key; what is left is to merge several.
-        var order = scope.Readings.Count == 1 ? "" : "ORDER BY found.element, found.unit, found.period";
-        return await PlannedOnce.ReadAsync(
-            connection,
-            $"""
-            WITH {ReadScope.AskedSql}
-            SELECT found.*, (SELECT max(change) FROM value_stamp) AS head
-            FROM asked CROSS JOIN LATERAL (
-                SELECT {ValuePage.Columns} FROM {(snapshot is null ? "value_copy v" : "value_version v")}
-                WHERE v.element = asked.element AND v.unit >= asked.unit_from AND v.unit < asked.unit_to {(after is null ? "" : "AND (v.element, v.unit, v.period) > (@afterElement, @afterUnit, @afterPeriod)")}
-                  {(snapshot is null ? "" : "AND v.change <= @snapshot AND v.replaced_by > @snapshot")}
-                  {filter.AndSql} AND {ReadScope.MayReadSql}
-                ORDER BY v.unit, v.period LIMIT @limit) found
-            WHERE asked.element COLLATE "C" >= @afterElement
-            {order} LIMIT @limit
-            """, parameters, rows => ValuePage.ReadAsync(rows, page, cancel), cancel);
-    }
-
-    /// <summary>An ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>
-    private static AuditEntry Entry(AuditEntry entry, ValueFilter filter, ReadScope scope, long? snapshot, ValuePage values)
-    {
-        var single = filter.Elements is [var one] ? one : null;
-        entry = entry with { Element = single, Purpose = scope.Purpose, Bases = scope.Bases, Grants = scope.Grants, Rows = values.Count };
-        if (single is not null && snapshot is null && filter is { From: null, To: null, Digits: null })
-            return entry with { Ranges = scope.Readings[0].Reading.Ranges, First = values.First?[1..], Last = values.Last?[1..] };
-        return entry with
-        {
-            Bulk = new BulkRead(
-                snapshot ?? values.Head, scope.Between(values.First?[0], values.Last?[0]), values.First, values.Last, Period: filter.Period, From: filter.From, To: filter.To, Digits: filter.Digits),
-        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Encodings.Web;
@@ -14,8 +15,11 @@ namespace Datarun.Exchange.Values;
 /// </summary>
 public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
 {
-    /// <summary>The columns of a value, of a row <c>v</c> of <c>value_copy</c> or <c>value_version</c>; the newest change of all comes after them.</summary>
-    public const string Columns = "v.element, v.unit, v.period, v.value::text AS value, v.version, v.source_kind, v.source_id, v.source_by, v.source_at";
+    /// <summary>The columns of a value of an element that is known, of a row <c>v</c> of <c>value_copy</c> or <c>value_version</c>.</summary>
+    public const string ColumnsOfOne = "v.unit, v.period, v.value::text AS value, v.version, v.source_kind, v.source_id, v.source_by, v.source_at";
+
+    /// <summary>The columns of a value; the newest change of all comes after them.</summary>
+    public const string Columns = $"{ColumnsOfOne}, v.element";
 
     private static readonly JsonEncodedText Items = JsonEncodedText.Encode("items"), Next = JsonEncodedText.Encode("next"), Element = JsonEncodedText.Encode("element"),
         Unit = JsonEncodedText.Encode("unit"), Period = JsonEncodedText.Encode("period"), Value = JsonEncodedText.Encode("value"), Version = JsonEncodedText.Encode("version"),
@@ -36,14 +40,15 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
     /// <summary>Those of the last one.</summary>
     public string[]? Last { get; private set; }
 
-    /// <summary>The newest change of all when this was read; 0 where there is no value.</summary>
+    /// <summary>The newest change of all when this was read; 0 where there is no value, or where it was not asked for.</summary>
     public long Head { get; private set; }
 
     public int? StatusCode => StatusCodes.Status200OK;
 
     /// <summary>Reads the page.</summary>
-    /// <param name="rows">At most one row more than the page has, in order.</param>
-    public static async Task<ValuePage> ReadAsync(NpgsqlDataReader rows, PageQuery page, CancellationToken cancel)
+    /// <param name="rows">At most one row more than the page has, in order: <see cref="ColumnsOfOne"/>, or <see cref="Columns"/> and the newest change.</param>
+    /// <param name="only">The element where it is one and the rows do not say it: a column costs as much as what is made of it.</param>
+    public static async Task<ValuePage> ReadAsync(NpgsqlDataReader rows, PageQuery page, string? only, CancellationToken cancel)
     {
         var made = new ValuePage();
         await using var json = new Utf8JsonWriter(made._body.Writer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -54,8 +59,8 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
         {
             more = made.Count == page.Size;
             if (more) break;
-            key = Write(rows, json);
-            if (made.Count++ == 0) (made.First, made.Head) = (key.Parts, rows.GetInt64(9));
+            key = Write(rows, only ?? rows.GetString(8), json);
+            if (made.Count++ == 0) (made.First, made.Head) = (key.Parts, only is null ? rows.GetInt64(9) : 0);
         }
         if (made.Count > 0) made.Last = key.Parts;
         json.WriteEndArray();
@@ -73,25 +78,29 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
         var response = httpContext.Response;
         (response.ContentType, response.ContentLength) = ("application/json; charset=utf-8", _body.Writer.UnflushedBytes);
         await _body.Writer.CompleteAsync();
-        await _body.Reader.CopyToAsync(response.BodyWriter, httpContext.RequestAborted);
+        // All pieces leave together: one piece at a time would wake whoever passes them on for each.
+        if (!_body.Reader.TryRead(out var made)) return;
+        foreach (var piece in made.Buffer) response.BodyWriter.Write(piece.Span);
+        await _body.Reader.CompleteAsync();
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    private static Key Write(NpgsqlDataReader row, Utf8JsonWriter json)
+    private static Key Write(NpgsqlDataReader row, string element, Utf8JsonWriter json)
     {
-        var key = new Key(row.GetString(0), row.GetString(1), row.GetString(2));
+        var key = new Key(element, row.GetString(0), row.GetString(1));
         json.WriteStartObject();
         json.WriteString(Element, key.Element);
         json.WriteString(Unit, key.Unit);
         json.WriteString(Period, key.Period);
         json.WritePropertyName(Value);
-        json.WriteRawValue(row.GetString(3), skipInputValidation: true);
-        json.WriteNumber(Version, row.GetInt32(4));
+        json.WriteRawValue(row.GetString(2), skipInputValidation: true);
+        json.WriteNumber(Version, row.GetInt32(3));
         json.WriteStartObject(Source);
-        json.WriteString(Kind, row.GetString(5));
-        json.WriteString(Id, row.GetString(6));
-        json.WriteString(By, row.GetString(7));
+        json.WriteString(Kind, row.GetString(4));
+        json.WriteString(Id, row.GetString(5));
+        json.WriteString(By, row.GetString(6));
         json.WritePropertyName(At);
-        json.WriteInstant(row.GetDateTime(8));
+        json.WriteInstant(row.GetDateTime(7));
         json.WriteEndObject();
         json.WriteEndObject();
         return key;

@@ -38,6 +38,18 @@ public sealed record ValueFilter(IReadOnlyList<string> Elements, string? Under, 
         To is null ? "" : " AND period_end(v.period) <= @lastDay",
         Digits is null ? "" : " AND length(v.unit) = @digits AND v.unit ~ '^[0-9]+$'");
 
+    /// <summary>The parameters of <see cref="AndSql"/>.</summary>
+    public IEnumerable<KeyValuePair<string, object>> Parameters
+    {
+        get
+        {
+            if (Period is not null) yield return new("period", Period);
+            if (From is { } first) yield return new("firstDay", first);
+            if (To is { } last) yield return new("lastDay", last);
+            if (Digits is { } digits) yield return new("digits", digits);
+        }
+    }
+
     /// <summary>Reads one; throws with everything named that is wrong.</summary>
     /// <param name="elements">Null where they are found otherwise.</param>
     /// <param name="pointer">How a member is named to the caller.</param>

@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Datarun.ServiceDefaults.Data;
@@ -9,22 +8,6 @@ namespace Datarun.ServiceDefaults.Data;
 /// </summary>
 public static class PlannedOnce
 {
-    private const string Setting = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true);\n";
-
-    /// <summary>Asks with one plan for all parameters. The setting goes to the server together with the query and ends with it.</summary>
-    public static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancel)
-    {
-        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
-        await answers.ReadAsync<string>();
-        return (await answers.ReadAsync<T>()).AsList();
-    }
-
-    /// <summary>The same for a caller that takes the rows as they come.</summary>
-    /// <param name="take">Is given the rows as Npgsql has them: what Dapper puts around a reader costs as much as a short column.</param>
-    public static async Task<T> ReadAsync<T>(NpgsqlConnection connection, string sql, object parameters, Func<NpgsqlDataReader, Task<T>> take, CancellationToken cancel)
-    {
-        await using var rows = await connection.ExecuteReaderAsync(new CommandDefinition(Setting + sql, parameters, cancellationToken: cancel));
-        await rows.NextResultAsync(cancel);
-        return await take((NpgsqlDataReader)((IWrappedDataReader)rows).Reader);
-    }
+    /// <summary>One plan for all parameters, for what comes after it in a batch; ends with the batch. Answers a row.</summary>
+    public static NpgsqlBatchCommand Command() => new("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)");
 }

@@ -77,6 +77,36 @@ public class ValueTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_wide_question_under_two_narrow_grants_is_answered_page_by_page_with_what_both_give()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var element = await county.DefineAsync(civil, "x", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        (string Unit, int Value)[] given = [(county.Village, 1), (county.Villages[1], 2), (county.Villages[3], 3)];
+        foreach (var (unit, value) in given) await civil.RecordAsync(element, unit, value);
+        await Given.GrantAsync(health, civil, element, county.Village);
+        await Given.GrantAsync(health, civil, element, county.Villages[3]);
+        var purpose = ("X-Purpose", Uri.EscapeDataString(Given.Purpose));
+        var ask = $"api/exchange/v1/values?element={element}&limit=1";
+        var first = (await health.GetAsync(ask, purpose)).Is(200);
+        Assert.Equal(county.Village, Assert.Single(first.Items)!["unit"]!.ToString());
+        var second = (await health.GetAsync($"{ask}&after={first["next"]}", purpose)).Is(200);
+        Assert.Equal(county.Villages[3], Assert.Single(second.Items)!["unit"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("%00")]
+    [InlineData("%E4%BD%8E%EF%BF%BF")]
+    public async Task A_purpose_that_is_no_text_is_refused_and_the_header_named(string purpose)
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var element = await county.DefineAsync(civil, "x");
+        var refused = (await civil.GetAsync($"api/exchange/v1/values?element={element}", ("X-Purpose", purpose))).IsProblem(400, "PARAMETER_INVALID");
+        Assert.Equal("X-Purpose", Assert.Single(refused["errors"].AsArray())!["pointer"]!.ToString());
+    }
+
+    [Fact]
     public async Task A_suspended_grant_gives_nothing_until_it_is_taken_up_again()
     {
         var county = await platform.NewCountyAsync();
