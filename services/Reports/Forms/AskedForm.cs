@@ -36,24 +36,29 @@ public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnl
 /// <summary>A field with its element.</summary>
 public sealed record AskedField(Element Element, bool Required, MaskingProfile Profile = MaskingProfile.FULL);
 
-/// <summary>Versions of forms in memory: one never changes once it is admitted. Their elements come from the catalogue each time.</summary>
+/// <summary>Versions of forms in memory: one never changes once it is admitted, and is made again only when the catalogue of its elements has.</summary>
 public sealed class AskedForms
 {
-    private readonly ConcurrentDictionary<(string, int), FormBody> _bodies = new();
+    private readonly ConcurrentDictionary<(string Code, int Version), AskedForm> _forms = new();
 
     /// <summary>The versions, by code and version.</summary>
     public async Task<IReadOnlyDictionary<(string Code, int Version), AskedForm>> ReadAsync(
         IReadOnlyCollection<(string Code, int Version)> wanted, ElementSet elements, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var unknown = wanted.Distinct().Where(w => !_bodies.ContainsKey(w)).ToArray();
+        var unknown = wanted.Distinct().Where(w => !_forms.ContainsKey(w)).ToArray();
         if (unknown.Length > 0)
         {
             var rows = await connection.QueryAsync<(string Form, int Version, string Body)>(new CommandDefinition(
                 "SELECT form, version, body FROM form_version JOIN unnest(@codes, @versions) AS w(form, version) USING (form, version)",
                 new { codes = Array.ConvertAll(unknown, u => u.Code), versions = Array.ConvertAll(unknown, u => u.Version) }, cancellationToken: cancel));
-            foreach (var row in rows) _bodies[(row.Form, row.Version)] = JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!;
+            foreach (var row in rows) _forms[(row.Form, row.Version)] = Make(row.Form, row.Version, JsonSerializer.Deserialize<FormBody>(row.Body, Json.Options)!, elements);
         }
-        return wanted.Distinct().ToDictionary(w => w, w => new AskedForm(
-            w.Code, w.Version, _bodies[w], [.. _bodies[w].Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required, ShowMasked.ProfileOf(elements.ByCode[f.Element], f.Mask)))]) { Elements = elements });
+        return wanted.Distinct().ToDictionary(w => w, w => With(elements, _forms[w]));
     }
+
+    private AskedForm With(ElementSet elements, AskedForm form) =>
+        ReferenceEquals(form.Elements, elements) ? form : _forms[(form.Code, form.Version)] = Make(form.Code, form.Version, form.Body, elements);
+
+    private static AskedForm Make(string code, int version, FormBody body, ElementSet elements) => new(
+        code, version, body, [.. body.Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required, ShowMasked.ProfileOf(elements.ByCode[f.Element], f.Mask)))]) { Elements = elements };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Masking;
 
@@ -13,6 +14,10 @@ public static class ShowMasked
     public static MaskingProfile ProfileOf(Element element, MaskingProfile? mask) => mask ?? (element.IsCitizenId ? MaskingProfile.NONE : MaskingProfile.FULL);
 
     /// <summary>A value as it is shown; null where it is not given.</summary>
+    public static ValueBody? Show(this MaskingProfile profile, ValueBody value) =>
+        profile == MaskingProfile.FULL ? value : value.Text is { } text && profile.Show(text) is { } masked ? ValueBody.Of(masked) : null;
+
+    /// <summary>The same of JSON.</summary>
     public static JsonElement? Show(this MaskingProfile profile, JsonElement value) =>
         profile == MaskingProfile.FULL ? value
         : profile != MaskingProfile.NONE && value.ValueKind == JsonValueKind.String ? JsonSerializer.SerializeToElement(profile.Show(value.GetString()!), Json.Options)

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Datarun.Reports.Masking;
+using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -25,8 +25,8 @@ public static class GetTask
     /// <summary>One cell.</summary>
     /// <param name="Value">What is known: a number, text or boolean, in the form's mask; null for nil and where the mask is NONE.</param>
     /// <param name="Source">Where it is from.</param>
-    public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required, JsonElement? Value, CellSource? Source,
-        MaskingProfile Mask);
+    public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required,
+        ValueBody? Value, CellSource? Source, MaskingProfile Mask);
 
     /// <summary>Where a value is from.</summary>
     /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, STANDING_NIL for one answered by a declaration, or ROLL_UP for one computed from the units below.</param>
@@ -54,6 +54,6 @@ public static class GetTask
         cells.Any(c => c.Required) ? cells.All(c => !c.Required || c.IsDelivered) : cells.All(c => c.IsDelivered);
 
     private static CellView View(Cell cell, bool values, MaskingProfile mask) => new(
-        cell.Element.Code, cell.Element.Name, cell.Element.Type, cell.State, cell.Required, values && cell.Held is { } shown ? mask.Show(shown.Body.Json) : null,
+        cell.Element.Code, cell.Element.Name, cell.Element.Type, cell.State, cell.Required, values && cell.Held is { } shown ? mask.Show(shown.Body) : null,
         cell.Held is { } held ? new CellSource(held.Kind, held.Id == Guid.Empty ? "" : held.Id.ToString(), held.By, held.At, held.Period) : null, mask);
 }

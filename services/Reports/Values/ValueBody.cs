@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Datarun.Reports.Values;
 
 /// <summary>What a value says: a number, a text (dates and choices too), a yes or no, or nothing: a nil return.</summary>
+[JsonConverter(typeof(ValueBodyForm))]
 public readonly record struct ValueBody(decimal? Number, string? Text, bool? Flag)
 {
     private const decimal One = 1.0000000000000000000000000000m;
@@ -30,5 +32,19 @@ public readonly record struct ValueBody(decimal? Number, string? Text, bool? Fla
         Span<byte> text = stackalloc byte[LongestNumber];
         number.TryFormat(text, out var written, provider: CultureInfo.InvariantCulture);
         return JsonElement.Parse(text[..written]);
+    }
+}
+
+/// <summary>Writes a value as the number, text or boolean that it says, null for nil.</summary>
+public sealed class ValueBodyForm : JsonConverter<ValueBody>
+{
+    public override ValueBody Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("A value is read by the element that it is of.");
+
+    public override void Write(Utf8JsonWriter writer, ValueBody value, JsonSerializerOptions options)
+    {
+        if (value.Number is { } number) writer.WriteNumberValue(number);
+        else if (value.Text is { } text) writer.WriteStringValue(text);
+        else if (value.Flag is { } flag) writer.WriteBooleanValue(flag);
+        else writer.WriteNullValue();
     }
 }

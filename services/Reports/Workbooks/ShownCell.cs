@@ -20,8 +20,7 @@ public sealed record ShownCell(Cell Cell, Look Look, ValueBody? Body, HandedAs? 
     {
         var period = of.Task.Request.Period.ToString();
         if (of.Task.Form.ProfileOf(cell.Element) is var profile and not MaskingProfile.FULL && cell.Held is { } masked)
-            return profile.Show(masked.Body.Json) is { ValueKind: JsonValueKind.String } text
-                ? new(cell, Look.KNOWN, ValueBody.Of(text.GetString()!), HandedAs.KNOWN) : new(cell, Look.OPEN, null, null);
+            return profile.Show(masked.Body) is { Text: not null } text ? new(cell, Look.KNOWN, text, HandedAs.KNOWN) : new(cell, Look.OPEN, null, null);
         var body = cell.Held is { } held && held.Body != ValueBody.Nil ? held.Body : (ValueBody?)null;
         return cell.State == CellState.MISSING ? new(cell, Look.OPEN, null, null)
             : cell.State == CellState.STALE ? new(cell, Look.STALE, body, HandedAs.STALE)
