@@ -37,6 +37,7 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         return new OpenedTask(task, (await ReadCells.CellsAsync([task], known, today, connection, cancel))[0], steps);
     }
 
+    /// <summary>Each is looked up by its key (OFFSET 0): where there are few requests yet, PostgreSQL would keep a plan that goes through all of them.</summary>
     private static SameTrip Rows(int[] numbers, Guid[] requests, string[] units, List<TaskRow> into)
     {
         Func<DbDataReader, TaskRow>? parse = null;
@@ -46,7 +47,7 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
                     $"""
                     SELECT w.n, w.unit, r.*, c.stamp, {TaskSql.Standing("w.unit")}
                     FROM unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit) CROSS JOIN catalogue c
-                    JOIN request r ON r.id = w.request AND w.unit >= r.low AND w.unit < r.high
+                    CROSS JOIN LATERAL (SELECT * FROM request r WHERE r.id = w.request AND w.unit >= r.low AND w.unit < r.high OFFSET 0) r
                     LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
                     CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
                     """, numbers, requests, units),
