@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Datarun.Reports.Masking;
 using Datarun.ServiceDefaults.Masking;
 using Datarun.Reports.Forms;

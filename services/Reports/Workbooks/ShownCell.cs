@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Datarun.Reports.Masking;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
