@@ -37,6 +37,7 @@ using Datarun.Reports.WorkbookTemplates;
 using Datarun.Reports.Workbooks;
 using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Reports;

@@ -6,6 +6,7 @@ using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Rosters;
