@@ -6,7 +6,9 @@ using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.Net.Http.Headers;
 
 namespace Datarun.Accountability;
 
@@ -21,10 +23,10 @@ public static class AccountabilityService
     private static void Routes(IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/api/accountability/v1");
-        v1.MapPut("/duty-lists/{unit}/{validFrom}", PutDutyList.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/duty-lists/{unit}/{validFrom}", PutDutyList.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/duty-lists/{unit}", GetDutyList.HandleAsync).NeedsToken();
 
-        v1.MapPut("/inspection-plans/{department}/{year:int}", PutInspectionPlan.HandleAsync).Needs(Role.INSPECTOR, Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/inspection-plans/{department}/{year:int}", PutInspectionPlan.HandleAsync).Needs(Role.INSPECTOR, Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/inspection-plans/{department}/{year:int}", GetInspectionPlan.HandleAsync).NeedsToken();
         v1.MapPost("/inspections", ScheduleInspection.HandleAsync).Needs(Role.INSPECTOR).Writes();
         v1.MapGet("/inspections", ListInspections.HandleAsync).NeedsToken();
@@ -33,7 +35,7 @@ public static class AccountabilityService
         v1.MapGet("/objections", ListObjections.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT, Role.DECIDER, Role.AUDITOR);
 
         v1.MapPost("/cases", OpenCase.HandleAsync).Needs(Role.DECIDER).Writes();
-        v1.MapPost("/cases/{id:guid}/{step}", TakeStep.HandleAsync).Needs(Role.DECIDER).Writes();
+        v1.MapPost("/cases/{id:guid}/{step}", TakeStep.HandleAsync).Needs(Role.DECIDER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/cases/{id:guid}", GetCase.HandleAsync).Needs(Role.DECIDER, Role.AUDITOR);
         v1.MapGet("/cases", ListCases.HandleAsync).Needs(Role.DECIDER, Role.AUDITOR);
     }

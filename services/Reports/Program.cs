@@ -37,7 +37,9 @@ using Datarun.Reports.WorkbookTemplates;
 using Datarun.Reports.Workbooks;
 using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.Net.Http.Headers;
 
 namespace Datarun.Reports;
 
@@ -68,13 +70,13 @@ public static class ReportsService
         var v1 = app.MapGroup("/api/reports/v1");
 
         v1.MapPost("/forms:simulate", SimulateForm.HandleAsync).Needs(Role.DEPARTMENT);
-        v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/forms/{code}", GetForm.HandleAsync).NeedsToken();
         v1.MapGet("/forms", ListForms.HandleAsync).NeedsToken();
 
         v1.MapPost("/forms/{code}/retrospective", PostRetrospective.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/emergencies", ListEmergencies.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
-        v1.MapPut("/report-catalogues/{area}/{year:int}", PutReportCatalogue.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/report-catalogues/{area}/{year:int}", PutReportCatalogue.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/report-catalogues/{area}/{year:int}", GetReportCatalogue.HandleAsync).NeedsToken();
         v1.MapGet("/admission-decisions", ListDecisions.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
         v1.MapGet("/admission-decisions/{id:guid}", GetDecision.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
@@ -91,7 +93,7 @@ public static class ReportsService
 
         v1.MapGet("/tasks", ListTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).WritesTogether();
+        v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).WritesTogether().Takes(HeaderNames.IfMatch);
         v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Ndjson, ReadFile.Csv);
         v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
@@ -105,7 +107,7 @@ public static class ReportsService
         v1.MapGet("/requests/{id:guid}/missing", ListMissing.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/missing", ListMissingOfUnit.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/timeliness", GetTimeliness.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapPost("/tasks/{id}/review", ReviewTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes();
+        v1.MapPost("/tasks/{id}/review", ReviewTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapPost("/tasks/{id}/refusal", RefuseTask.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/tasks/{id}/extension-requests", PostExtensionRequest.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/extension-requests/{id:guid}/decision", DecideExtensionRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -124,29 +126,29 @@ public static class ReportsService
         v1.MapGet("/standing-nils", ListStandingNils.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
 
         v1.MapPost("/tasks/{id}/check", CheckTask.HandleAsync).Needs(Role.REPORTER);
-        v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken();
         v1.MapGet("/validation-rules", ReadValidationRules.ListAsync).NeedsToken();
 
         v1.MapGet("/tasks/{id}/workbook", GetTaskWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
-        v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
+        v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook().Takes(HeaderNames.IfMatch);
         v1.MapGet("/requests/{id:guid}/workbook", GetRequestWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
         v1.MapPost("/requests/{id:guid}/workbook", PostRequestWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
         v1.MapPost("/forms:fromXlsForm", PostXlsForm.HandleAsync).Needs(Role.DEPARTMENT).TakesWorkbook();
         v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook();
         v1.MapGet("/requests/{id:guid}/filings.csv", ExportFilings.HandleAsync).NeedsToken().Produces<Stream>(StatusCodes.Status200OK, "text/csv");
 
-        v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook();
-        v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapDelete("/workbook-templates/{code}", EndTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook().Takes(HeaderNames.IfMatch);
+        v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapDelete("/workbook-templates/{code}", EndTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/workbook-templates", ListTemplates.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
         v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageAsync).Needs(Role.DEPARTMENT);
 
-        v1.MapPut("/ledgers/{code}", PutLedger.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/ledgers/{code}", PutLedger.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken();
         v1.MapGet("/ledgers", ListLedgers.HandleAsync).NeedsToken();
         v1.MapPost("/ledgers/{code}/entries", PostEntry.HandleAsync).Needs(Role.REPORTER).Writes();
@@ -155,9 +157,9 @@ public static class ReportsService
         v1.MapGet("/ledgers/{code}/entries", ListEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/ledgers/{code}/entries:search", SearchEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/ledger-entries/{id:guid}", GetEntry.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapPut("/ledger-entries/{id:guid}", PutEntry.HandleAsync).Needs(Role.REPORTER).Writes();
-        v1.MapDelete("/ledger-entries/{id:guid}", CloseEntry.HandleAsync).Needs(Role.REPORTER).Writes();
-        v1.MapPut("/formulas/{element}", PutFormula.HandleAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPut("/ledger-entries/{id:guid}", PutEntry.HandleAsync).Needs(Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapDelete("/ledger-entries/{id:guid}", CloseEntry.HandleAsync).Needs(Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPut("/formulas/{element}", PutFormula.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/formulas/{element}", GetFormula.HandleAsync).NeedsToken();
         v1.MapGet("/formulas", ListFormulas.HandleAsync).NeedsToken();
         v1.MapPost("/tasks/{id}/generation", GenerateTask.HandleAsync).Needs(Role.REPORTER).Writes();
@@ -186,8 +188,8 @@ public static class ReportsService
         v1.MapGet("/burden/forms", ListFormCosts.HandleAsync).NeedsToken();
         v1.MapGet("/burden/weeks", GetWeeks.HandleAsync).NeedsToken();
         v1.MapGet("/burden/league", GetLeague.HandleAsync).NeedsToken();
-        v1.MapPut("/burden-budgets/units/{area}/{level}/{validFrom}", PutUnitBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
-        v1.MapPut("/burden-budgets/departments/{department}/{validFrom}", PutDepartmentBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPut("/burden-budgets/units/{area}/{level}/{validFrom}", PutUnitBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPut("/burden-budgets/departments/{department}/{validFrom}", PutDepartmentBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/burden-budgets/units/{unit}", GetBudget.OfUnitAsync).NeedsToken();
         v1.MapGet("/burden-budgets/departments/{department}", GetBudget.OfDepartmentAsync).NeedsToken();
         v1.MapGet("/burden-budgets", ListBudgets.HandleAsync).NeedsToken();

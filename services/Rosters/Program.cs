@@ -6,7 +6,9 @@ using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.Net.Http.Headers;
 
 namespace Datarun.Rosters;
 
@@ -25,18 +27,18 @@ public static class RostersService
         v1.MapGet("/divisions/{code}", GetDivision.HandleAsync).NeedsToken();
         v1.MapGet("/divisions", ListDivisions.HandleAsync).NeedsToken();
 
-        v1.MapPut("/org-units/{code}", PutOrgUnit.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPut("/org-units/{code}", PutOrgUnit.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/org-units/{code}", GetOrgUnit.HandleAsync).NeedsToken();
         v1.MapGet("/org-units", ListOrgUnits.HandleAsync).NeedsToken();
 
-        v1.MapPut("/posts/{code}", PutPost.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPut("/posts/{code}", PutPost.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/posts/{code}", GetPost.HandleAsync).NeedsToken();
         v1.MapGet("/posts", ListPosts.HandleAsync).NeedsToken();
         v1.MapGet("/headcounts", ListHeadcounts.HandleAsync).NeedsToken();
 
-        v1.MapPut("/people/{id:guid}", PutPerson.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPut("/people/{id:guid}", PutPerson.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/people/{id:guid}", GetPerson.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
-        v1.MapPut("/assignments/{id:guid}", PutAssignment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPut("/assignments/{id:guid}", PutAssignment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/assignments", ListAssignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
     }
 }

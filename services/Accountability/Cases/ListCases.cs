@@ -25,11 +25,7 @@ public static class ListCases
         }
         if (unit is not null) cases = cases.Where(c => c.Unit == unit);
         if (state is not null) cases = cases.Where(c => c.State == state);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            cases = cases.Where(c => c.Id > id);
-        }
+        if (page.AfterId() is { } after) cases = cases.Where(c => c.Id > after);
         var rows = await cases.OrderBy(c => c.Id).Take(page.Size + 1).ToListAsync(cancel);
         return TypedResults.Ok(page.Of(rows.ConvertAll(CaseLine.Of), c => [c.Id.ToString()]));
     }

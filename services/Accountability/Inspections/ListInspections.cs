@@ -18,11 +18,7 @@ public static class ListInspections
         if (unit is not null) inspections = inspections.Where(i => i.Unit == unit);
         if (by is not null) inspections = inspections.Where(i => i.By == by);
         if (year is not null) inspections = inspections.Where(i => i.Year == year);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            inspections = inspections.Where(i => i.Id > id);
-        }
+        if (page.AfterId() is { } after) inspections = inspections.Where(i => i.Id > after);
         var rows = await inspections.OrderBy(i => i.Id).Take(page.Size + 1).ToListAsync(cancel);
         return TypedResults.Ok(page.Of(rows.ConvertAll(InspectionView.Of), i => [i.Id.ToString()]));
     }

@@ -1,7 +1,6 @@
 using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -19,11 +18,7 @@ public static class ListObjections
         if (caller.Is(Role.DECIDER) || caller.Is(Role.AUDITOR)) known.MustLieInAreaOf(caller);
         else if (!caller.Covers(unit)) caller.MustCover(known.Area);
         var objections = db.Objections.AsNoTracking().Where(o => o.Unit == unit);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            objections = objections.Where(o => o.Id > id);
-        }
+        if (page.AfterId() is { } after) objections = objections.Where(o => o.Id > after);
         return TypedResults.Ok(page.Of(await objections.OrderBy(o => o.Id).Take(page.Size + 1).ToListAsync(cancel), o => [o.Id.ToString()]));
     }
 }

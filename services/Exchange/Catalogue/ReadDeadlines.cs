@@ -24,8 +24,7 @@ public static class ReadDeadlines
         CatalogueDuty? duty, DeadlineState? state, string? dataset, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {
         if (dataset?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?dataset").AsException();
-        Guid? after = null;
-        if (page.Keys(1) is [var key]) after = Guid.TryParse(key, out var last) ? last : throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId();
         var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
         await db.Database.OpenConnectionAsync(cancel);
         var rows = await CatalogueDeadlines.FindAsync(work.Connection,

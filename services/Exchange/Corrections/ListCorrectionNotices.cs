@@ -2,7 +2,6 @@ using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -40,7 +39,7 @@ public static class ListCorrectionNotices
         if (acknowledged is { } seen) notices = notices.Where(x => seen == (x.Notice.AcknowledgedAt != null));
         if (page.Keys(2) is [var id, var consumer])
         {
-            if (!Guid.TryParse(id, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+            var last = PageQuery.IdOf(id);
             notices = notices.Where(x => x.Notice.CorrectionId > last || (x.Notice.CorrectionId == last && x.Notice.Consumer.CompareTo(consumer) > 0));
         }
         var rows = await notices.OrderBy(x => x.Notice.CorrectionId).ThenBy(x => x.Notice.Consumer).Take(page.Size + 1).ToListAsync(cancel);

@@ -4,7 +4,6 @@ using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -19,11 +18,7 @@ public static class ReadCorrections
     {
         var corrections = Visible(db, caller);
         if (state is { } wanted) corrections = corrections.Where(c => c.State == wanted);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            corrections = corrections.Where(c => c.Id > last);
-        }
+        if (page.AfterId() is { } after) corrections = corrections.Where(c => c.Id > after);
         var rows = await corrections.OrderBy(c => c.Id).Take(page.Size + 1).ToListAsync(cancel);
         return TypedResults.Ok(page.Of(rows.ConvertAll(c => CorrectionView.Of(c)), c => [c.Id.ToString()]));
     }

@@ -1,6 +1,5 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -26,8 +25,7 @@ public static class ReadExports
     /// <summary>The exports of the caller's unit, oldest first.</summary>
     public static async Task<Ok<Page<Item>>> ListAsync([AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        var after = Guid.Empty;
-        if (page.Keys(1) is [var key] && !Guid.TryParse(key, out after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId() ?? Guid.Empty;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = (await connection.QueryAsync<ExportRow>(new CommandDefinition(
             $"SELECT {Export.Columns} FROM value_export WHERE consumer = @Unit AND id > @after ORDER BY id LIMIT @limit",

@@ -2,7 +2,6 @@ using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -30,11 +29,7 @@ public static class ListGrants
             grants = grants.Where(g => g.Consumer == unit || g.Provider == unit || (g.Provider.CompareTo(from) >= 0 && g.Provider.CompareTo(to) < 0));
         }
         if (state is { } wanted) grants = grants.Where(g => g.State == wanted);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            grants = grants.Where(g => g.Id > last);
-        }
+        if (page.AfterId() is { } after) grants = grants.Where(g => g.Id > after);
         var rows = await grants.OrderBy(g => g.Id).Take(page.Size + 1).ToListAsync(cancel);
         await db.Database.OpenConnectionAsync(cancel);
         return TypedResults.Ok(page.Of(await ReadGrants.WithObligationsAsync(work.Connection, rows, cancel), g => [g.Id.ToString()]));

@@ -30,11 +30,7 @@ public static class ListSharingRequests
             _ => throw CommonProblems.ParameterInvalid.At("?role", "consumer, provider").AsException(),
         };
         if (state is { } wanted) requests = requests.Where(r => r.State == wanted);
-        if (page.Keys(1) is [var after])
-        {
-            if (!Guid.TryParse(after, out var last)) throw CommonProblems.CursorInvalid.At("?after").AsException();
-            requests = requests.Where(r => r.Id > last);
-        }
+        if (page.AfterId() is { } after) requests = requests.Where(r => r.Id > after);
         var rows = await requests.OrderBy(r => r.Id).Take(page.Size + 1).ToListAsync(cancel);
         return TypedResults.Ok(page.Of(rows.ConvertAll(r => SharingRequestView.Of(r)), r => [r.Id.ToString()]));
     }

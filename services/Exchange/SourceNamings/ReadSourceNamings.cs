@@ -15,8 +15,7 @@ public static class ReadSourceNamings
         NamingState? state, string? element, [AsParameters] PageQuery page, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (element?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?element").AsException();
-        Guid? after = null;
-        if (page.Keys(1) is [var key]) after = Guid.TryParse(key, out var last) ? last : throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<SourceNaming>(new CommandDefinition(
             """

@@ -20,7 +20,7 @@ public static class ListCalendarFeeds
         if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         caller.MustCover(unit);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
-        if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var id = PageQuery.IdOf(keys[1]);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<CalendarFeed>(new CommandDefinition(
             """

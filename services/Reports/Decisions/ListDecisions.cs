@@ -19,7 +19,7 @@ public static class ListDecisions
     {
         if (appeal is not (null or "PENDING" or "DECIDED")) throw CommonProblems.ParameterInvalid.At("?appeal", "PENDING | DECIDED").AsException();
         if ($"{form}{department}".Contains('\0')) throw CommonProblems.ParameterInvalid.Refuse().AsException();
-        if (!Guid.TryParse(page.Keys(1)?[0] ?? Guid.Empty.ToString(), out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId() ?? Guid.Empty;
         var wide = caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
         var area = caller.IsAdministrator ? "" : wide ? caller.Area : null;
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -3,7 +3,6 @@ using Datarun.Reports.Formulas;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,11 +17,10 @@ public static class GenerateTask
     /// 一键生成: computes every cell of the form that has a formula from the rows of the unit and of all units below it, and keeps the
     /// figures as values with the source LEDGER. A cell without data stays empty. Nothing is filed by it.
     /// </summary>
-    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+    public static async Task<Ok<Answer>> HandleAsync(
         string id, Caller caller, FindTask find, FindFormulas formulas, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         List<Elements.Element> elements = [.. task.Form.Fields.Select(f => f.Element)];
         var (period, ids) = (task.Request.Period, elements.Select(e => e.Id).ToArray());
         await Derive.LockAsync(work.Connection, cancel);

@@ -19,7 +19,7 @@ public static class ListDuplicateReports
     {
         if (state is not (null or "OPEN" or "CONFIRMED" or "DISMISSED")) throw CommonProblems.ParameterInvalid.At("?state", "OPEN | CONFIRMED | DISMISSED").AsException();
         if (form?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?form").AsException();
-        if (!Guid.TryParse(page.Keys(1)?[0] ?? Guid.Empty.ToString(), out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId() ?? Guid.Empty;
         var (all, area) = (caller.Is(Role.SHARING_AUTHORITY), caller.IsAdministrator ? "" : caller.Area);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<DuplicateReportRow>(new CommandDefinition(

@@ -16,7 +16,7 @@ public static class ListEmergencies
     {
         if (!(Caller.AreaOf(department) is { } area && (caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR)) && caller.AreaCovers(area))) caller.MustCover(department);
         if (department.Contains('\0')) throw CommonProblems.ParameterInvalid.At("?department").AsException();
-        if (!Guid.TryParse(page.Keys(1)?[0] ?? Guid.Empty.ToString(), out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId() ?? Guid.Empty;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<EmergencyRow>(new CommandDefinition(
             $"SELECT {EmergencyRow.Columns} FROM emergency_use WHERE department = @department AND id > @after ORDER BY id LIMIT @limit",

@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -16,7 +15,7 @@ public static class ListExtensionRequests
         string unit, ExtensionState? state, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
         var (place, department) = SeenPlace.Of(unit, caller);
-        if (!Guid.TryParse((page.Keys(1) ?? [Guid.Empty.ToString()])[0], out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var after = page.AfterId() ?? Guid.Empty;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<ExtensionRequestRow>(new CommandDefinition(
             $"""

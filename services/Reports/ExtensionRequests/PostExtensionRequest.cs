@@ -29,8 +29,7 @@ public static class PostExtensionRequest
         var last = today.AddYears(PostRequest.MostYears);
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true).That(body.DueOn <= last, "/dueOn", ReportsProblems.OutOfBounds, $"≤ {last:yyyy-MM-dd}");
         if (!check.Passes) return check.Refused;
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('extension/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
         var reason = Text.Clean(body.Reason)!;
         var open = await work.Connection.QuerySingleOrDefaultAsync<ExtensionRequestRow>(new CommandDefinition(

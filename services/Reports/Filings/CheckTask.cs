@@ -19,8 +19,7 @@ public static class CheckTask
         string id, PutFiling.Body body, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         await work.BeginAsync(cancel); // Never committed: whatever the checks read under a lock is let go at the end.
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var made = (await FileBatch.RunAsync([new FilingToMake(task, PutFiling.Read(body), caller.Unit)], clock.GetUtcNow(), work, cancel, onlyDecide: true))[0];
         var (decision, chinese) = (made.Decision, Language.IsChinese(context));

@@ -22,7 +22,7 @@ public static class ListFilings
         var department = caller.Covers(unit) ? null : caller.Is(Role.DEPARTMENT) ? caller.Unit : null;
         if (department is null) caller.MustCover(unit);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
-        if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var id = PageQuery.IdOf(keys[1]);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = (await connection.QueryAsync<FilingRow>(new CommandDefinition(
             $"""

@@ -23,7 +23,7 @@ public static class ListEntries
         string code, string? under, string? where, DateOnly? on, PageQuery page, bool inAddress, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
-        if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var id = PageQuery.IdOf(keys[1]);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var ledger = await FindLedger.MustAsync(code, connection, cancel);
         var place = EntryRights.MustSeePlace(caller, ledger, under);

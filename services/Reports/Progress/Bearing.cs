@@ -47,7 +47,7 @@ public sealed record Bearing
     /// <summary>Reads it.</summary>
     public static Task<Bearing> ReadAsync(RequestPart part, DateOnly today, NpgsqlConnection connection, CancellationToken cancel) =>
         connection.QuerySingleAsync<Bearing>(new CommandDefinition(
-            """
+            $"""
             SELECT r.level, @today > greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND x.low <= @Low AND x.high >= @High)) AS passed,
                 EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.unit >= @Low AND t.unit < @High) AS tasks,
                 ARRAY(SELECT DISTINCT length(c.low) FROM request_recall c WHERE c.request = r.id AND c.low < @High AND c.high > @Low) AS recalls,
@@ -56,12 +56,7 @@ public sealed record Bearing
                 EXISTS (SELECT FROM division d WHERE d.valid_to < r.starts AND d.level = r.level AND d.code >= @Low AND d.code < @High) AS ended,
                 EXISTS (SELECT FROM standing_nil s WHERE s.unit >= @Low AND s.unit < @High) AS nils,
                 s.element AS scarce, s.latest_answers, s.rolls_up, s.required
-            FROM request r LEFT JOIN LATERAL (
-                SELECT n.element, n.latest_answers, n.rolls_up, f.required FROM needed_cell n
-                JOIN form_field f ON f.form = r.form AND f.version = r.form_version AND f.element = n.element
-                LEFT JOIN LATERAL (
-                    SELECT greatest(u.reported, u.held5) AS held FROM roll_up u WHERE u.element = n.element AND u.period = r.period AND u.level = @level AND u.unit = @place OFFSET 0) h ON true
-                WHERE n.request = r.id ORDER BY n.latest_answers, n.rolls_up, coalesce(h.held, 0), n.element LIMIT 1) s ON true
+            FROM request r LEFT JOIN LATERAL ({TouchedSql.Scarce("@place", "@level")}) s ON true
             WHERE r.id = @Id
             """,
             new { part.Request.Id, part.Low, part.High, today, place = PlaceOf(part.Low), level = LevelOf(part.Low) }, cancellationToken: cancel));

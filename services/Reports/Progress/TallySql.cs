@@ -9,8 +9,6 @@ namespace Datarun.Reports.Progress;
 /// </summary>
 public sealed class TallySql(Bearing b)
 {
-    private const string Within = "unit >= g.low AND unit < g.high";
-
     // Ranges are places, so a unit lies in one if its code begins with it: one look into a hash.
     private string IsOff(string unit) => b.Recalls switch
     {
@@ -30,7 +28,7 @@ public sealed class TallySql(Bearing b)
     public string With =>
         $"""
         WITH r AS MATERIALIZED (
-            SELECT *, (due + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS due_end
+            SELECT *, {TouchedSql.EndOf("due")} AS due_end
             FROM (SELECT *, greatest(due_on, (SELECT max(due_on) FROM request_extension WHERE request = @id AND low <= @Low AND high >= @High)) AS due FROM request WHERE id = @id) r),
         {TaskSql.NeededOnce},
         waiting AS MATERIALIZED (
@@ -48,22 +46,9 @@ public sealed class TallySql(Bearing b)
 
     private const string Later = "SELECT low, high FROM request_extension WHERE request = @id AND due_on >= @today";
 
-    private static string Outermost(string ranges) =>
-        $"""
-        SELECT o.low, o.high, ({Units("CASE o.low WHEN '0' THEN 'CN' ELSE o.low END")}) AS units
-        FROM r, (SELECT low, high, max(high) OVER (ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM ({ranges}) w) o
-        WHERE o.reached IS NULL OR o.reached < o.high
-        """;
+    private static string Outermost(string ranges) => $"SELECT o.* FROM r CROSS JOIN LATERAL ({TouchedSql.Outermost(ranges)}) o";
 
-    /// <summary>How many units of a place the request asks, recalled ones too.</summary>
-    public static string Units(string place) =>
-        $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n WHERE n.place = {place} AND n.level = r.level AND n.valid_to >= r.starts";
-
-    private static string UnitsIn(string ranges) =>
-        $"""
-        (SELECT CASE WHEN bool_or(x.low <= g.low AND x.high >= g.high) THEN a.units ELSE coalesce(sum(x.units), 0)::bigint END
-            FROM {ranges} x WHERE x.low < g.high AND x.high > g.low)
-        """;
+    private static string UnitsIn(string outermost) => TouchedSql.UnitsIn(outermost, "g.low", "g.high", "a.units");
 
     /// <summary>Joins for each place: <c>a</c> what is asked, <c>w</c> what nothing happened to, <c>t</c> what something happened to, <c>c</c> what is complete by itself.</summary>
     /// <param name="counts">Columns over the touched tasks.</param>
@@ -73,71 +58,21 @@ public sealed class TallySql(Bearing b)
             SELECT a.units, {(b.Recalls.Length > 0 ? UnitsIn("recalled") : "0")} AS recalled, {(HasLater ? UnitsIn("later") : "0")} AS later,
                 {(HasSpared ? UnitsIn("spared") : "0")} AS spared,
                 EXISTS (SELECT FROM recalled x WHERE x.low < g.high AND x.high > g.low) AS has_off, EXISTS (SELECT FROM extended x WHERE x.low < g.high AND x.high > g.low) AS has_later
-            FROM ({Units("g.place")}) AS a(units) OFFSET 0) a
-        CROSS JOIN LATERAL (
-            SELECT count(*) FILTER (WHERE NOT is_off) AS kept, count(*) FILTER (WHERE is_off) AS off, count(*) FILTER (WHERE NOT is_off AND due < @today) AS live,
-                count(*) FILTER (WHERE is_off AND due < @today) AS off_live, count(*) FILTER (WHERE has_filing) AS filings, {counts}
-            FROM ({Touched}) t) t
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS units, count(*) FILTER (WHERE is_off) AS off, count(*) FILTER (WHERE NOT is_off AND due < @today) AS live,
-                count(*) FILTER (WHERE is_off AND due < @today) AS off_live, count(*) FILTER (WHERE due < @today) AS late, count(*) FILTER (WHERE is_nil) AS nil
-            FROM ({Complete}) c) c
+            FROM ({TouchedSql.Units("g.place")}) AS a(units) OFFSET 0) a
+        CROSS JOIN LATERAL ({Tasks.Touched(counts)}) t
+        CROSS JOIN LATERAL ({Tasks.Complete(Searched, Holders, b.Nils ? TaskSql.IsDeclaredNil : "false")}) c
         CROSS JOIN LATERAL (
             SELECT a.units - a.recalled - t.kept - (c.units - c.off) AS pending, a.recalled - t.off - c.off AS terminated,
                 {(b.Passed ? "a.units - a.spared - t.live - c.live" : "0")} AS pending_late, {(b.Passed ? "a.spared - a.later - t.off_live - c.off_live" : "0")} AS terminated_late) w
         """;
 
-    /// <summary>Tasks that have a filing or a row of their own.</summary>
-    private string Touched =>
-        $"""
-        SELECT s.*, NOT (s.is_off AND s.state = 'TERMINATED') AS counted, s.is_back AND NOT s.is_off AS is_returned, s.has_filing OR s.state = 'COMPLETED' AS is_filed
-        FROM (
-            SELECT y.unit, y.has_filing, y.nil AS is_nil, {IsOff("y.unit")} AS is_off, {Due("y.unit")} AS due, y.row = 'PENDING' AS is_back,
-                {State} AS state, {OnTime} AS in_time
-            FROM ({FiledOrKept}) y
-            {(b.Ended ? "WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.valid_to < r.starts)" : "")}{(b.Tasks || HasSpared ? " OFFSET 0" : "")}) s
-        """;
+    private TouchedSql Tasks => new()
+    {
+        Within = "unit >= g.low AND unit < g.high", IsOff = IsOff, Due = Due, HasLater = HasLater ? "a.has_later" : "false", Passed = b.Passed ? "true" : "false",
+        Where = b.Ended ? $"WHERE NOT {TouchedSql.HasEnded("y.unit")}" : "", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
+    };
 
-    private string FiledOrKept => b.Tasks
-        ? $"""
-          SELECT coalesce(f.unit, k.unit) AS unit, f.unit IS NOT NULL AS has_filing, f.version, f.nil, f.filed_at, k.state AS row
-          FROM (SELECT unit, version, nil, filed_at FROM filing WHERE request = r.id AND {Within}) f
-          FULL JOIN (SELECT unit, state FROM task WHERE request = r.id AND {Within}) k ON k.unit = f.unit
-          """
-        : $"SELECT unit, true AS has_filing, version, nil, filed_at, NULL::text AS row FROM filing WHERE request = r.id AND {Within}";
-
-    private string State => !b.Tasks
-        ? "'COMPLETED'"
-        : $"""
-          CASE WHEN y.row IN ('PENDING', 'IN_REVIEW', 'REVIEWED') THEN CASE WHEN {IsOff("y.unit")} THEN 'TERMINATED' ELSE y.row END
-              WHEN y.row = 'COMPLETED' OR y.has_filing THEN 'COMPLETED' ELSE 'TERMINATED' END
-          """;
-
-    // The first filing decides, so that a return for correction makes nobody late.
-    private string OnTime => !b.Passed
-        ? "true"
-        : $"""
-          coalesce(CASE WHEN y.version = 1 THEN y.filed_at ELSE coalesce(({FirstFiling("y.unit")}), y.filed_at) END
-              < {(HasLater ? $"CASE WHEN a.has_later THEN ({Due("y.unit")} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' ELSE r.due_end END" : "r.due_end")}, true)
-          """;
-
-    /// <summary>A SELECT of when a unit filed first; nothing where its first version is still the one.</summary>
-    internal static string FirstFiling(string unit) =>
-        $"SELECT v.filed_at FROM filing f JOIN filing_version v ON v.filing = f.id AND v.version = 1 WHERE f.request = r.id AND f.unit = {unit}";
-
-    /// <summary>
-    /// Tasks that are complete though nothing was filed: looked for among the units that hold the scarce cell, and not at all in a place where as many
-    /// hold it as filed.
-    /// </summary>
-    private string Complete =>
-        $"""
-        SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {(b.Nils ? TaskSql.IsDeclaredNil : "false")} AS is_nil
-        FROM ({Searched}) z CROSS JOIN LATERAL ({Holders}) v
-        JOIN division u ON u.code = v.unit AND u.level = r.level AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
-        WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}
-        """;
-
-    /// <summary>Where they are looked for: everywhere, unless what is kept says that there are none but where it waits to be made anew.</summary>
+    /// <summary>Where those are looked for who are complete without a filing: everywhere, unless what is kept says that there are none but where it waits to be made anew.</summary>
     private string Searched => !b.HeldIsKept
         ? "SELECT g.low, g.high"
         : $"""
@@ -156,10 +91,8 @@ public sealed class TallySql(Bearing b)
         get
         {
             var values = $"FROM value WHERE element = {b.Scarce} AND {(b.LatestAnswers ? "until <= r.until" : "period = r.period")} AND unit >= z.low AND unit < z.high";
-            // What the units below hold is held by the place above them.
-            const string above = "left(unit, CASE r.level WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 6 WHEN 4 THEN 9 ELSE 12 END)";
-            var holders = b.RollsUp ? $"SELECT DISTINCT {above} AS unit {values}" : b.LatestAnswers ? $"SELECT DISTINCT unit {values}" : $"SELECT unit {values}";
-            return b.Nils ? $"{holders} UNION SELECT {above} FROM standing_nil WHERE unit >= z.low AND unit < z.high" : holders;
+            var holders = b.RollsUp ? $"SELECT DISTINCT {TouchedSql.Above} AS unit {values}" : b.LatestAnswers ? $"SELECT DISTINCT unit {values}" : $"SELECT unit {values}";
+            return b.Nils ? $"{holders} UNION SELECT {TouchedSql.Above} FROM standing_nil WHERE unit >= z.low AND unit < z.high" : holders;
         }
     }
 }

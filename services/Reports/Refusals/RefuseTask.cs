@@ -29,8 +29,7 @@ public static class RefuseTask
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true)
             .That(Enum.IsDefined(body.Ground), "/ground", ReportsProblems.OutOfBounds, body.Ground.ToString());
         if (!check.Passes) return check.Refused;
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         await RefusalRow.LockAsync(task, work.Connection, cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit AND withdrawn_at IS NULL", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));

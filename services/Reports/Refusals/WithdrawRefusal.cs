@@ -18,8 +18,7 @@ public static class WithdrawRefusal
     public static async Task<Results<Ok<Refusal>, Refused>> HandleAsync(
         string id, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         await RefusalRow.LockAsync(task, work.Connection, cancel);
         var refusal = (await work.Connection.QueryFirstOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit ORDER BY id DESC LIMIT 1", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel)))?.View;

@@ -10,8 +10,7 @@ internal static class FindOpenTask
     /// <summary>The task; throws TASK_UNKNOWN, OUTSIDE_YOUR_UNIT, or why nothing may be filed any more.</summary>
     public static async Task<AskedUnit> ByIdAsync(string id, Caller caller, FindTask find, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var task = await find.ByIdAsync(id, connection, cancel) ?? throw ReportsProblems.TaskUnknown.Refuse().AsException();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, connection, cancel);
         return task.Standing.ClosedBy is { } closed ? throw closed.Refuse().Saying(task.Standing.Reason).AsException() : task;
     }
 }

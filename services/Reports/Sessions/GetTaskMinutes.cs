@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -24,12 +23,11 @@ public static class GetTaskMinutes
     /// The measured minutes of a task, for the unit itself and the places above; departments see the median of a form, never a unit's time. Of
     /// a task that was filed, the sessions until then count; whoever looks at the form afterwards spends no time on it, unless it is filed again.
     /// </summary>
-    public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
+    public static async Task<Ok<Answer>> HandleAsync(
         string id, Caller caller, FindTask find, NpgsqlDataSource database, TimeProvider clock, Rules rules, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (await find.ByIdAsync(id, connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, connection, cancel);
         var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(
             $"""
             WITH filed AS (SELECT max(filed_at) AS at FROM filing WHERE request = @request AND unit = @Unit)

@@ -1,4 +1,4 @@
-using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -16,7 +15,7 @@ public static class ListStandingNils
     {
         var (place, department) = SeenPlace.Of(unit, caller);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
-        if (!Guid.TryParse(keys[1], out var id)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var id = PageQuery.IdOf(keys[1]);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<StandingNilRow>(new CommandDefinition(
             $"""

@@ -3,6 +3,7 @@ using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
 namespace Datarun.Reports.Tasks;
@@ -13,6 +14,14 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
     /// <summary>The task; null where the request does not ask this unit.</summary>
     public async Task<AskedUnit?> ByIdAsync(string id, NpgsqlConnection connection, CancellationToken cancel) =>
         (await ByIdsAsync([id], connection, cancel))[0];
+
+    /// <summary>The task of a unit that the caller covers; throws TASK_UNKNOWN, OUTSIDE_YOUR_UNIT.</summary>
+    public async Task<AskedUnit> OwnAsync(string id, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var task = await ByIdAsync(id, connection, cancel) ?? throw ReportsProblems.TaskUnknown.Refuse().AsException();
+        caller.MustCover(task.Unit);
+        return task;
+    }
 
     /// <summary>Any number of them in one statement, in the order of the ids.</summary>
     public async Task<IReadOnlyList<AskedUnit?>> ByIdsAsync(IReadOnlyList<string> ids, NpgsqlConnection connection, CancellationToken cancel)

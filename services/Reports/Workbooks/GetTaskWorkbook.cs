@@ -15,12 +15,11 @@ public static class GetTaskWorkbook
     /// A task as .xlsx to be filled and sent back: what is known is filled in, locked and marked with its source, what is out of date can be
     /// confirmed, what is missing has its drop-down or bounds. Headings by Accept-Language. Only for the unit and the places above it.
     /// </summary>
-    public static async Task<Results<FileContentHttpResult, Refused>> HandleAsync(
+    public static async Task<FileContentHttpResult> HandleAsync(
         string id, Caller caller, FindTask find, NpgsqlDataSource database, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (await find.ByIdAsync(id, connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, connection, cancel);
         var filled = (await FilingTask.ReadAsync([task], clock.Today(), connection, cancel))[0];
         ETags.Give(context, filled.Version);
         return Xlsx.Give(TaskSheet.Write(filled, Language.IsChinese(context)), $"{task.Form.Code}-{task.Unit}-{task.Request.Period}");

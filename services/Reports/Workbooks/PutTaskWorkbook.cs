@@ -20,8 +20,7 @@ public static class PutTaskWorkbook
     public static async Task<Results<Ok<PutFiling.Answer>, Refused>> HandleAsync(
         string id, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
-        if (await find.ByIdAsync(id, work.Connection, cancel) is not { } task) return ReportsProblems.TaskUnknown.Refuse();
-        caller.MustCover(task.Unit);
+        var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
         var handed = HandedOut.Read(sheets);

@@ -21,7 +21,7 @@ internal static class ListAssignments
     public static async Task<Page<AssignmentAnswer>> HandleAsync(
         OrgUnitCode unit, DateOnly? on, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
     {
-        var after = page.Keys(1)?[0] is { } key ? Guid.TryParse(key, out var id) ? id : throw ServiceDefaults.Problems.CommonProblems.CursorInvalid.At("?after").AsException() : (Guid?)null;
+        var after = page.AfterId();
         await using var connection = await data.OpenConnectionAsync(cancel);
         await PeopleInArea.MustCoverAsync(connection, caller, unit.ToString(), cancel);
         var rows = await connection.QueryAsync<AssignmentAnswer>(new CommandDefinition(

@@ -57,6 +57,11 @@ internal static class ApiDescription
             operation.Parameters ??= [];
             foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query)) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             foreach (var name in metadata.OfType<TakenHeaders>().SelectMany(t => t.Names)) operation.Parameters.Add(Header(name));
+            if (metadata.OfType<TakenBody>().LastOrDefault() is { } body)
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true, Content = body.Types.ToDictionary(t => t, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal),
+                };
             if (metadata.OfType<Writes>().Any()) operation.Parameters.Add(Header("Idempotency-Key", longest: 255));
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse { Description = "A problem (RFC 9457, application/problem+json) with a code of x-problems." };

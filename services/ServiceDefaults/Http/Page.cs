@@ -40,6 +40,12 @@ public sealed record PageQuery(int? Limit, string? After)
         throw CommonProblems.CursorInvalid.At("?after").AsException();
     }
 
+    /// <summary>The same of a list that is ordered by an id alone.</summary>
+    public Guid? AfterId() => Keys(1) is [var key] ? IdOf(key) : null;
+
+    /// <summary>A key that is an id; throws CURSOR_INVALID for anything else.</summary>
+    public static Guid IdOf(string key) => Guid.TryParse(key, out var id) ? id : throw CommonProblems.CursorInvalid.At("?after").AsException();
+
     /// <summary>Makes a page of rows that were read with one more than <see cref="Size"/>.</summary>
     /// <param name="rows">At most Size + 1 rows in order.</param>
     /// <param name="keys">The keys of a row, in the order of the list.</param>

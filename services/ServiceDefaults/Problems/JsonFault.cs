@@ -43,13 +43,7 @@ internal static partial class JsonFault
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsEnum) return string.Join(", ", Enum.GetNames(plain));
-        if (plain == typeof(DateOnly)) return "yyyy-MM-dd";
-        if (plain == typeof(DateTimeOffset)) return "yyyy-MM-ddTHH:mm:ssZ";
-        if (plain == typeof(string) || plain == typeof(Guid)) return "TEXT";
-        if (plain == typeof(bool)) return "BOOLEAN";
-        if (plain == typeof(int) || plain == typeof(long)) return "INTEGER";
-        if (plain == typeof(decimal)) return "DECIMAL";
-        return Json.Options.GetTypeInfo(plain).Kind switch { JsonTypeInfoKind.Enumerable => "[…]", JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{…}", _ => "JSON" };
+        return RightForm.Of(plain.Name) ?? Json.Options.GetTypeInfo(plain).Kind switch { JsonTypeInfoKind.Enumerable => "[…]", JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "{…}", _ => "JSON" };
     }
 
     /// <summary>What is wrong with the text itself, without the reader's own path, position and advice.</summary>

@@ -8,17 +8,8 @@ internal static partial class ParameterFault
 {
     /// <summary>Reads what the framework says, which names types of ours; the answer names none.</summary>
     public static Refused Of(string said) => Named().Match(said) is { Success: true } named
-        ? CommonProblems.ParameterInvalid.At($"?{JsonNamingPolicy.CamelCase.ConvertName(named.Groups["name"].Value)}", Right(named.Groups["type"].Value))
+        ? CommonProblems.ParameterInvalid.At($"?{JsonNamingPolicy.CamelCase.ConvertName(named.Groups["name"].Value)}", RightForm.Of(named.Groups["type"].Value.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?')))
         : CommonProblems.ParameterInvalid.Refuse();
-
-    private static string? Right(string type) => type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
-    {
-        "DateOnly" => "yyyy-MM-dd",
-        "DateTimeOffset" => "yyyy-MM-ddTHH:mm:ssZ",
-        "bool" => "true, false",
-        "int" or "long" => "INTEGER",
-        _ => null,
-    };
 
     [GeneratedRegex("parameter \"(?<type>[^\" ]+) (?<name>[^\" ]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();

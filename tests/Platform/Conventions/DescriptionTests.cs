@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Datarun.Tests.Platform.Contract;
 
@@ -61,6 +62,37 @@ public sealed class DescriptionTests(LocalPlatform platform)
         var read = (await DescriptionAsync("exchange"))["paths"]!["/api/exchange/v1/values"]!["get"]!["parameters"]!.AsArray().Select(p => $"{p!["in"]} {p["name"]}").ToList();
         Assert.Empty(new[] { "query element", "query under", "query period", "query after", "query limit", "header X-Purpose" }.Except(read, StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task A_call_that_heeds_the_version_a_caller_knows_says_so_and_no_other_does()
+    {
+        var (wrong, heeding) = (new List<string>(), 0);
+        foreach (var service in Services)
+        {
+            foreach (var (path, calls) in (await DescriptionAsync(service))["paths"]!.AsObject())
+            {
+                foreach (var (verb, call) in calls!.AsObject())
+                {
+                    var heeds = Mentions.Of(VerbOf(service, call!)).Any(m => m is "If-Match" or MemberInfo { Name: "get_IfMatch" or "IfMatch", DeclaringType.Namespace: "Microsoft.AspNetCore.Http" or "Microsoft.Net.Http.Headers" });
+                    var says = call!["parameters"]?.AsArray().Any(p => p!["name"]!.ToString() == "If-Match") == true;
+                    if (heeds) heeding++;
+                    if (heeds != says) wrong.Add($"{verb} {path} {(heeds ? "reads If-Match and does not say so" : "says that it reads If-Match and does not")}");
+                }
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(heeding > 20, $"only {heeding} calls that read If-Match were found");
+    }
+
+    /// <summary>The method behind a call, by the names that the description takes from it.</summary>
+    private static MethodInfo VerbOf(string service, JsonNode call) =>
+        (from assembly in new[] { service, "ServiceDefaults" }
+         from type in Assembly.Load($"Datarun.{assembly}").GetTypes()
+         where type.Name == call["operationId"]!.ToString() && type.Namespace?.EndsWith($".{call["tags"]![0]}", StringComparison.Ordinal) == true
+         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+         let verb = method.Name.Replace("Async", "", StringComparison.Ordinal)
+         where $"{(verb == "Handle" ? "" : verb)}{type.Name}".Equals(call["summary"]!.ToString().Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+         select method).Single();
 
     private static List<string> Described(JsonNode description, string path)
     {
