@@ -10,6 +10,7 @@ public static class Engine
 {
     public static void Add(WebApplicationBuilder builder, OcelotPath _)
     {
+        builder.Services.AddSingleton<EndedClients>(); // Not asked for: the services refuse.
         builder.Services.AddSingleton<BearerTokens>(); // Not as a scheme: that would check every token once more, before any route is known.
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<DownstreamConnections>();

@@ -130,6 +130,7 @@ public static class ExchangeService
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignCheckpoints>());
         builder.Services.AddSingleton<DeliveryAddress>();
         builder.Services.AddSingleton<ToldChanges>();
+        builder.Services.AddSingleton<Withhold>();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddSingleton<GiveBack>();
         builder.Services.AddSingleton<PostWebhook>();

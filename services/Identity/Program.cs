@@ -17,6 +17,7 @@ public static class IdentityService
     private static void Routes(IEndpointRouteBuilder app)
     {
         app.MapPost("/connect/token", IssueToken.HandleAsync).Open();
+        app.MapGet("/clients/ended", ListEndedClients.HandleAsync).Open().ExcludeFromDescription();
 
         var v1 = app.MapGroup("/api/identity/v1");
         v1.MapPut("/clients/{id}", PutClient.HandleAsync).Needs(Role.ADMINISTRATOR);

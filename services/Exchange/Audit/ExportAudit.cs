@@ -11,10 +11,12 @@ public static class ExportAudit
     /// <summary>
     /// The log as NDJSON, streamed: a line <c>{"number","text","hash"}</c> for each entry and, after the entry that it signs, a line
     /// <c>{"checkpoint":{…}}</c>. From <c>after</c> on it begins with <c>{"start":{"number","hash"}}</c>. To be checked with
-    /// <c>--verify-audit FILE --key PUBLIC.pem</c>, which needs neither database nor network.
+    /// <c>--verify-audit FILE --key PUBLIC.pem</c>, which needs neither database nor network. What is after the last checkpoint is not proven by it; exports that go on from
+    /// each other may be joined to one file.
     /// </summary>
     /// <param name="after">Number of an entry; those after it are exported. 0, the default, exports all.</param>
-    public static async Task HandleAsync(long? after, HttpContext context, NpgsqlDataSource database, CancellationToken cancel)
+    /// <param name="signed">Whether it ends with the last checkpoint: what was not signed yet is left out.</param>
+    public static async Task HandleAsync(long? after, bool? signed, HttpContext context, NpgsqlDataSource database, CancellationToken cancel)
     {
         var from = after ?? 0;
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -28,8 +30,9 @@ public static class ExportAudit
         var rows = connection.QueryUnbufferedAsync<Row>(
             $"""
             SELECT e.number AS entry, e.entry AS text, e.hash AS entry_hash, {CheckpointRow.Columns}
-            FROM audit_entry e LEFT JOIN audit_checkpoint c ON c.number = e.number WHERE e.number > @from ORDER BY e.number
-            """, new { from }, commandTimeout: 0);
+            FROM audit_entry e LEFT JOIN audit_checkpoint c ON c.number = e.number WHERE e.number > @from
+                AND (@all OR e.number <= (SELECT max(number) FROM audit_checkpoint)) ORDER BY e.number
+            """, new { from, all = signed is not true }, commandTimeout: 0);
         await foreach (var row in rows.WithCancellation(cancel))
         {
             await answer.WriteLineAsync(Write(new ExportLine { Number = row.Entry, Text = row.Text, Hash = Convert.ToHexStringLower(row.EntryHash) }));

@@ -30,13 +30,36 @@ public enum AuditFault
     MALFORMED,
 }
 
+/// <summary>What a log without a fault proves: that its entries were there when they were signed.</summary>
+public enum AuditProof
+{
+    /// <summary>All of it, from the first entry on.</summary>
+    ALL,
+
+    /// <summary>A part: entries after the last signature are not proven, or the beginning is not in it.</summary>
+    PART,
+
+    /// <summary>Nothing: whoever can write hashes could have written it.</summary>
+    NOTHING,
+}
+
 /// <summary>The outcome: the first fault and where, or none.</summary>
 /// <param name="Fault">What is wrong.</param>
 /// <param name="Number">The entry concerned; for NONE the last one.</param>
 /// <param name="Since">For REWRITTEN, the last entry that a signature still vouches for.</param>
 /// <param name="Checkpoints">How many signatures held.</param>
-/// <param name="Signed">The last entry that a signature vouches for; what follows it rests on the hashes alone.</param>
-public sealed record AuditFinding(AuditFault Fault, long Number, long Since, int Checkpoints, long Signed);
+/// <param name="Signed">The last entry that a signature vouches for; what follows it rests on the hashes alone. 0 where there is none.</param>
+public sealed record AuditFinding(AuditFault Fault, long Number, long Since, int Checkpoints, long Signed)
+{
+    /// <summary>The entry before the first one that is in it; 0 for a log from its beginning.</summary>
+    public long After { get; init; }
+
+    /// <summary>When the last signature that held was given.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
+    /// <summary>What it proves, where it has no fault.</summary>
+    public AuditProof Proves => Checkpoints == 0 ? AuditProof.NOTHING : Signed == Number && After == 0 ? AuditProof.ALL : AuditProof.PART;
+}
 
 /// <summary>
 /// Checks an exported audit log line by line, without the system that wrote it: each hash, each number, each signature. Names the
@@ -48,20 +71,27 @@ public static class VerifyExport
     /// <param name="keys">Public keys by id.</param>
     public static AuditFinding Of(IEnumerable<ExportLine?> lines, IReadOnlyDictionary<string, ECDsa> keys)
     {
-        var (before, last, signed, count) = (AuditChain.Start, 0L, 0L, 0);
-        AuditFinding Found(AuditFault fault, long number) => new(fault, number, signed, count, signed);
+        var (before, last, after, signed, count, signedAt) = (AuditChain.Start, 0L, 0L, 0L, 0, (DateTimeOffset?)null);
+        AuditFinding Found(AuditFault fault, long number) => new(fault, number, Math.Max(after, signed), count, signed) { After = after, SignedAt = signedAt };
 
         using var reader = new Ahead(lines);
         while (reader.Read() is var (line, isLine) && isLine)
         {
-            if (line is { Start: { } start } && last == 0 && count == 0) (before, last, signed) = (Bytes(start.Hash), start.Number, start.Number);
+            if (line is { Start: { } start })
+            {
+                // Where one export goes on from another, both are checked as one.
+                if (last == 0) (before, last, after) = (Bytes(start.Hash), start.Number, start.Number);
+                else if (start.Number > last) return Found(AuditFault.REMOVED, last + 1);
+                else if (start.Number < last) return Found(AuditFault.PUT_IN, start.Number + 1);
+                else if (!Bytes(start.Hash).AsSpan().SequenceEqual(before)) return Found(AuditFault.REWRITTEN, last);
+            }
             else if (line?.Checkpoint is { } checkpoint)
             {
                 if (checkpoint.Number > last) return Found(AuditFault.REMOVED, last + 1);
                 if (!keys.TryGetValue(checkpoint.KeyId, out var key)) return Found(AuditFault.UNKNOWN_KEY, checkpoint.Number);
                 if (!Holds(checkpoint, key)) return Found(AuditFault.FORGED, checkpoint.Number);
                 if (checkpoint.Number != last || !Bytes(checkpoint.Hash).AsSpan().SequenceEqual(before)) return Found(AuditFault.REWRITTEN, checkpoint.Number);
-                (signed, count) = (last, count + 1);
+                (signed, count, signedAt) = (last, count + 1, checkpoint.SignedAt);
             }
             else if (line is { Number: { } number, Text: { } text, Hash: { } hash })
             {

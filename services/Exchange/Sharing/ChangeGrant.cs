@@ -1,6 +1,7 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.Storage;
+using Datarun.Exchange.Subscriptions;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -20,7 +21,7 @@ public static class ChangeGrant
 {
     private const int LongestText = 2000;
 
-    /// <summary>Stops a grant for as long as misuse is being put right, by a day (第27条); needs a reason.</summary>
+    /// <summary>Stops a grant for as long as misuse is being put right, by a day (第27条); needs a reason. Nothing is read or sent under it, except that a value that its consumer had was wrong (第26条).</summary>
     public static Task<Ok<GrantView>> SuspendAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel) =>
         ChangeAsync(id, GrantState.SUSPENDED, body, caller, db, work, rules, calendar, clock, cancel);
 
@@ -28,7 +29,7 @@ public static class ChangeGrant
     public static Task<Ok<GrantView>> TerminateAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel) =>
         ChangeAsync(id, GrantState.TERMINATED, body, caller, db, work, rules, calendar, clock, cancel);
 
-    /// <summary>Lets a suspended grant be used again; needs a reason.</summary>
+    /// <summary>Lets a suspended grant be used again; needs a reason. What changed meanwhile is told to the consumer's subscriptions, each value once, as it is now.</summary>
     public static Task<Ok<GrantView>> ResumeAsync(Guid id, GrantReason body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel) =>
         ChangeAsync(id, GrantState.ACTIVE, body, caller, db, work, rules, calendar, clock, cancel);
 
@@ -63,6 +64,7 @@ public static class ChangeGrant
                 break;
             case GrantState.ACTIVE:
                 await GrantObligations.MeetAsync(work.Connection, id, ObligationKind.CORRECTION, reason, grant.ChangedAt, cancel);
+                await TellMissed.OfGrantAsync(work.Connection, id, today, grant.ChangedAt, cancel);
                 break;
             default:
                 await GrantObligations.EndAsync(work.Connection, [grant.Disposal(today, rules, calendar)], grant.ChangedAt, cancel);

@@ -23,6 +23,7 @@ public static class DeleteSubscription
             """
             DELETE FROM delivery_run WHERE subscription_id = @Id AND delivered_at IS NULL;
             DELETE FROM delivery_lane WHERE subscription_id = @Id;
+            DELETE FROM delivery_past WHERE subscription_id = @Id;
             DELETE FROM delivery WHERE subscription_id = @Id AND state = 'PENDING'
             """, new { subscription.Id }, cancellationToken: cancel));
         await SubscriptionQueue.UnwantAsync(work.Connection, subscription.Id, clock.GetUtcNow(), cancel);

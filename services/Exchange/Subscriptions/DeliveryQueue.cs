@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.ServiceDefaults.Law;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,7 +9,7 @@ namespace Datarun.Exchange.Subscriptions;
 /// The queue of deliveries in PostgreSQL: safe for several senders, nothing is lost with one of them. A receiver is served by one sender at a time, who
 /// marks it as its own; so what it has in hand is marked nowhere else, and what was taken at once is written when it was told and when it was taken.
 /// </summary>
-public sealed class DeliveryQueue(NpgsqlDataSource database, ToldChanges changes)
+public sealed class DeliveryQueue(NpgsqlDataSource database, ToldChanges changes, Withhold withhold)
 {
     private const int MostInOneLane = 20, MostLanes = 256, MostRuns = 32, MostEvents = 1000;
 
@@ -27,7 +28,7 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, ToldChanges changes
                 FOR UPDATE OF s SKIP LOCKED
             )
             UPDATE subscription s SET sender = @sender FROM due WHERE s.id = due.id
-            RETURNING s.id, s.subscriber, s.url, s.secret, s.failures, CASE WHEN s.previous_secret_until > @now THEN s.previous_secret END AS previous_secret, due.name AS queue
+            RETURNING s.id, s.subscriber, s.department, s.url, s.secret, s.failures, CASE WHEN s.previous_secret_until > @now THEN s.previous_secret END AS previous_secret, due.name AS queue
             """, new { sender, served = served.ToArray(), now }, cancellationToken: cancel))).AsList();
     }
 
@@ -50,14 +51,31 @@ public sealed class DeliveryQueue(NpgsqlDataSource database, ToldChanges changes
         await connection.ExecuteAsync(new CommandDefinition("UPDATE subscription SET sender = NULL WHERE id = @Id AND sender = @sender", new { receiver.Id, sender }, cancellationToken: cancel));
     }
 
-    /// <summary>What is due for a receiver in hand: first the lanes in which something failed, and when none of them is due, the next runs.</summary>
+    /// <summary>
+    /// What is due for a receiver in hand: first the lanes in which something failed, and when none of them is due, the next runs. Nothing in it that its
+    /// subscriber may not be told at this moment: that is taken out of the queue.
+    /// </summary>
     /// <param name="isProbe">Whether the receiver seems to be down: then one lane.</param>
-    public async Task<Taken> TakeAsync(Receiver receiver, bool isProbe, DateTimeOffset now, CancellationToken cancel)
+    public async Task<Taken> TakeAsync(Receiver receiver, int sender, bool isProbe, DateTimeOffset now, CancellationToken cancel)
     {
-        var (stored, hasLanes, runs, feed) = await DueAsync(receiver, isProbe, now, cancel);
-        if (stored.Count > 0) return new Taken(await StoredAsync(stored, cancel), [], []);
+        while (true)
+        {
+            var (stored, hasLanes, runs, feed) = await DueAsync(receiver, isProbe, now, cancel);
+            var lanes = await StoredAsync(stored, cancel);
+            var events = lanes.Count > 0 ? [.. lanes.SelectMany(l => l.Pending)] : await EventsAsync(runs, feed, cancel);
+            if (await MayBeToldAsync(receiver, events, now, cancel)) return lanes.Count > 0 ? new Taken(lanes, [], []) : await LanesAsync(receiver, isProbe, hasLanes, runs, events, cancel);
+            if (!await withhold.RunAsync(receiver, sender, events, now, cancel)) return new Taken([], [], []);
+        }
+    }
 
-        var events = await EventsAsync(runs, feed, cancel);
+    private async Task<bool> MayBeToldAsync(Receiver receiver, List<ToldEvent> events, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return (await MayTell.NotAsync(connection, receiver.Subscriber, receiver.Department, events.ConvertAll(e => e.Change), ChinaDay.Of(now), cancel)).Count == 0;
+    }
+
+    private async Task<Taken> LanesAsync(Receiver receiver, bool isProbe, bool hasLanes, IReadOnlyList<TakenRun> runs, List<ToldEvent> events, CancellationToken cancel)
+    {
         var waiting = hasLanes ? await WaitingAsync(receiver, events, cancel) : [];
         var lanes = events.Where(e => !waiting.Contains((e.Change.Element, e.Change.Unit))).GroupBy(e => (e.Change.Element, e.Change.Unit))
             .Select(l => new TakenLane(l.Key.Element, l.Key.Unit, 0, IsStored: false, [.. l]));

@@ -14,6 +14,9 @@ public static class FanOut
     /// <summary>Wakes the senders.</summary>
     public const string Channel = "deliveries";
 
+    /// <summary>Said there when a grant stopped (trigger <c>grant_stopped</c>).</summary>
+    public const string Stop = "stop";
+
     /// <param name="connection">In the transaction that took the values in; it must hold <see cref="TakeValues"/>'s lock.</param>
     /// <param name="changes">In the order in which they are to be told.</param>
     /// <param name="toSubscribers">Whether all who subscribed and may read are told.</param>

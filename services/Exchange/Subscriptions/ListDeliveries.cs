@@ -19,11 +19,16 @@ public static class ListDeliveries
     /// <param name="EventId">The <c>webhook-id</c>.</param>
     /// <param name="NextTryAt">When it is tried next; null for what is no longer tried.</param>
     /// <param name="LastStatus">The HTTP status of the last answer; null where none came.</param>
+    /// <param name="Before">Where it was sent again: what had come of it before, oldest first; of the last hundred redeliveries.</param>
     public sealed record Item(
         long Sequence, Guid EventId, string Type, string Element, string Unit, DeliveryState State, int Attempts, DateTimeOffset? FirstAttemptAt,
-        DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt, int? LastStatus, string? LastError);
+        DateTimeOffset? DeliveredAt, DateTimeOffset? NextTryAt, int? LastStatus, string? LastError, IReadOnlyList<Run> Before);
 
-    /// <summary>The deliveries of one's own subscription by number, with their attempts, the answers to them, and when the next try is due.</summary>
+    /// <summary>What had come of a delivery when it was sent again; PENDING where it was still being tried.</summary>
+    /// <param name="AgainAt">When it was sent again.</param>
+    public sealed record Run(DeliveryState State, int Attempts, DateTimeOffset? FirstAttemptAt, DateTimeOffset? DeliveredAt, int? LastStatus, string? LastError, DateTimeOffset AgainAt);
+
+    /// <summary>The deliveries of one's own subscription by number, with their attempts, the answers to them, and when the next try is due; those of every redelivery too.</summary>
     public static async Task<Ok<Page<Item>>> HandleAsync(
         string id, DeliveryState? state, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
@@ -31,7 +36,7 @@ public static class ListDeliveries
         if (page.Keys(1) is [var key] && !long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var subscription = await FindAsync(connection, id, caller, cancel);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             WITH run AS (
                 SELECT *, (first - 1) / @Block AS block, sum(count_of(numbers)) OVER (ORDER BY first) AS many
@@ -55,8 +60,14 @@ public static class ListDeliveries
             JOIN feed_change c ON c.number = told.number
             LEFT JOIN delivery_lane l ON l.subscription_id = s.id AND l.element = c.element AND l.unit = c.unit
             ORDER BY d.sequence
-            """, new { subscription, after = Math.Min(after, long.MaxValue / 2), state = state?.ToString(), limit = page.Size + 1, NumberRuns.Block }, cancellationToken: cancel));
-        return TypedResults.Ok(page.Of(rows.Select(r => r.Item).ToList(), d => [d.Sequence.ToString(CultureInfo.InvariantCulture)]));
+            """, new { subscription, after = Math.Min(after, long.MaxValue / 2), state = state?.ToString(), limit = page.Size + 1, NumberRuns.Block }, cancellationToken: cancel))).AsList();
+        var before = (await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT n AS sequence, p.state, p.attempts, p.first_attempt_at, p.delivered_at, p.last_status, p.last_error, p.again_at
+            FROM unnest(@numbers) AS n JOIN delivery_past p ON p.subscription_id = @subscription AND p.first > n - @Block AND p.first <= n AND p.numbers @> n
+            ORDER BY n, p.id
+            """, new { subscription, numbers = rows.ConvertAll(r => r.Sequence), NumberRuns.Block }, cancellationToken: cancel))).ToLookup(r => r.Sequence, r => r.Run);
+        return TypedResults.Ok(page.Of(rows.ConvertAll(r => r.Item([.. before[r.Sequence]])), d => [d.Sequence.ToString(CultureInfo.InvariantCulture)]));
     }
 
     /// <summary>The subscription of the caller's unit by its name.</summary>
@@ -79,8 +90,11 @@ public static class ListDeliveries
         public DateTimeOffset? NextTryAt { get; init; }
         public int? LastStatus { get; init; }
         public string? LastError { get; init; }
+        public DateTimeOffset AgainAt { get; init; }
 
-        public Item Item => new(
-            Sequence, EventId, Type, Element, Unit, Enum.Parse<DeliveryState>(State), Attempts, FirstAttemptAt, DeliveredAt, NextTryAt, LastStatus, LastError);
+        public Item Item(IReadOnlyList<Run> before) => new(
+            Sequence, EventId, Type, Element, Unit, Enum.Parse<DeliveryState>(State), Attempts, FirstAttemptAt, DeliveredAt, NextTryAt, LastStatus, LastError, before);
+
+        public Run Run => new(Enum.Parse<DeliveryState>(State), Attempts, FirstAttemptAt, DeliveredAt, LastStatus, LastError, AgainAt);
     }
 }

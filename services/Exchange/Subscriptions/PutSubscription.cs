@@ -37,8 +37,9 @@ public static partial class PutSubscription
     /// <summary>
     /// Has every change of these elements in this area sent to an address: CloudEvents, signed as Standard Webhooks, in order for each
     /// element and unit, at least once. With <c>queue: true</c> instead of an address they go into a RabbitMQ queue of the subscriber's own in the same order, <c>message-id</c>
-    /// being what <c>webhook-id</c> would be; ask for its password next. Needs the right to read each element. Putting it again takes up a disabled one; with another
-    /// secret, deliveries are signed with both for 24 hours.
+    /// being what <c>webhook-id</c> would be; ask for its password next. Needs the right to read each element. Tells what changes from then on, also of
+    /// elements and places that a change of it adds; read what is there by <c>GET values</c>. Putting it again takes up a disabled one, which is told what it missed, each value
+    /// once; with another secret, deliveries are signed with both for 24 hours.
     /// </summary>
     public static async Task<Results<Created<SubscriptionView>, Ok<SubscriptionView>>> HandleAsync(
         string id, SubscriptionFields body, Caller caller, HttpContext context, ExchangeDb db, UnitOfWork work, DeliveryAddress address, QueueSettings queues, TimeProvider clock, CancellationToken cancel)
@@ -57,6 +58,8 @@ public static partial class PutSubscription
             Id = Guid.CreateVersion7(clock.GetUtcNow()), Subscriber = caller.Unit, Name = id, Elements = [], Under = "", UnitFrom = "", UnitTo = "",
             Department = false, State = SubscriptionState.ACTIVE, Version = 0, ChangedAt = default,
         };
+        var missed = known is { State: SubscriptionState.DISABLED }
+            ? (After: await TellMissed.LeaveToGrantsAsync(work.Connection, known.Id, cancel), Elements: known.Elements.Intersect(fields.Elements!).ToArray(), Units: new UnitRange(known.UnitFrom, known.UnitTo).And(range)) : default;
         if (known?.Secret is not null && fields.Secret is not null && known.Secret != fields.Secret)
             (subscription.PreviousSecret, subscription.PreviousSecretUntil) = (known.Secret, clock.GetUtcNow() + KeyOverlap);
         (subscription.Elements, subscription.Under, subscription.UnitFrom, subscription.UnitTo) = ([.. fields.Elements!], fields.Under!, range.From, range.To);
@@ -65,6 +68,7 @@ public static partial class PutSubscription
         (subscription.Version, subscription.ChangedAt) = (subscription.Version + 1, clock.GetUtcNow());
         if (known is null) db.Subscriptions.Add(subscription);
         await db.SaveChangesAsync(cancel);
+        if (missed is { After: { } after, Units: { } units }) await TellMissed.OfSubscriptionAsync(work.Connection, subscription, missed.Elements, units, after, clock.Today(), subscription.ChangedAt, cancel);
         if (fields.Queue) await SubscriptionQueue.WantAsync(work.Connection, subscription, caller.Client, subscription.ChangedAt, cancel);
         else await SubscriptionQueue.UnwantAsync(work.Connection, subscription.Id, subscription.ChangedAt, cancel);
         await AuditLog.AppendAsync(work.Connection,

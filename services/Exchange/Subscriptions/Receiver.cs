@@ -6,6 +6,9 @@ public sealed record Receiver
     public Guid Id { get; init; }
     public string Subscriber { get; init; } = "";
 
+    /// <summary>See <see cref="Subscription.Department"/>.</summary>
+    public bool Department { get; init; }
+
     /// <summary>Where to, and what to sign with; null where there is a queue.</summary>
     public string? Url { get; init; }
     public string? Secret { get; init; }

@@ -17,7 +17,7 @@ public sealed class SendDeliveries(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1), RoundTime = TimeSpan.FromSeconds(60), LastAnswers = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Guid, Task> _tasks = new();
     private readonly SemaphoreSlim _wake = new(1, 1);
-    private long _looks;
+    private long _looks, _stops;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,7 +25,7 @@ public sealed class SendDeliveries(
         {
             try
             {
-                await using var session = await SenderSession.OpenAsync(database, Wake, stoppingToken);
+                await using var session = await SenderSession.OpenAsync(database, Hear, stoppingToken);
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, session.Lost);
                 using var ended = new CancellationTokenSource();
                 await using (stoppingToken.Register(() => ended.CancelAfter(LastAnswers)))
@@ -77,13 +77,14 @@ public sealed class SendDeliveries(
         {
             for (var goesOn = true; goesOn && !ending.IsCancellationRequested;)
             {
-                var taken = await queue.TakeAsync(receiver, isProbe: receiver.Failures > 0, clock.GetUtcNow(), ending);
+                var stops = Interlocked.Read(ref _stops);
+                var taken = await queue.TakeAsync(receiver, sender, isProbe: receiver.Failures > 0, clock.GetUtcNow(), ending);
                 if (taken.IsNothing)
                 {
                     await queue.ReleaseAsync(receiver, sender, ending);
                     break;
                 }
-                var outcomes = await SendAsync(receiver, taken.Lanes, ending, ended);
+                var outcomes = await SendAsync(receiver, taken.Lanes, stops, ending, ended);
                 goesOn = await GiveBackAsync(receiver, sender, taken, outcomes, ended);
                 receiver = receiver with { Failures = 0 };
             }
@@ -101,7 +102,7 @@ public sealed class SendDeliveries(
         }
     }
 
-    private async Task<IReadOnlyCollection<LaneOutcome>> SendAsync(Receiver receiver, IReadOnlyList<TakenLane> lanes, CancellationToken ending, CancellationToken ended)
+    private async Task<IReadOnlyCollection<LaneOutcome>> SendAsync(Receiver receiver, IReadOnlyList<TakenLane> lanes, long stops, CancellationToken ending, CancellationToken ended)
     {
         var outcomes = new LaneOutcome[lanes.Count];
         var (next, isOver) = (-1, false);
@@ -120,7 +121,7 @@ public sealed class SendDeliveries(
                 outcomes[i] = new LaneOutcome(lanes[i], delivered, null, default);
                 foreach (var told in lanes[i].Pending)
                 {
-                    if (Volatile.Read(ref isOver) || ending.IsCancellationRequested || clock.GetElapsedTime(started) > RoundTime) break;
+                    if (Volatile.Read(ref isOver) || Interlocked.Read(ref _stops) != stops || ending.IsCancellationRequested || clock.GetElapsedTime(started) > RoundTime) break;
                     var sent = await (receiver.Queue is null ? webhook.SendAsync(target, told, limit) : publish.SendAsync(channel, receiver, told, ended));
                     if (!limit.TryReset())
                     {
@@ -155,6 +156,13 @@ public sealed class SendDeliveries(
                 await Task.Delay(Poll, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>A grant stopped: whatever is in hand was taken before, so nothing more of it is begun, and it is decided anew what may be sent.</summary>
+    private void Hear(string said)
+    {
+        if (said == FanOut.Stop) Interlocked.Increment(ref _stops);
+        Wake();
     }
 
     private void Wake()

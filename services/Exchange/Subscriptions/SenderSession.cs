@@ -19,10 +19,10 @@ public sealed class SenderSession : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _listening;
 
-    private SenderSession(NpgsqlConnection connection, int number, Action wake)
+    private SenderSession(NpgsqlConnection connection, int number, Action<string> hear)
     {
         (_connection, Number) = (connection, number);
-        _connection.Notification += (_, _) => wake();
+        _connection.Notification += (_, told) => hear(told.Payload);
         _listening = ListenAsync();
     }
 
@@ -32,7 +32,7 @@ public sealed class SenderSession : IAsyncDisposable
     /// <summary>Cancelled when the connection is gone: others may then take what this sender has in hand.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    public static async Task<SenderSession> OpenAsync(NpgsqlDataSource database, Action wake, CancellationToken cancel)
+    public static async Task<SenderSession> OpenAsync(NpgsqlDataSource database, Action<string> hear, CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel);
         try
@@ -43,7 +43,7 @@ public sealed class SenderSession : IAsyncDisposable
             // A machine that vanished says nothing: the server finds out within half a minute.
             await connection.ExecuteAsync(new CommandDefinition(
                 $"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; LISTEN {FanOut.Channel}", cancellationToken: cancel));
-            return new SenderSession(connection, number, wake);
+            return new SenderSession(connection, number, hear);
         }
         catch
         {

@@ -8,7 +8,7 @@ namespace Datarun.Identity.Clients;
 
 internal static class DeleteClient
 {
-    /// <summary>Ends a client: it gets no token any more, and the queues that it asked for go.</summary>
+    /// <summary>Ends a client: it gets no token any more, those that it has are refused within seconds, and the queues that it asked for go.</summary>
     public static async Task<Results<NoContent, Refused>> HandleAsync(string id, IOpenIddictApplicationManager applications, UnitOfWork work, CancellationToken cancel)
     {
         if (await applications.FindByClientIdAsync(id, cancel) is not { } client) return IdentityProblems.ClientUnknown.At("?id", id);

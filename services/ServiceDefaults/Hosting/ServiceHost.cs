@@ -105,6 +105,7 @@ public static class ServiceHost
         });
         definition.AddDatabase(services);
         services.AddBearerScheme();
+        services.AddHostedService(provider => provider.GetRequiredService<EndedClients>());
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestDecompression();

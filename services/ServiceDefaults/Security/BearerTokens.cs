@@ -13,8 +13,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Datarun.ServiceDefaults.Security;
 
-/// <summary>Checks the tokens that Identity signs, by its published keys. A token that was checked once is known until it expires.</summary>
-public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration configuration, TimeProvider clock, ILogger<BearerTokens> log) : IDisposable
+/// <summary>Checks the tokens that Identity signs, by its published keys. A token that was checked once is known until it expires, or its client is ended.</summary>
+public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration configuration, EndedClients ended, TimeProvider clock, ILogger<BearerTokens> log) : IDisposable
 {
     /// <summary>Name of the authentication scheme.</summary>
     public const string Scheme = "Bearer";
@@ -26,25 +26,27 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
     private const int Tries = 5;
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
     private readonly JsonWebTokenHandler _reader = new() { MapInboundClaims = false };
-    private readonly ConcurrentDictionary<string, (ClaimsPrincipal Who, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(addresses.CreateHandler()) { Timeout = TimeSpan.FromSeconds(5) };
     private readonly SemaphoreSlim _asking = new(1, 1);
     private IList<SecurityKey> _keys = [];
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
 
-    /// <summary>Who the token speaks for; null when it is malformed, forged, expired or by another issuer. Throws UNAVAILABLE where Identity's keys were never had: nobody knows then.</summary>
+    /// <summary>Who the token speaks for; null when it is malformed, forged, expired, by another issuer or of a client that was ended since. Throws UNAVAILABLE where Identity's keys were never had: nobody knows then.</summary>
     public async ValueTask<ClaimsPrincipal?> CheckAsync(string token)
     {
         var now = clock.GetUtcNow();
-        if (_known.TryGetValue(token, out var known) && known.Until > now) return known.Who;
+        if (_known.TryGetValue(token, out var known) && known.Until > now) return Unended(known);
         var result = await ValidateAsync(token);
         if (result is { IsValid: false, Exception: SecurityTokenSignatureKeyNotFoundException } && await HasKeysAsync(now)) result = await ValidateAsync(token);
         if (!result.IsValid) return _keys.Count > 0 || result.Exception is not SecurityTokenSignatureKeyNotFoundException ? null : throw CommonProblems.Unavailable.Refuse().RetryAfter(AskAgainAfter).AsException();
         if (_known.Count >= MostKnown) _known.Clear();
         var who = new ClaimsPrincipal(new ClaimsIdentity(Spread(result.ClaimsIdentity), Scheme, Claim.Client, Claim.Role));
-        _known[token] = (who, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
-        return who;
+        var read = (JsonWebToken)result.SecurityToken;
+        return Unended(_known[token] = new Known(who, read.Subject ?? "", new DateTimeOffset(read.IssuedAt, TimeSpan.Zero), new DateTimeOffset(read.ValidTo, TimeSpan.Zero)));
     }
+
+    private ClaimsPrincipal? Unended(Known known) => ended.Includes(known.Client, known.IssuedAt) ? null : known.Who;
 
     /// <summary>OAuth2 writes scopes as one string with spaces; here each is a claim.</summary>
     private static IEnumerable<System.Security.Claims.Claim> Spread(ClaimsIdentity identity) =>
@@ -101,6 +103,8 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         _http.Dispose();
         _asking.Dispose();
     }
+
+    private sealed record Known(ClaimsPrincipal Who, string Client, DateTimeOffset IssuedAt, DateTimeOffset Until);
 }
 
 /// <summary>The scheme <c>Bearer</c> for ASP.NET Core.</summary>
@@ -122,6 +126,7 @@ public static class BearerExtensions
     /// <summary>Adds the check of bearer tokens and the scheme that asks it; <see cref="ServiceAddresses"/> must be registered.</summary>
     public static IServiceCollection AddBearerScheme(this IServiceCollection services)
     {
+        services.AddSingleton<EndedClients>();
         services.AddSingleton<BearerTokens>();
         services.AddAuthentication(BearerTokens.Scheme).AddScheme<AuthenticationSchemeOptions, BearerScheme>(BearerTokens.Scheme, null);
         return services;

@@ -17,13 +17,13 @@ public sealed class EvidenceTests(LocalPlatform platform)
         var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
         (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200);
         var key = (await auditor.GetAsync($"{Audit}/keys")).Is(200).Items.Single()!["publicKey"]!.ToString();
-        var export = (await auditor.GetAsync($"{Audit}/export")).Is(200).Text;
-        var lines = export.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var lines = await ExportAsync(auditor, "?signed=true");
         Assert.Contains(lines, l => l.StartsWith("{\"checkpoint\":", StringComparison.Ordinal));
 
         var (code, said) = await VerifyAsync(lines, key);
         Assert.True(code == 0, said);
         Assert.StartsWith("OK:", said, StringComparison.Ordinal);
+        Assert.StartsWith("{\"checkpoint\":", lines[^1], StringComparison.Ordinal);
 
         var altered = lines.ToList();
         var read = altered.FindIndex(l => l.Contains("READ", StringComparison.Ordinal));
@@ -40,10 +40,33 @@ public sealed class EvidenceTests(LocalPlatform platform)
 
         // From the middle on.
         var after = JsonNode.Parse(lines[read])!["number"]!.GetValue<long>();
-        var part = (await auditor.GetAsync($"{Audit}/export?after={after}")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var part = await ExportAsync(auditor, $"?signed=true&after={after}");
         Assert.Equal(after, JsonNode.Parse(part[0])!["start"]!["number"]!.GetValue<long>());
         (code, said) = await VerifyAsync(part, key);
+        Assert.True(code == 4, said);
+        Assert.Contains($"NOT PROVEN: what stands before, entries 1 to {after}", said, StringComparison.Ordinal);
+        (code, said) = await VerifyAsync([.. lines.TakeWhile(l => !l.StartsWith($"{{\"number\":{after + 1},", StringComparison.Ordinal)), .. part], key);
         Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public async Task What_no_signature_vouches_for_is_never_taken_for_proof()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        (await civil.ReadAsync(await county.DefineAsync(civil, "signed"))).Is(200);
+        var last = (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200)["number"].GetValue<long>();
+        (await civil.ReadAsync(county.Element("signed"))).Is(200);
+        var key = (await auditor.GetAsync($"{Audit}/keys")).Is(200).Items.Single()!["publicKey"]!.ToString();
+
+        var lines = await ExportAsync(auditor);
+        var (code, said) = await VerifyAsync(lines[..(lines.FindLastIndex(l => l.StartsWith("{\"checkpoint\":", StringComparison.Ordinal)) + 2)], key);
+        Assert.True(code == 4 && said.Contains("which are after the last signature", StringComparison.Ordinal), said);
+        (code, said) = await VerifyAsync(lines.Where(l => !l.StartsWith("{\"checkpoint\":", StringComparison.Ordinal)), key);
+        Assert.True(code == 3 && said.StartsWith("NOT PROVEN: entries 1 to ", StringComparison.Ordinal), said);
+        (code, said) = await VerifyAsync((await ExportAsync(auditor, $"?after={last}"))[..2], key);
+        Assert.True(code == 3 && said.Contains("nothing of it is signed", StringComparison.Ordinal), said);
     }
 
     [Fact]
@@ -107,6 +130,9 @@ public sealed class EvidenceTests(LocalPlatform platform)
         Assert.Equal("[[1,1]]", JsonNode.Parse(entry)!["sequences"]!.ToJsonString());
         Assert.Contains((await (await county.ReporterAsync(county.Village)).GetAsync($"{Audit}/uses?unit={county.Village}")).Is(200).Items, u => u!["kind"]!.ToString() == "EVENT");
     }
+
+    private static async Task<List<string>> ExportAsync(ApiClient auditor, string query = "") =>
+        [.. (await auditor.GetAsync($"{Audit}/export{query}")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 
     internal static async Task<(int Code, string Said)> VerifyAsync(IEnumerable<string> lines, string key)
     {

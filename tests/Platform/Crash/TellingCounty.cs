@@ -85,7 +85,7 @@ internal sealed class TellingCounty : IAsyncDisposable
         var auditor = await _platform.NewClientAsync(_county.Code, "AUDITOR");
         (await auditor.PostAsync("api/exchange/v1/audit/checkpoints", new { })).Is(200);
         var key = (await auditor.GetAsync("api/exchange/v1/audit/keys")).Is(200).Items.Single()!["publicKey"]!.ToString();
-        var log = (await auditor.GetAsync("api/exchange/v1/audit/export")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var log = (await auditor.GetAsync("api/exchange/v1/audit/export?signed=true")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var (code, said) = await EvidenceTests.VerifyAsync(log, key);
         Assert.True(code == 0, said);
         var delivered = log.Select(l => JsonNode.Parse(l)!["text"]?.ToString()).OfType<string>().Select(t => JsonNode.Parse(t)!)

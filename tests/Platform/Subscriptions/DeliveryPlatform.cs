@@ -20,6 +20,12 @@ public sealed class DeliveryPlatform : LocalPlatform
         await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
+
+    public async Task RunAsync(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
+        await connection.ExecuteAsync(sql, parameters);
+    }
 }
 
 /// <summary>The tests that share it, one after the other.</summary>

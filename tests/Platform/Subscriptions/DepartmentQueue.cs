@@ -66,6 +66,12 @@ public sealed class DepartmentQueue : IAsyncDisposable
         return taken;
     }
 
+    public async Task<bool> IsEmptyAsync()
+    {
+        await using var channel = await _connection.CreateChannelAsync();
+        return await channel.BasicGetAsync(Name, autoAck: false) is null;
+    }
+
     /// <summary>Asserts that the broker refuses what is tried.</summary>
     public async Task IsRefusedAsync(Func<IChannel, Task> attempt)
     {

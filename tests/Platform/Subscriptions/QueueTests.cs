@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Datarun.Tests.Platform.Contract;
+using Datarun.Tests.Platform.Sharing;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -144,6 +145,22 @@ public sealed class QueueTests(DistributedPlatform platform)
         await civil.RecordAsync(element, county.Village, 1);
         await using var queue = await DepartmentQueue.OpenAsync(again);
         await queue.TakeAsync(1);
+    }
+
+    [Fact]
+    public async Task A_queue_gets_nothing_while_the_grant_is_suspended_and_then_what_changed_as_it_is()
+    {
+        var sides = await TwoSides.InAsync(platform);
+        var element = await sides.DefineAsync("queued");
+        var grant = $"{TwoSides.Grants}/{await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code)}";
+        await using var queue = await DepartmentQueue.OpenAsync(await SubscribeAsync(sides.Asker, sides.County, element));
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        foreach (var value in new[] { 1, 2 }) foreach (var village in sides.County.Villages) await sides.Holder.RecordAsync(element, village, value);
+        Assert.True(await queue.IsEmptyAsync());
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+        var taken = await queue.TakeAsync(sides.County.Villages.Count);
+        Assert.All(taken, t => Assert.Equal(2, ((JsonElement)t.Event.Data!).GetProperty("value").GetInt32()));
+        Assert.Equal(sides.County.Villages, taken.Select(t => t.Event.Subject!).Order(StringComparer.Ordinal));
     }
 
     private async Task<JsonNode> SubscribeAsync(ApiClient subscriber, TestCounty county, string element)

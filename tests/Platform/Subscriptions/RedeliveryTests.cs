@@ -38,6 +38,37 @@ public sealed class RedeliveryTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_came_of_a_delivery_is_still_seen_after_it_was_sent_again()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var element = await county.DefineAsync(civil, "again");
+        var status = 422;
+        await using var receiver = await Receiver.StartAsync(_ => Volatile.Read(ref status));
+        (await health.PutAsync(Path, Subscription(receiver.Url, county, element))).Is(201);
+        await civil.RecordAsync(element, county.Village, 1);
+        foreach (var (next, before) in new[] { (400, new[] { "PENDING 422" }), (200, ["PENDING 422", "PENDING 400"]), (200, ["PENDING 422", "PENDING 400", "DELIVERED "]) })
+        {
+            await RunningPlatform.EventuallyAsync(() => health.GetAsync($"{Path}/deliveries"), a => (int?)a.Is(200).Items[0]!["lastStatus"] == status || a.Items[0]!["state"]!.ToString() == "DELIVERED");
+            Volatile.Write(ref status, next);
+            Assert.Equal(1, (await health.PostAsync($"{Path}/redelivery", new { from = 1 })).Is(200)["queued"].GetValue<int>());
+            var runs = (await health.GetAsync($"{Path}/deliveries")).Is(200).Items.Single()!["before"]!.AsArray();
+            Assert.Equal(before, runs.Select(r => $"{r!["state"]} {r["lastStatus"]}"));
+            Assert.All(runs, r => Assert.True((int)r!["attempts"]! >= 1 && r["firstAttemptAt"] is not null && r["againAt"] is not null, r.ToJsonString()));
+        }
+        await receiver.UntilAsync(r => r.Taken.Count == 2);
+
+        // No more than a hundred are kept.
+        for (var n = 0; n < 100; n++)
+        {
+            await RunningPlatform.EventuallyAsync(() => health.GetAsync($"{Path}/deliveries"), a => a.Is(200).Items[0]!["state"]!.ToString() == "DELIVERED");
+            (await health.PostAsync($"{Path}/redelivery", new { sequences = new[] { 1 } })).Is(200);
+        }
+        var kept = (await health.GetAsync($"{Path}/deliveries")).Is(200).Items.Single()!["before"]!.AsArray();
+        Assert.True(kept.Count is 100 or 101 && kept.All(r => r!["state"]!.ToString() == "DELIVERED"), kept.Count.ToString());
+    }
+
+    [Fact]
     public async Task A_receiver_that_was_down_shows_its_failures_and_takes_everything_in_order_at_once_when_asked()
     {
         var county = await platform.NewCountyAsync();

@@ -20,18 +20,43 @@ public sealed class VerifyExportTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_nobody_touched_holds_and_says_how_far_it_is_signed() =>
-        Assert.Equal(new AuditFinding(AuditFault.NONE, 9, 6, 2, 6), VerifyExport.Of(Log(9, signedAt: [3, 6]), _keys));
+    public void A_log_that_nobody_touched_holds_and_is_proven_as_far_as_it_is_signed()
+    {
+        Assert.Equal((AuditProof.ALL, "OK: entries 1 to 9 hang together, and 2 signatures, the last of 2026-11-25T08:00:00Z, vouch for all of them."), Proven(Log(9, signedAt: [3, 9])));
+        Assert.Equal((AuditProof.PART, "PARTLY PROVEN: entries 1 to 9 hang together, and 2 signatures, the last of 2026-11-25T08:00:00Z, vouch for 1 to 6."
+            + " NOT PROVEN: entries 7 to 9, which are after the last signature: whoever gave the file could have written them."), Proven(Log(9, signedAt: [3, 6])));
+    }
 
     [Fact]
-    public void An_empty_log_holds() => Assert.Equal(AuditFault.NONE, VerifyExport.Of([], _keys).Fault);
+    public void A_log_of_which_nothing_is_signed_hangs_together_and_proves_nothing()
+    {
+        Assert.Equal((AuditProof.NOTHING, "NOT PROVEN: entries 1 to 9 hang together, but nothing of it is signed: whoever gave the file could have written all of them."), Proven(Log(9)));
+        Assert.Equal((AuditProof.NOTHING, "NOT PROVEN: there is no entry in it."), Proven([]));
+        Assert.Equal((AuditProof.NOTHING, "NOT PROVEN: there is no entry in it."), Proven([new ExportLine { Start = new ExportStart(4, Log(4)[3].Hash!) }]));
+    }
+
+    [Fact]
+    public void A_log_whose_beginning_is_not_in_it_proves_no_more_than_what_is_in_it()
+    {
+        var log = Log(9, signedAt: [9]);
+        List<ExportLine> part = [new() { Start = new ExportStart(4, log[3].Hash!) }, .. log.Skip(4)];
+        Assert.Equal((AuditProof.PART, "PARTLY PROVEN: entries 5 to 9 hang together, and 1 signature, of 2026-11-25T08:00:00Z, vouches for all of them."
+            + " NOT PROVEN: what stands before, entries 1 to 4, which are not in it."), Proven(part));
+        Assert.Equal(AuditProof.NOTHING, Proven(part[..^1]).Proves);
+        Assert.Equal(AuditProof.ALL, Proven([.. log.Take(4), .. part]).Proves);
+        Assert.Equal((AuditFault.REMOVED, 4), Found([.. log.Take(3), .. part]));
+        Assert.Equal((AuditFault.PUT_IN, 5), Found([.. log.Take(5), .. part]));
+        part[0] = new() { Start = new ExportStart(4, log[2].Hash!) };
+        Assert.Equal((AuditFault.REWRITTEN, 4), Found([.. log.Take(4), .. part]));
+    }
 
     [Fact]
     public void A_part_of_a_log_holds_from_the_hash_before_it()
     {
         var log = Log(9, signedAt: [6]);
         List<ExportLine> part = [new() { Start = new ExportStart(4, log[3].Hash!) }, .. log.Skip(4)];
-        Assert.Equal(new AuditFinding(AuditFault.NONE, 9, 6, 1, 6), VerifyExport.Of(part, _keys));
+        var found = VerifyExport.Of(part, _keys);
+        Assert.Equal((AuditFault.NONE, 9, 6, 4), (found.Fault, found.Number, found.Signed, found.After));
         part[0] = new() { Start = new ExportStart(4, log[2].Hash!) };
         Assert.Equal((AuditFault.ALTERED, 5), Found(part));
     }
@@ -94,7 +119,8 @@ public sealed class VerifyExportTests : IDisposable
         var forged = Log(3, signedAt: [3]);
         for (var n = 4; n <= 9; n++) forged.Add(Entry(forged.Last(l => l.Hash is not null).Hash!, n, $"forged {n}"));
         forged.Insert(9, log.Single(l => l.Checkpoint?.Number == 8));
-        Assert.Equal(new AuditFinding(AuditFault.REWRITTEN, 8, 3, 1, 3), VerifyExport.Of(forged, _keys));
+        var found = VerifyExport.Of(forged, _keys);
+        Assert.Equal((AuditFault.REWRITTEN, 8, 3), (found.Fault, found.Number, found.Since));
     }
 
     [Fact]
@@ -139,6 +165,13 @@ public sealed class VerifyExportTests : IDisposable
     {
         var found = VerifyExport.Of(log, _keys);
         return (found.Fault, (int)found.Number);
+    }
+
+    private (AuditProof Proves, string Said) Proven(IEnumerable<ExportLine> log)
+    {
+        var found = VerifyExport.Of(log, _keys);
+        Assert.Equal(AuditFault.NONE, found.Fault);
+        return (found.Proves, VerifyAudit.Sentence(found));
     }
 
     private List<ExportLine> Log(int entries, params int[] signedAt)

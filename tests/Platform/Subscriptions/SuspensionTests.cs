@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Contract;
+using Datarun.Tests.Platform.Sharing;
+
+namespace Datarun.Tests.Platform.Subscriptions;
+
+/// <summary>What changes while a subscription cannot be served, and what it is told when it can again.</summary>
+[Collection(nameof(DeliveryPlatform))]
+public sealed class SuspensionTests(DeliveryPlatform platform)
+{
+    private const string Path = "api/exchange/v1/subscriptions/all", Feed = "api/exchange/v1/feed", Secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+    [Fact]
+    public async Task Nothing_is_sent_while_a_grant_is_suspended_and_each_value_that_changed_comes_once_as_it_is_when_it_is_taken_up_again()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, grant) = await GrantedAsync(host, "missed");
+        var (county, holder, asker, tax) = (sides.County, sides.Holder, sides.Asker, await sides.County.OfficeAsync("TAX"));
+        await Given.GrantAsync(tax, holder, element, county.Code); // Is never suspended, and so knows what was there to be told.
+        await SubscribeAsync(tax, county, element, host.UrlOf(tax.Unit));
+        var villages = county.Villages;
+        await holder.RecordAsync(element, villages[0], 1);
+        await holder.RecordAsync(element, villages[2], 5);
+        await host.UntilAsync(() => host.TakenBy(asker.Unit).Count == 2);
+
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        await holder.RecordAsync(element, villages[3], 4);
+        foreach (var value in new[] { 2, 3 }) await holder.RecordAsync(element, villages[0], value);
+        await holder.RecordAsync(element, villages[1], 7);
+        await CorrectAsync(holder, element, villages[1], 8);
+        await holder.RecordAsync(element, villages[4], 10);
+        await CorrectAsync(holder, element, villages[2], 6);
+        await host.UntilAsync(() => host.TakenBy(tax.Unit).Count == 9);
+
+        // Only that a value was wrong which it had been given: that is owed to it whatever became of its grant.
+        await host.UntilAsync(() => host.TakenBy(asker.Unit).Count == 3);
+        Assert.Equal(("cn.datarun.value.corrected", "6"), Said(host.TakenBy(asker.Unit)[2].Event));
+        var withheld = (await asker.GetAsync(Feed)).Is(200).Items;
+        Assert.Equal([(1, true), (2, true), (3, false)], withheld.Select(i => ((int)i!["sequence"]!, (bool)i["withheld"]!)));
+        Assert.Equal([true, true, false], withheld.Select(i => i!["event"] is null));
+
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+        await host.UntilAsync(() => host.TakenBy(asker.Unit).Count >= 7);
+        var feed = (await asker.GetAsync(Feed)).Is(200).Items;
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], feed.Select(i => (int)i!["sequence"]!));
+        var missed = feed.Skip(3).Select(i => i!["event"]!).ToList();
+        Assert.Equal([("recorded", villages[3], "4", 1), ("recorded", villages[0], "3", 3), ("corrected", villages[1], "8", 2), ("recorded", villages[4], "10", 1)],
+            missed.Select(e => (e["type"]!.ToString().Split('.')[^1], e["subject"]!.ToString(), Said(e).Value, (int)e["data"]!["version"]!)));
+        var told = host.TakenBy(tax.Unit).ToDictionary(t => t.Id, t => t.Event, StringComparer.Ordinal);
+        Assert.All(missed, e => Assert.Equal(told[e["id"]!.ToString()]["data"]!.ToJsonString(), e["data"]!.ToJsonString()));
+        Assert.Equal(missed.Select(e => e["id"]!.ToString()).Order(StringComparer.Ordinal), host.TakenBy(asker.Unit).Skip(3).Select(t => t.Id).Order(StringComparer.Ordinal));
+
+        // Once more, by misuse: nothing has changed, so nothing is told.
+        (await asker.ReadAsync(element, county.Code, purpose: "纳税信用核查")).IsProblem(403, "PURPOSE_MISMATCH");
+        await holder.RecordAsync(element, villages[5], 1);
+        (await holder.PostAsync($"{grant}/resume", new { reason = "已整改" })).Is(200);
+        await host.UntilAsync(() => host.TakenBy(asker.Unit).Count >= 8);
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "再查" })).Is(200);
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "无误" })).Is(200);
+        await holder.RecordAsync(element, villages[0], 9);
+        await host.UntilAsync(() => host.TakenBy(asker.Unit).Count >= 9);
+        Assert.Equal([villages[5], villages[0]], host.TakenBy(asker.Unit).Skip(7).Select(t => t.Event["subject"]!.ToString()));
+        Assert.Equal(9, (await asker.GetAsync(Feed)).Is(200).Items.Count);
+    }
+
+    [Fact]
+    public async Task What_waited_when_the_grant_was_suspended_is_not_sent_and_comes_as_it_is_when_it_is_taken_up_again()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var isUp = false;
+        var (sides, element, grant) = await GrantedAsync(host, "waiting");
+        host.Answers(sides.Asker.Unit, () => Volatile.Read(ref isUp) ? 200 : 503);
+        var villages = sides.County.Villages;
+        await sides.Holder.RecordAsync(element, villages[0], 1);
+        await host.UntilAsync(() => !host.Came.IsEmpty);
+        await sides.Holder.RecordAsync(element, villages[1], 1);
+        await sides.Holder.RecordAsync(element, villages[0], 2);
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync($"{Path}/deliveries"), a => a.Is(200).Items.Count == 3);
+
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        Volatile.Write(ref isUp, true);
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync($"{Path}/deliveries"), a => a.Is(200).Items.Count == 0);
+        (await sides.Asker.PostAsync($"{Path}/redelivery", new { from = 1 })).Is(200);
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Count >= 2);
+        Assert.Equal([(villages[0], "2", "5"), (villages[1], "1", "4")],
+            host.TakenBy(sides.Asker.Unit).Select(t => (t.Event["subject"]!.ToString(), Said(t.Event).Value, t.Event["sequence"]!.ToString())).Order());
+    }
+
+    [Fact]
+    public async Task What_a_sender_has_in_hand_is_not_sent_on_after_the_grant_was_suspended()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, grant) = await GrantedAsync(host, "inhand");
+        var (villages, told) = (sides.County.Villages, new TaskCompletionSource());
+        await sides.Holder.RecordAsync(element, villages[0], 1);
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Count == 1);
+        host.AnswersWhen(sides.Asker.Unit, told.Task);
+        await sides.Holder.RecordAsync(element, villages[0], 2);
+        await host.UntilAsync(() => host.Held == 1);
+        foreach (var village in villages) foreach (var value in new[] { 3, 4 }) await sides.Holder.RecordAsync(element, village, value);
+        told.SetResult();
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Count == 2 + (2 * villages.Count));
+
+        var next = new TaskCompletionSource();
+        host.AnswersWhen(sides.Asker.Unit, next.Task);
+        await platform.RunAsync("UPDATE subscription SET paused_until = now() + interval '1 hour' WHERE subscriber = @Unit", sides.Asker);
+        foreach (var village in villages) foreach (var value in new[] { 5, 6 }) await sides.Holder.RecordAsync(element, village, value);
+        var held = host.Held;
+        await platform.RunAsync("UPDATE subscription SET paused_until = NULL WHERE subscriber = @Unit", sides.Asker);
+        await host.UntilAsync(() => host.Held == held + villages.Count); // The first of each, and the second waits for its answer.
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        next.SetResult();
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync($"{Path}/deliveries?state=PENDING"), a => a.Is(200).Items.Count == 0);
+        Assert.Equal(2 + (3 * villages.Count), host.TakenBy(sides.Asker.Unit).Count);
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Count == 2 + (4 * villages.Count));
+        Assert.All(host.TakenBy(sides.Asker.Unit).TakeLast(villages.Count), t => Assert.Equal("6", Said(t.Event).Value));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_wanted_no_more_is_told_what_it_missed_when_its_subscription_is_put_again()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, _) = await GrantedAsync(host, "gone");
+        var (villages, isGone) = (sides.County.Villages, true);
+        host.Answers(sides.Asker.Unit, () => Volatile.Read(ref isGone) ? 410 : 200);
+        await sides.Holder.RecordAsync(element, villages[0], 1);
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync(Path), a => a.Is(200)["state"].ToString() == "DISABLED");
+        foreach (var value in new[] { 2, 3 }) await sides.Holder.RecordAsync(element, villages[0], value);
+        await sides.Holder.RecordAsync(element, villages[1], 4);
+        Volatile.Write(ref isGone, false);
+        await SubscribeAsync(sides.Asker, sides.County, element, host.UrlOf(sides.Asker.Unit));
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Count >= 3);
+        Assert.Equal([(villages[0], "1"), (villages[0], "3"), (villages[1], "4")], host.TakenBy(sides.Asker.Unit).Select(t => (t.Event["subject"]!.ToString(), Said(t.Event).Value)).Order());
+        Assert.Equal([1, 2, 3], (await sides.Asker.GetAsync(Feed)).Is(200).Items.Select(i => (int)i!["sequence"]!));
+    }
+
+    [Fact]
+    public async Task A_new_grant_is_no_continuation_of_one_that_has_ended()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, grant) = await GrantedAsync(host, "ended");
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        await sides.Holder.RecordAsync(element, sides.County.Village, 1);
+        (await sides.Authority.PostAsync($"{grant}/terminate", new { reason = "未整改" })).Is(200);
+        await sides.Holder.RecordAsync(element, sides.County.Village, 2);
+        await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code);
+        await sides.Holder.RecordAsync(element, sides.County.Village, 3);
+        await host.UntilAsync(() => !host.Came.IsEmpty);
+        Assert.Equal("3", Said(Assert.Single(host.Came).Event).Value);
+    }
+
+    private static (string Type, string Value) Said(JsonNode told) => (told["type"]!.ToString(), told["data"]!["value"]!.ToJsonString());
+
+    private static async Task CorrectAsync(ApiClient source, string element, string unit, int right)
+    {
+        (await source.PostAsync("api/exchange/v1/corrections", new { element, unit, period = TestCounty.Month, proposed = right, reason = "经核实更正" })).Is(201).Has("state=ACCEPTED");
+        await RunningPlatform.EventuallyAsync(() => source.ReadAsync(element, unit), a => a.Is(200).Items.Any(i => i!["value"]?.ToJsonString() == $"{right}"));
+    }
+
+    private static async Task SubscribeAsync(ApiClient subscriber, TestCounty county, string element, string url) =>
+        (await subscriber.PutAsync(Path, new { elements = new[] { element }, under = county.Code, url, secret = Secret })).Is(200, 201);
+
+    private async Task<(TwoSides Sides, string Element, string Grant)> GrantedAsync(SharedHost host, string name)
+    {
+        await platform.OpenAsync(host.Port);
+        var sides = await TwoSides.InAsync(platform);
+        var element = await sides.DefineAsync(name);
+        var grant = $"{TwoSides.Grants}/{await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code)}";
+        await SubscribeAsync(sides.Asker, sides.County, element, host.UrlOf(sides.Asker.Unit));
+        return (sides, element, grant);
+    }
+}
