@@ -46,6 +46,12 @@ public sealed record AdmissionFacts(
     /// <summary>How many fields a person would still type.</summary>
     public int Asked => Verdicts.Count(v => v.IsAsked);
 
+    /// <summary>
+    /// Whether formulas over ledgers give all of it and the department is the source of all of it: nobody types anything and there is nobody to
+    /// share with, but the figures are computed for those who are asked (一键生成).
+    /// </summary>
+    public bool IsGenerated => Fields.Count > 0 && Fields.All(f => f is { HasFormula: true, Element: { } element } && element.Source == Form.Department);
+
     /// <summary>Minutes that all units together spend on one period.</summary>
     public int Minutes => (int)Math.Min(int.MaxValue, Math.Ceiling(MinutesPerUnit * Units));
 

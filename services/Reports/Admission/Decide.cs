@@ -6,7 +6,7 @@ public static class Decide
     public static Decision On(AdmissionFacts facts)
     {
         List<(AdmissionRule Rule, Ground Ground)> grounds = [.. AdmissionRules.All.SelectMany(rule => rule.Grounds(facts).Select(ground => (rule, ground)))];
-        var rejected = facts.Asked == 0 || grounds.Exists(g => g.Rule.Rejects);
+        var rejected = (facts.Asked == 0 && !facts.IsGenerated) || grounds.Exists(g => g.Rule.Rejects);
         var cap = facts.Rule(EmergencyCapReached.Cap);
         return new Decision(
             rejected ? Outcome.REJECTED : Outcome.ADMITTED, grounds.ConvertAll(g => g.Ground), facts.Verdicts,

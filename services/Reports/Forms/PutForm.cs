@@ -20,7 +20,8 @@ public static class PutForm
 {
     /// <summary>
     /// Submits a form for admission. Admitted: 201, or 200 for a form that was admitted before. Refused: 422 with every ground, and the
-    /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data.
+    /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data;
+    /// but what formulas of the department itself give is admitted, because it is generated for those who are asked.
     /// </summary>
     public static async Task<Results<Created<FormView>, Ok<FormView>, Refused>> HandleAsync(
         string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, WorkdayCalendar calendar, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)

@@ -26,7 +26,11 @@ public static class PostRequest
     /// <param name="Under">The place: every unit of the form's level in it is asked. CN is the whole country.</param>
     /// <param name="DueOn">Last day to file, within ten years.</param>
     /// <param name="Emergency">Set where it cannot wait for the lead time: by which basis, and why. It is counted, and reported afterwards.</param>
-    public sealed record Body(string Form, string Period, string Under, DateOnly DueOn, Emergency? Emergency = null);
+    public sealed record Body(string Form, string Period, string Under, DateOnly DueOn, Emergency? Emergency = null)
+    {
+        /// <summary>Whether it uses the emergency way itself. A form that was admitted by it has been counted then, and is asked once.</summary>
+        public bool Hastens(FormBody form) => Emergency is not null && form.Emergency is null;
+    }
 
     /// <summary>The request.</summary>
     /// <param name="Tasks">How many units are asked.</param>
@@ -90,8 +94,8 @@ public static class PostRequest
                 id, body.Form, row.Version, row.Department, body.Period, period.Start, period.End, body.Under, place.Low, place.High,
                 level = (short)form.Level, body.DueOn, tasks, caller.Client, now,
             }, cancellationToken: cancel));
-        if (body.Emergency is not null)
-            await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency, rules.Get("form.emergency.report", today), now, calendar, work, cancel);
+        if (body.Hastens(row.Form))
+            await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency!, rules.Get("form.emergency.report", today), now, calendar, work, cancel);
         await RecordHeadcounts.OfRequestAsync(id, work, now, cancel);
         work.Publish(new ReportRequested(id, body.Form, row.Department, body.Period, body.Under, form.Level.ToString(), body.DueOn, tasks));
         return TypedResults.Created($"/api/reports/v1/requests/{id}", new Answer(id, tasks, body.Form, body.Period, body.Under, body.DueOn));

@@ -36,7 +36,7 @@ public static class RefuseRequest
     {
         if (row.AdmissionKind is "RETROSPECTIVE" or "ONE_OFF" && !before.Listed && before.Asked is { } request)
             return ReportsProblems.AskedOnce.At("/form", row.AdmissionKind).With("request", request);
-        if (body.Emergency is not null)
+        if (body.Hastens(row.Form))
         {
             var cap = rules.Get(EmergencyCapReached.Cap, today);
             if (before.Unreported is { Count: > 0 } forms) return EmergencyProblems.Unreported.At("/emergency").With("forms", forms);

@@ -175,7 +175,12 @@ public static class ReadSheets
         string? raw = null;
         for (var (depth, more) = (xml.Depth, xml.Read()); more && xml.Depth > depth;)
         {
-            if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" or "is" }) raw = TextOf(xml);
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" or "is" })
+            {
+                // A formula that nobody has calculated yet has an empty <v/>, on which TextOf stays.
+                raw = TextOf(xml);
+                more = xml.Read();
+            }
             else if (xml.NodeType == XmlNodeType.Element) xml.Skip();
             else more = xml.Read();
         }

@@ -12,17 +12,25 @@ namespace Datarun.Reports.Validation;
 public sealed class FilingCheck
 {
     private const int LongestReason = 1000;
+
+    /// <summary>Begins the code by which an outlier is justified; the code of its element follows.</summary>
+    private const string OutlierRule = "outlier:";
+
     private readonly FilingToMake _filing;
     private readonly FilingDecision _decision;
     private readonly IReadOnlyList<ReadRule> _rules;
     private readonly UsualRange.Measure? _outliers;
     private readonly Dictionary<string, ValueBody> _answered;
+    private readonly (Element Element, decimal Number)[] _typed = [];
 
     private FilingCheck(FilingToMake filing, IReadOnlyList<Cell> cells, FilingDecision decision, IReadOnlyList<ReadRule> rules, UsualRange.Measure? outliers)
     {
         (_filing, _decision, _rules, _outliers) = (filing, decision, rules, outliers);
         _answered = cells.Where(c => c.IsDelivered).ToDictionary(c => c.Element.Code, c => c.Held!.Body, StringComparer.Ordinal);
         foreach (var (element, body) in decision.Writes) _answered[element.Code] = body;
+        // What people gave, now or before: a filing that is sent again with a reason says the same as the first.
+        if (outliers is not null)
+            _typed = [.. cells.Where(c => decision.Answer.ContainsKey(c.Element.Code)).Select(c => (c.Element, _answered.GetValueOrDefault(c.Element.Code).Number)).Where(t => t.Number is not null).Select(t => (t.Element, t.Number!.Value))];
     }
 
     /// <summary>Null where there is nothing to check, which costs nothing.</summary>
@@ -34,7 +42,7 @@ public sealed class FilingCheck
     }
 
     /// <summary>What has to be read for it.</summary>
-    public IEnumerable<Wanted> Wanted => _rules.SelectMany(r => r.References).Select(WantedFor).OfType<Wanted>().Concat(Typed.SelectMany(t => History(t.Element)));
+    public IEnumerable<Wanted> Wanted => _rules.SelectMany(r => r.References).Select(WantedFor).OfType<Wanted>().Concat(_typed.SelectMany(t => History(t.Element)));
 
     /// <summary>The values that it gives, for the filings after it in the same batch.</summary>
     public IEnumerable<(Wanted Wanted, ValueBody Body)> Gives => _decision.Writes.Select(w => (new Wanted(_filing.Task.Unit, w.Element, Period, w.Element.LatestAnswers), w.Body));
@@ -58,11 +66,13 @@ public sealed class FilingCheck
             // What is filed already and stays as it is, is not refused by a rule that came later.
             yield return new Remark(say.Code, problem, say.Severity == Severity.ERROR && reason is null && _decision.Changes, fields, detail, Text.Clean(reason));
         }
-        foreach (var (element, number) in Typed)
+        foreach (var (element, number) in _typed)
         {
             decimal[] history = [.. History(element).Select(w => known.TryGetValue(w, out var body) ? body.Number : null).OfType<decimal>()];
-            if (UsualRange.Of(history, _outliers!) is { } usual && !usual.Contains(number))
-                yield return new Remark(null, ValidationProblems.Outlier, false, [element.Code], usual.Say(number, history.Length));
+            if (UsualRange.Of(history, _outliers!) is not { } usual || usual.Contains(number)) continue;
+            var rule = OutlierRule + element.Code;
+            var reason = _filing.Input.Given.FirstOrDefault(e => e.Rule == rule)?.Reason;
+            yield return new Remark(rule, reason is null ? ValidationProblems.Outlier : ValidationProblems.OutlierExcepted, false, [element.Code], usual.Say(number, history.Length), Text.Clean(reason));
         }
 
         ValueBody? Value(Reference reference) =>
@@ -76,8 +86,11 @@ public sealed class FilingCheck
         foreach (var (i, exception) in _filing.Input.Given.Index())
         {
             var at = $"/exceptions/{i}";
-            if (_rules.FirstOrDefault(r => r.Rule.Code == exception.Rule) is not { } rule) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionUnknownRule, exception.Rule);
-            else if (!rule.Rule.ExceptionAllowed) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionNotAllowed, exception.Rule);
+            if (_rules.FirstOrDefault(r => r.Rule.Code == exception.Rule) is { } rule)
+            {
+                if (!rule.Rule.ExceptionAllowed) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionNotAllowed, exception.Rule);
+            }
+            else if (!_typed.Any(t => exception.Rule == OutlierRule + t.Element.Code)) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionUnknownRule, exception.Rule);
             if (string.IsNullOrWhiteSpace(exception.Reason)) yield return new FieldError($"{at}/reason", CommonProblems.FieldRequired, null);
             else if (PlainText.Read(exception.Reason, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestReason)
                 yield return new FieldError($"{at}/reason", CommonProblems.TextInvalid, $"≤ {LongestReason}");
@@ -85,8 +98,6 @@ public sealed class FilingCheck
     }
 
     private Period Period => _filing.Task.Request.Period;
-
-    private IEnumerable<(Element Element, decimal Number)> Typed => _outliers is null ? [] : _decision.Writes.Where(w => w.Body.Number is not null).Select(w => (w.Element, w.Body.Number!.Value));
 
     private IEnumerable<Wanted> History(Element element) => Enumerable.Range(1, _outliers!.Periods)
         .Select(n => new Reference(element.Code, n).From(Period)).OfType<Period>().Select(p => new Wanted(_filing.Task.Unit, element, p, Latest: false));

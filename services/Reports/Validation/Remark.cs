@@ -3,18 +3,18 @@ using Datarun.ServiceDefaults.Problems;
 namespace Datarun.Reports.Validation;
 
 /// <summary>A justified exception: the unit files against a rule and says why.</summary>
-/// <param name="Rule">Code of the rule.</param>
+/// <param name="Rule">Code of the rule, as problems name it: that of an outlier is outlier:ELEMENT.</param>
 /// <param name="Reason">Why the values are right all the same.</param>
 public sealed record RuleException(string Rule, string Reason);
 
 /// <summary>What the checks say about a filing.</summary>
-/// <param name="Rule">Code of the rule; null for an outlier.</param>
+/// <param name="Rule">Code of the rule; for an outlier <c>outlier:</c> and the element.</param>
 /// <param name="Problem">In words; for a broken rule its own.</param>
 /// <param name="Refuses">Whether the filing cannot be taken so.</param>
 /// <param name="Fields">The form's elements that it is about.</param>
 /// <param name="Detail">The numbers put in.</param>
 /// <param name="Reason">The reason of the exception that was made.</param>
-public sealed record Remark(string? Rule, Problem Problem, bool Refuses, IReadOnlyList<string> Fields, string Detail, string? Reason = null)
+public sealed record Remark(string Rule, Problem Problem, bool Refuses, IReadOnlyList<string> Fields, string Detail, string? Reason = null)
 {
     /// <summary>One for each field, for those who show a form.</summary>
     public IEnumerable<FieldError> Errors => Fields.Select(f => new FieldError(PointerTo(f), Problem, Detail));

@@ -20,7 +20,9 @@ public static class ValidationProblems
     public static readonly Problem Failed = new("VALIDATION_FAILED", 422, "The values contradict each other; see errors, correct them or justify the exception.", "数据之间存在矛盾,见 errors,请更正或说明例外理由。");
     public static readonly Problem Excepted = new("VALIDATION_EXCEPTED", 422, "The rule does not hold; the reason given is kept with the filing.", "不符合校验规则,例外理由已随填报留存。");
     public static readonly Problem NotComputable = new("VALIDATION_NOT_COMPUTABLE", 422, "The rule could not be computed: a division by zero.", "校验规则无法计算(除数为零)。");
-    public static readonly Problem Outlier = new("OUTLIER", 422, "The value is far from what is usual for this unit; detail has the usual range. It was taken.", "数值明显偏离本单位历史范围,见 detail;已照填报接收。");
+    public static readonly Problem Outlier = new("OUTLIER", 422, "The value is far from what is usual for this unit; detail has the usual range. It was taken; a reason may be given as an exception to the rule named.", "数值明显偏离本单位历史范围,见 detail;已照填报接收,可按 rule 所列代码说明理由。");
+
+    public static readonly Problem OutlierExcepted = Excepted with { English = "The value is far from what is usual for this unit; the reason given is kept with the filing.", Chinese = "数值明显偏离本单位历史范围,理由已随填报留存。" };
 
     public static IReadOnlyList<Problem> All { get; } =
     [

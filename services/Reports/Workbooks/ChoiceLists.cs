@@ -39,9 +39,9 @@ public sealed class ChoiceLists(Words words)
     }
 
     /// <summary>What an element admits, in a few characters.</summary>
-    public static string HintOf(Element element) => string.Join(' ', new[]
+    public string HintOf(Element element) => string.Join(' ', new[]
     {
-        element.Type, element.Min is { } min ? $"≥ {Number(min)}" : null, element.Max is { } max ? $"≤ {Number(max)}" : null, element.Pattern, element.Measure,
+        words.Type(element.Type), element.Min is { } min ? $"≥ {Number(min)}" : null, element.Max is { } max ? $"≤ {Number(max)}" : null, element.Pattern, element.Measure,
     }.Where(part => part is not null));
 
     /// <summary>The hidden sheet, once all validations are made.</summary>

@@ -39,7 +39,7 @@ public static class RequestSheet
                 new(task.Task.Unit), new(task.Names.GetValueOrDefault(task.Task.Unit)), new(task.Nil ? words.Of(true) : null, Look.OPEN, IsText: true),
                 new(null, shown.Exists(s => s is { Handed: HandedAs.STALE, Body: not null }) ? Look.OPEN : Look.PLAIN, IsText: true), .. shown.Select(s => s.Write(words))]);
             sources.AddRange(shown.Where(s => s.Cell.Held is not null).Select(s => (IReadOnlyList<CellToWrite>)[
-                new(task.Named(task.Task.Unit)), new(s.Cell.Element.Name), new(s.Cell.State.ToString()), new(words.Kind(s.Cell.Held!.Kind)),
+                new(task.Named(task.Task.Unit)), new(s.Cell.Element.Name), new(words.Of(s.Cell.State)), new(words.Kind(s.Cell.Held!.Kind)),
                 new(task.Named(s.Cell.Held.By)), new(ChinaDay.Of(s.Cell.Held.At)), new(s.Cell.Held.Period)]));
         }
         return WriteWorkbook.Of([

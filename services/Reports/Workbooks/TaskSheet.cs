@@ -38,8 +38,8 @@ public static class TaskSheet
             var (shown, held, row) = (ShownCell.Of(task, cell), cell.Held, rows.Count + 1);
             var stale = shown.Handed == HandedAs.STALE && shown.Body is not null;
             rows.Add([
-                new((decimal)index + 1), new(cell.Element.Name), new(cell.Element.Code, Look.NOTE), shown.Write(words), new(ChoiceLists.HintOf(cell.Element), Look.NOTE),
-                new(words.Of(cell.Required)), new(cell.State.ToString()), stale ? new(null, Look.OPEN, IsText: true) : new(null), new(held is null ? null : words.Kind(held.Kind)),
+                new((decimal)index + 1), new(cell.Element.Name), new(cell.Element.Code, Look.NOTE), shown.Write(words), new(lists.HintOf(cell.Element), Look.NOTE),
+                new(words.Of(cell.Required)), new(words.Of(cell.State)), stale ? new(null, Look.OPEN, IsText: true) : new(null), new(held is null ? null : words.Kind(held.Kind)),
                 new(held is null ? null : task.Named(held.By)), new(held is null ? null : ChinaDay.Of(held.At)), new(held?.Period), new(words.Advice(shown), Look.NOTE),
             ]);
             if (shown.Look != Look.KNOWN) validations.Add(lists.Of(cell.Element, SheetAddress.Of(row, ValueColumn)));

@@ -1,3 +1,5 @@
+using Datarun.Reports.Tasks;
+
 namespace Datarun.Reports.Workbooks;
 
 /// <summary>The words of a workbook in the reader's language.</summary>
@@ -19,6 +21,27 @@ public sealed record Words(bool Chinese)
         "STANDING_NIL" => Say("常态零报告", "standing nil"),
         "ROLL_UP" => Say("下级汇总", "roll-up"),
         _ => kind,
+    };
+
+    /// <summary>What state a cell is in.</summary>
+    public string Of(CellState state) => state switch
+    {
+        CellState.KNOWN => Say("已掌握", "known"),
+        CellState.DERIVED => Say("由已有数据得出", "derived"),
+        CellState.STALE => Say("已过期", "out of date"),
+        _ => Say("待填", "missing"),
+    };
+
+    /// <summary>What type a value has.</summary>
+    public string Type(string type) => type switch
+    {
+        "INTEGER" => Say("整数", "whole number"),
+        "DECIMAL" => Say("小数", "number"),
+        "TEXT" => Say("文字", "text"),
+        "DATE" => Say("日期", "date"),
+        "BOOLEAN" => Say("是或否", "yes or no"),
+        "CHOICE" => Say("选项", "choice"),
+        _ => type,
     };
 
     /// <summary>What is to be done with a cell.</summary>

@@ -37,7 +37,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => CommonProblems.MediaTypeUnsupported.Refuse(),
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json, context),
         BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => CommonProblems.BodyMalformed.At("").Saying("no body"),
-        BadHttpRequestException bad => ParameterFault.Of(bad.Message),
+        BadHttpRequestException bad => ParameterFault.Of(bad.Message, context),
         JsonException json => OfJson(json, context),
         // The charset of a Content-Type that no JSON comes in.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => CommonProblems.MediaTypeUnsupported.Refuse(),

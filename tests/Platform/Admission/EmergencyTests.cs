@@ -35,7 +35,8 @@ public sealed class EmergencyTests(LocalPlatform platform)
         Assert.Equal(["EMERGENCY_BASIS_MISSING", "LEAD_TIME_TOO_SHORT"], bad["admission"]["grounds"]!.AsArray().Select(g => g!["code"]!.ToString()).Order(StringComparer.Ordinal));
         var admission = (await PutAsync(county, office, "flood", Flood)).Is(201)["admission"];
         Assert.Equal(("RETROSPECTIVE", "1", "3"), (admission["admissionKind"]!.ToString(), admission["emergency"]!["usedThisYear"]!.ToString(), admission["emergency"]!["cap"]!.ToString()));
-        (await AskAsync(county, office, "flood", 0)).Is(201);
+        // The request says again why it cannot wait: it is the same emergency.
+        (await AskAsync(county, office, "flood", 0, Flood)).Is(201);
         var again = (await office.PostAsync($"{Reports}requests", new { form = $"flood-{county.Code}", period = Day(0), under = county.Code, dueOn = Day(30) }));
         again.IsProblem(409, "FORM_ASKED_ONCE");
         var use = (await office.GetAsync($"{Reports}emergencies?department={office.Unit}")).Is(200).Items.Single()!;

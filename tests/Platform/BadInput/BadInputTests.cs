@@ -158,6 +158,8 @@ public sealed class BadInputTests(LocalPlatform platform)
     [InlineData("reports/v1/tasks?unit=500118&limit=many", "?limit", "INTEGER")]
     [InlineData("exchange/v1/corrections/notices?acknowledged=perhaps", "?acknowledged", "true, false")]
     [InlineData("reports/v1/timeliness?unit=500118&from=yesterday", "?from", "yyyy-MM-dd")]
+    [InlineData("reports/v1/tasks?unit=500118&state=LOST", "?state", "PENDING, IN_REVIEW, REVIEWED, COMPLETED, TERMINATED")]
+    [InlineData("rosters/v1/divisions?under=500118&level=HAMLET", "?level", "PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE")]
     public async Task A_parameter_that_cannot_be_read_is_told_what_would_be_right(string path, string pointer, string right)
     {
         var problem = (await platform.Admin.GetAsync($"api/{path}")).IsProblem(400, "PARAMETER_INVALID");

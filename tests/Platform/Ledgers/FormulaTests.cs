@@ -51,6 +51,32 @@ public sealed class FormulaTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_form_that_only_formulas_fill_is_admitted_and_files_itself()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var (ledger, village) = (await at.DefineAsync("works", Fields), at.County.Village);
+        (await LedgerCounty.PostAsync(await at.County.ReporterAsync(village), ledger, village, new { no = "1", amount = 7.5 })).Is(201);
+        var sum = await at.DeriveAsync("sum", $"SUM({ledger}.amount)");
+        object Form(ApiClient asker) => TestCounty.Form(asker, [sum], f => f["level"] = "TOWNSHIP");
+        var admitted = (await at.Office.PutAsync($"{Reports}forms/works-{at.County.Code}", Form(at.Office))).Is(201)["admission"];
+        Assert.Equal(("ADMITTED", "0", "0"), (admitted["decision"]!.ToString(), admitted["burden"]!["fieldsAsked"]!.ToString(), admitted["burden"]!["minutes"]!.ToString()));
+
+        // For another department it is known: it is had by sharing.
+        var health = await at.County.OfficeAsync("HEALTH");
+        var known = (await health.PutAsync($"{Reports}forms/health-{at.County.Code}", Form(health))).IsProblem(409, "ALL_FIELDS_KNOWN");
+        Assert.Single(known["sharingRequests"].AsArray());
+
+        // One that keeps the ledger has it computed and is done; one that does not is asked.
+        var request = (await at.Office.PostAsync($"{Reports}requests", new { form = $"works-{at.County.Code}", period = TestCounty.Month, under = at.County.Code, dueOn = TestCounty.Today.AddDays(20).ToString("yyyy-MM-dd") })).Is(201)["id"];
+        (await at.Office.PostAsync($"{Reports}requests/{request}/generation", new { })).Is(200);
+        var township = await at.County.ReporterAsync(at.County.Townships[0]);
+        var task = (await township.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}")).Is(200);
+        Assert.Equal(("COMPLETED", "7.5", "LEDGER"), (task["state"].ToString(), task["cells"][0]!["value"]!.ToString(), task["cells"][0]!["source"]!["kind"]!.ToString()));
+        var other = await at.County.ReporterAsync(at.County.Townships[1]);
+        Assert.Equal("PENDING", (await other.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[1]}")).Is(200)["state"].ToString());
+    }
+
+    [Fact]
     public async Task A_period_counts_what_held_at_its_end_and_events_by_their_day()
     {
         var at = await LedgerCounty.NewAsync(platform);

@@ -165,6 +165,15 @@ public sealed class ValidationTests(LocalPlatform platform)
         var odd = Assert.Single((await c.FileAsync(request, [1, 2, 900])).Is(200)["problems"].AsArray())!;
         Assert.Equal(("OUTLIER", $"/values/{c.Elements[2]}"), (odd["code"]!.ToString(), odd["pointer"]!.ToString()));
         Assert.Matches("^900; .+–.+, n = 8$", odd["detail"]!.ToString());
+
+        // Sent again it says the same; with a reason, which stays on record with the version of the filing, it says so.
+        Assert.Equal("OUTLIER", Assert.Single((await c.FileAsync(request, [1, 2, 900])).Is(200)["problems"].AsArray())!["code"]!.ToString());
+        object[] Because(string rule) => [new { rule, reason = "九月洪灾后集中补报" }];
+        var justified = (await c.FileAsync(request, [1, 2, 900], Because(odd["rule"]!.ToString()))).Is(200);
+        Assert.Equal(("VALIDATION_EXCEPTED", 1), (Assert.Single(justified["problems"].AsArray())!["code"]!.ToString(), justified["version"].GetValue<int>()));
+        var kept = Assert.Single((await c.Office.GetAsync($"{Reports}filings/{justified["id"]}")).Is(200)["exceptions"].AsArray())!;
+        Assert.Equal(($"outlier:{c.Elements[2]}", "九月洪灾后集中补报", 1), (kept["rule"]!.ToString(), kept["reason"]!.ToString(), kept["version"]!.GetValue<int>()));
+        (await c.FileAsync(request, [1, 2, 900], Because("outlier:no.such"))).IsProblem(422, "EXCEPTION_UNKNOWN_RULE");
         Assert.Empty((await c.FileAsync(request, [1, 2, 103])).Is(200)["problems"].AsArray());
     }
 

@@ -76,4 +76,24 @@ public sealed class HostileWorkbookTests(LocalPlatform platform)
         Assert.Empty((await village.GetAsync($"api/reports/v1/filings?unit={county.Village}")).Is(200).Items);
         (await Put(new Book(good).Type("D9", 7).Bytes)).Is(200);
     }
+
+    [Fact]
+    public async Task A_formula_that_nobody_has_calculated_yet_is_an_empty_cell()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var count = await county.DefineAsync(office, "count");
+        var request = await county.AskAsync(office, $"land-{county.Code}", [count]);
+        var village = await county.ReporterAsync(county.Village);
+        var path = $"api/reports/v1/tasks/{request}.{county.Village}/workbook";
+        var good = await village.FileAsync(path, Book.MediaType);
+
+        // As programs write it that do not calculate: a formula with <v/>, a text with <is/>.
+        foreach (var cell in new[] { "><x:f>SUM(1,2)</x:f><x:v/>", "><x:f/><x:v />", "t=\"inlineStr\"><x:is/>", "t=\"inlineStr\"><x:is><x:t/></x:is>" })
+        {
+            var book = With(good, "xl/worksheets/sheet1.xml", t => t.Replace("<x:c r=\"D9\"", $"<x:c r=\"D9\" {cell}</x:c><x:c r=\"Z9\"", StringComparison.Ordinal));
+            var refused = (await village.SendAsync(HttpMethod.Put, path, ApiClient.Raw(book, Book.MediaType))).IsProblem(422, "REQUIRED_MISSING");
+            Assert.Equal("填报!D9", refused["errors"][0]!["detail"]!.ToString());
+        }
+    }
 }

@@ -48,7 +48,7 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         Assert.Equal(["填报", "_datarun_lists hidden", "_datarun hidden", "_datarun_held hidden"], book.Sheets);
         Assert.True(book.IsProtected);
         var known = book.RowOf(e["known"]);
-        Assert.Equal(("41", "KNOWN", "部门系统", $"{county.Code}-CIVIL 测试县CIVIL"), (book.Text($"D{known}"), book.Text($"G{known}"), book.Text($"I{known}"), book.Text($"J{known}")));
+        Assert.Equal(("41", "已掌握", "部门系统", $"{county.Code}-CIVIL 测试县CIVIL"), (book.Text($"D{known}"), book.Text($"G{known}"), book.Text($"I{known}"), book.Text($"J{known}")));
         Assert.True(book.IsLocked($"D{known}"));
         Assert.NotEqual(0u, book.FillOf($"D{known}"));
         Assert.All(e.Values.Skip(1), element => Assert.False(book.IsLocked(ValueOf(book, element))));
@@ -56,7 +56,13 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         Assert.Equal("list", book.Validation(ValueOf(book, e["kind"])).Type);
         Assert.Equal("date", book.Validation(ValueOf(book, e["day"])).Type);
         Assert.Contains(county.Village, book.Text("B2"), StringComparison.Ordinal);
-        Assert.Equal("Filing", (await GetAsync(village, path, "en")).Sheets[0]);
+        // Types, bounds and states are said in the reader's language too.
+        string[] Hints(Book of, char column) => [.. e.Values.Select(element => of.Text($"{column}{of.RowOf(element)}"))];
+        Assert.Equal(["整数 ≥ 0 户", "整数 ≥ 0 ≤ 5000000", "小数 ≥ 0 ≤ 100 %", "小数 ≥ 0", "日期", "是或否", "选项", "文字"], Hints(book, 'E').Select(h => h.Trim()));
+        Assert.Equal("待填", book.Text($"G{book.RowOf(e["count"])}"));
+        var english = await GetAsync(village, path, "en");
+        Assert.Equal("Filing", english.Sheets[0]);
+        Assert.Equal(["whole number ≥ 0 户", "known"], [Hints(english, 'E')[0], Hints(english, 'G')[0]]);
 
         // As people type: full width with a thousands separator, a percentage, a formula, a date as it is written here, blanks around.
         var filled = book.Type(ValueOf(book, e["count"]), " １，２３４，５６７ ").Type(ValueOf(book, e["share"]), 0.125m).Format(ValueOf(book, e["share"]), "0.0%")
@@ -138,7 +144,7 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         var path = $"{Reports}tasks/{request}.{county.Village}/workbook";
         var book = await GetAsync(village, path);
         var row = book.RowOf(old);
-        Assert.Equal(("5", "STALE"), (book.Text($"D{row}"), book.Text($"G{row}")));
+        Assert.Equal(("5", "已过期"), (book.Text($"D{row}"), book.Text($"G{row}")));
         Assert.False(book.IsLocked($"D{row}"));
         Assert.Equal("list", book.Validation($"H{row}").Type);
         // Left as it was, it is not taken for true in silence.

@@ -46,6 +46,14 @@ public class OfferAlternativesTests
     }
 
     [Fact]
+    public void In_Chinese_they_are_said_in_Chinese()
+    {
+        var levels = new Dictionary<DivisionLevel, LevelUnits> { [DivisionLevel.TOWNSHIP] = new(23, 23), [DivisionLevel.VILLAGE] = new(267, 267) };
+        var said = OfferAlternatives.To(Asking.Facts() with { Levels = levels }, chinese: true).ToDictionary(a => a.Kind, a => a.Text);
+        Assert.Equal(("所需为汇总数,改由乡镇(街道)一级填报。", "改为每季度报送。"), (said["HIGHER_LEVEL"], said["LOWER_FREQUENCY"]));
+    }
+
+    [Fact]
     public void A_sample_is_for_statistics_of_many()
     {
         var statistical = Asking.Form with { Statistical = true, FormNumber = "1", ApprovalNumber = "2" };
