@@ -1,3 +1,4 @@
+using Datarun.Reports.Places;
 using Datarun.Reports.Tasks;
 
 namespace Datarun.Reports.Progress;
@@ -57,7 +58,7 @@ public sealed class TallySql(Bearing b)
 
     /// <summary>How many units of a place the request asks, recalled ones too.</summary>
     public static string Units(string place) =>
-        $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n WHERE n.place = {place} AND n.level = r.level AND n.valid_to >= r.starts";
+        $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n WHERE n.place = {place} AND n.level = r.level AND {InForce.Counted}";
 
     private static string UnitsIn(string ranges) =>
         $"""
@@ -95,7 +96,8 @@ public sealed class TallySql(Bearing b)
             SELECT y.unit, y.has_filing, y.nil AS is_nil, {IsOff("y.unit")} AS is_off, {Due("y.unit")} AS due, y.row = 'PENDING' AS is_back,
                 {State} AS state, {OnTime} AS in_time
             FROM ({FiledOrKept}) y
-            {(b.Ended ? "WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.valid_to < r.starts)" : "")}{(b.Tasks || HasSpared ? " OFFSET 0" : "")}) s
+            WHERE {(b.Ended ? "NOT EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.valid_to < r.starts)" : "true")}
+                AND {(b.Unbegun ? "NOT EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.began > r.until)" : "true")}{(b.Tasks || HasSpared ? " OFFSET 0" : "")}) s
         """;
 
     private string FiledOrKept => b.Tasks
@@ -133,7 +135,7 @@ public sealed class TallySql(Bearing b)
         $"""
         SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {(b.Nils ? TaskSql.IsDeclaredNil : "false")} AS is_nil
         FROM ({Searched}) z CROSS JOIN LATERAL ({Holders}) v
-        JOIN division u ON u.code = v.unit AND u.level = r.level AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+        JOIN division u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
         WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}
         """;
 

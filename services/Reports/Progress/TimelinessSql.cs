@@ -1,3 +1,4 @@
+using Datarun.Reports.Places;
 using Datarun.Reports.Tasks;
 
 namespace Datarun.Reports.Progress;
@@ -40,6 +41,7 @@ public static class TimelinessSql
             EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low < r.to_code AND c.high > r.from_code) AS has_recalls,
             EXISTS (SELECT FROM request_extension x WHERE x.request = r.id AND x.low < r.to_code AND x.high > r.from_code) AS has_extensions,
             EXISTS (SELECT FROM division d WHERE d.valid_to < r.starts AND d.level = r.level AND d.code >= r.from_code AND d.code < r.to_code) AS has_ended,
+            EXISTS (SELECT FROM division d WHERE d.began > r.until AND d.level = r.level AND d.code >= r.from_code AND d.code < r.to_code) AS has_unbegun,
             EXISTS (SELECT FROM standing_nil WHERE {Within}) AS has_nils, ({TallySql.Units("r.place")}) AS units
         FROM (
             SELECT *, greatest(low, @Low) AS from_code, least(high, @High) AS to_code, CASE WHEN low > @Low THEN low ELSE @Code END AS place
@@ -70,7 +72,8 @@ public static class TimelinessSql
                     {IsOff("coalesce(f.unit, k.unit)")} AS is_off, {Due("coalesce(f.unit, k.unit)")} AS due
                 FROM (SELECT unit, version, nil, filed_at FROM filing WHERE request = r.id AND {Within}) f
                 FULL JOIN (SELECT unit, state FROM task WHERE request = r.id AND {Within}) k ON k.unit = f.unit OFFSET 0) y
-            WHERE NOT (r.has_ended AND EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.valid_to < r.starts))) s
+            WHERE NOT (r.has_ended AND EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.valid_to < r.starts))
+                AND NOT (r.has_unbegun AND EXISTS (SELECT FROM division d WHERE d.code = y.unit AND d.began > r.until))) s
         """;
 
     /// <summary>A needed cell that few units hold, and how many of them are kept.</summary>
@@ -95,7 +98,7 @@ public static class TimelinessSql
             SELECT CASE WHEN s.rolls_up THEN {Above} ELSE unit END AS unit FROM value WHERE NOT s.latest_answers AND element = s.element AND period = r.period AND {Within}
             UNION SELECT CASE WHEN s.rolls_up THEN {Above} ELSE unit END FROM value WHERE s.latest_answers AND element = s.element AND until <= r.until AND {Within}
             UNION SELECT {Above} FROM standing_nil WHERE r.has_nils AND {Within}) v
-        JOIN division u ON u.code = v.unit AND u.level = r.level AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+        JOIN division u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
         WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}
         """;
 
