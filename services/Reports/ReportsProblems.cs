@@ -29,10 +29,12 @@ public static class ReportsProblems
     public static readonly Problem FormExpired = new("FORM_EXPIRED", 422, "The form's validity has ended; it may not be asked for (统计法 17).", "报表有效期限已过,不得再要求填报(统计法第17条)。");
     public static readonly Problem LeadTimeTooShort = new("LEAD_TIME_TOO_SHORT", 422, "The units have too few workdays; see workdays and needed.", "留给填报单位的工作日不足,见 workdays 与 needed。");
     public static readonly Problem OutsideArea = new("OUTSIDE_YOUR_AREA", 403, "The place lies outside the area of the department.", "该地区不在部门管辖区域内。");
-    public static readonly Problem NobodyToAsk = new("NOBODY_TO_ASK", 422, "There is no unit of the form's level in this place.", "该地区没有此报表级别的填报单位。");
+    public static readonly Problem NobodyToAsk = new("NOBODY_TO_ASK", 422, "In that period there is no unit of the form's level in this place.", "该地区在此报告期没有此报表级别的填报单位。");
     public static readonly Problem AlreadyRequested = new("ALREADY_REQUESTED", 409, "The form was asked for already, for this period and here or around here; see request.", "此报表在该地区、该报告期已经下发,见 request。");
     public static readonly Problem RequestUnknown = new("REQUEST_UNKNOWN", 404, "There is no such request.", "没有这个下发任务。");
     public static readonly Problem TaskUnknown = new("TASK_UNKNOWN", 404, "There is no such task.", "没有这个填报任务。");
+    public static readonly Problem UnitNotBegun = new("UNIT_NOT_BEGUN", 404, "The unit is not asked for this period: it began only after that; see began.", "该单位在此报告期结束之后才设立,不要求填报,设立日期见 began。");
+    public static readonly Problem UnitEnded = new("UNIT_ENDED", 404, "The unit is not asked for this period: it had ended before that; see ended.", "该单位在此报告期开始之前已经撤销,不要求填报,最后存续日期见 ended。");
     public static readonly Problem FilingUnknown = new("FILING_UNKNOWN", 404, "There is no such filing.", "没有这份填报。");
     public static readonly Problem NotRequested = new("NOT_REQUESTED", 422, "Nobody asked this unit for this form and period.", "没有要求该单位填报此报表的这一报告期。");
     public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's source may record its values.", "只有数据项的数源部门可以直接录入其数据。");
@@ -51,7 +53,7 @@ public static class ReportsProblems
         FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
         UnitUnknown, WrongType, NotAChoice, PatternNotMet, ElementUnknown, ElementNotOnForm, RequiredMissing, NilWithValues,
         KnownValueDiffers, PeriodInvalid, PeriodOfAnotherKind, FormNotAdmitted, FormExpired, LeadTimeTooShort, OutsideArea,
-        NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
+        NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, UnitNotBegun, UnitEnded, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. RollUps.RollUpProblems.All, .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,

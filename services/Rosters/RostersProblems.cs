@@ -8,12 +8,13 @@ public static class RostersProblems
     public static readonly Problem DivisionUnknown = new("DIVISION_UNKNOWN", 404, "No division has this code, and none below it is known.", "没有此代码的区划,其下级也均未登记。");
     public static readonly Problem DivisionNotKnown = new("DIVISION_UNKNOWN", 422, "The division named is not known; import it first.", "所引用的区划未登记,请先导入。");
     public static readonly Problem DivisionOutsideYourArea = new("OUTSIDE_YOUR_UNIT", 403, "The place lies outside the area of your unit.", "该地点不在您所在单位的辖区内。");
-    public static readonly Problem CsvHeaderInvalid = new("CSV_HEADER_INVALID", 400, "The first line must name the columns code and name, each once.", "首行须包含 code 和 name 两列,且各出现一次。");
+    public static readonly Problem CsvHeaderInvalid = new("CSV_HEADER_INVALID", 400, "The first line must name the columns code and name, each once, and may name began, once.", "首行须包含 code 和 name 两列,且各出现一次;可另有 began 一列。");
     public static readonly Problem CsvLineMalformed = new("CSV_LINE_MALFORMED", 422, "The line is not well-formed CSV: a quote is open, misplaced, or the line was cut off.", "该行不是合法的 CSV:引号未闭合、位置不当,或该行被截断。");
     public static readonly Problem CsvLineTooLong = new("CSV_LINE_TOO_LONG", 422, "The line is longer than 64 KiB.", "该行超过 64 KiB。");
     public static readonly Problem CsvFieldMissing = new("CSV_FIELD_MISSING", 422, "The line has fewer fields than the header needs.", "该行缺少表头要求的字段。");
-    public static readonly Problem CodeTwice = new("CODE_TWICE", 422, "An earlier line gives this code another name; the earlier one was kept.", "前面已有一行为此代码给出不同的名称,以前一行为准。");
+    public static readonly Problem CodeTwice = new("CODE_TWICE", 422, "An earlier line gives this code another name or first day; the earlier one was kept.", "前面已有一行为此代码给出不同的名称或设立日期,以前一行为准。");
     public static readonly Problem ValidFromTooEarly = new("VALID_FROM_TOO_EARLY", 422, "The present name has been valid from a later day than that.", "现用名称的生效日期晚于所给日期。");
+    public static readonly Problem BeganInvalid = new("BEGAN_INVALID", 422, "The first day of a place is written 2026-03-01, and lies ten years ahead at most; leave it blank where it is not known.", "设立日期应写作 2026-03-01,且最多在十年之内;不详时留空。");
     public static readonly Problem OrgUnitUnknown = new("ORG_UNIT_UNKNOWN", 404, "No body has this code.", "没有此代码的机构。");
     public static readonly Problem OrgUnitCodeIsDivision = new("ORG_UNIT_CODE_IS_DIVISION", 422, "Digits alone are a division's code; a body's code has letters too, such as 500118-CIVIL.", "纯数字是区划代码;机构代码须含字母,如 500118-CIVIL。");
     public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
@@ -36,7 +37,7 @@ public static class RostersProblems
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly,
+        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid,
         OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
         PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, AssignmentFixed,

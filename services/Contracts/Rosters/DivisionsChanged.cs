@@ -1,6 +1,6 @@
 namespace Datarun.Contracts;
 
-/// <summary>Places were added, renamed or ended. A large import arrives as several events of at most 5,000 places each.</summary>
+/// <summary>Places were added, renamed or ended, or are known to have begun on another day. A large import arrives as several events of at most 5,000 places each.</summary>
 /// <param name="Divisions">The places as they are now.</param>
 public sealed record DivisionsChanged(IReadOnlyList<DivisionFact> Divisions) : IEvent
 {
@@ -10,6 +10,7 @@ public sealed record DivisionsChanged(IReadOnlyList<DivisionFact> Divisions) : I
 /// <summary>A place as the others need it.</summary>
 /// <param name="Code">2, 4, 6, 9 or 12 digits; level and parent follow from it.</param>
 /// <param name="Name">Full Unicode, NFC.</param>
-/// <param name="ValidFrom">First day of validity.</param>
+/// <param name="ValidFrom">First day of the name.</param>
 /// <param name="ValidTo">Last day of validity; null while in force.</param>
-public sealed record DivisionFact(string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo);
+/// <param name="Began">First day of the place itself; null where it was always there, as far as is known.</param>
+public sealed record DivisionFact(string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? Began = null);

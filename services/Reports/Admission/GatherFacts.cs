@@ -85,7 +85,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
 
         SELECT level, sum(units)::bigint AS units, max(units) AS in_county FROM (
             SELECT level, left(code, 6) AS county, count(*) AS units FROM division
-            WHERE code >= @low AND code < @high AND (valid_to IS NULL OR valid_to >= @today) GROUP BY level, county) counties
+            WHERE code >= @low AND code < @high AND {InForce.Today} GROUP BY level, county) counties
         GROUP BY level;
 
         SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart) AS emergencies,

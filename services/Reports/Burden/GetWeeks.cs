@@ -91,7 +91,7 @@ public static class GetWeeks
                 c.filings >= @enough AS is_measured, least(s.last_day, w.monday + 6) - greatest(s.first_day, w.monday) + 1 AS days
             FROM request r JOIN request_span s ON s.request = r.id JOIN form_cost c ON c.form = r.form
             WHERE r.level = @level AND r.under = ANY(@over) AND s.first_day <= w.monday + 6 AND s.last_day >= w.monday
-                AND EXISTS (SELECT FROM division d WHERE d.code = @unit AND (d.valid_to IS NULL OR d.valid_to >= r.starts))
+                AND EXISTS (SELECT FROM division d WHERE d.code = @unit AND {InForce.Division})
                 AND (NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND @unit >= c.low AND @unit < c.high)
                     OR EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = @unit))) a
         GROUP BY w.monday, a.department ORDER BY w.monday, minutes DESC, a.department;

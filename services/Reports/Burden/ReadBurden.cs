@@ -87,7 +87,7 @@ public static class ReadBurden
     private const string Asked =
         $"""
         SELECT r.id, r.department, r.form, r.level, p.place, (v.body ->> 'minutesPerFiling')::numeric AS minutes_per_filing, s.*, c.recalled, c.is_recalled,
-            (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = r.level AND n.valid_to >= r.starts)::bigint AS units
+            (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = r.level AND {InForce.Counted})::bigint AS units
         FROM request r JOIN form_version v ON v.form = r.form AND v.version = r.form_version
         CROSS JOIN LATERAL (SELECT CASE WHEN @Low >= r.low AND @High <= r.high THEN @Code ELSE r.under END COLLATE "C" AS place, greatest(r.low, @Low) AS low, least(r.high, @High) AS high) p
         CROSS JOIN LATERAL (
@@ -107,7 +107,7 @@ public static class ReadBurden
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = g.code)) AS recalled, count(*) > 0 AS is_recalled
             FROM (SELECT DISTINCT d.code FROM request_recall c JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, p.low) AND d.code < least(c.high, p.high)
-                AND (d.valid_to IS NULL OR d.valid_to >= r.starts) WHERE c.request = r.id) g) c
+                AND {InForce.Division} WHERE c.request = r.id) g) c
         WHERE {Within}
         """;
 
@@ -134,7 +134,7 @@ public static class ReadBurden
                 FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) f) k
         WHERE NOT EXISTS (SELECT FROM filing g WHERE g.request = r.id AND g.unit = u.unit)
             AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND u.unit >= c.low AND u.unit < c.high)
-            AND k.lacking = 0
+            AND k.lacking = 0 AND EXISTS (SELECT FROM division d WHERE d.code = u.unit AND {InForce.Division} OFFSET 0)
         GROUP BY r.id
         """;
 

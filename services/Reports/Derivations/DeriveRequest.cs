@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
 using Datarun.ServiceDefaults.Data;
 
@@ -25,9 +26,9 @@ internal static class DeriveRequest
         for (var after = ""; ;)
         {
             var chunk = (await work.Connection.QueryAsync<string>(new CommandDefinition(
-                """
+                $"""
                 SELECT d.code FROM request r JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, @low) AND d.code < least(r.high, @high)
-                    AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+                    AND {InForce.Division}
                 WHERE r.id = @Id AND d.code > @after ORDER BY d.code LIMIT @limit
                 """, new { row.Id, low, high, after, limit = UnitsAtOnce }, cancellationToken: cancel))).AsList();
             if (chunk.Count == 0) return (units, computed);

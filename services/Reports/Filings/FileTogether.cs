@@ -27,16 +27,16 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
             var filing = filings[i];
             if (filing.Key is { } key && kept.TryGetValue((key.Client, key.Key), out var before))
                 outcomes[i] = before.IsFor(key.Fingerprint) ? new(Kept: before) : new(Refused: CommonProblems.IdempotencyKeyReused.Refuse());
-            else if (tasks[i] is not { } task) outcomes[i] = new(Refused: ReportsProblems.TaskUnknown.Refuse());
+            else if (tasks[i].Task is not { } task) outcomes[i] = new(Refused: tasks[i].NotThere?.Refuse() ?? ReportsProblems.TaskUnknown.Refuse());
             else if (!filing.By.Covers(task.Unit)) outcomes[i] = new(Refused: CommonProblems.OutsideYourUnit.Refuse().With("unit", task.Unit).With("yours", filing.By.Unit));
             else if (task.Standing.ClosedBy is { } closed) outcomes[i] = new(Refused: closed.Refuse().Saying(task.Standing.Reason));
             else open.Add(i);
         }
         if (open.Count > 0)
         {
-            var wanted = open.ConvertAll(i => new FilingToMake(tasks[i]!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch));
+            var wanted = open.ConvertAll(i => new FilingToMake(tasks[i].Task!, filings[i].Input, filings[i].By.Unit, filings[i].IfMatch));
             var made = await FileBatch.RunAsync(wanted, now, work, cancel, Patience);
-            foreach (var (n, i) in open.Index()) outcomes[i] = OutcomeOf(made[n], tasks[i]!.Form.IsReviewed, ChinaDay.Of(now) > tasks[i]!.Request.DueOn, filings[i].Chinese);
+            foreach (var (n, i) in open.Index()) outcomes[i] = OutcomeOf(made[n], tasks[i].Task!.Form.IsReviewed, ChinaDay.Of(now) > tasks[i].Task!.Request.DueOn, filings[i].Chinese);
         }
         var answers = open.Where(i => filings[i].Key is not null && outcomes[i].Answer is not null).Select(i => Keep(filings[i].Key!, outcomes[i].Answer!)).ToList();
         if (!await KeyedRequest.KeepAsync(work.Connection, answers, cancel)) return null;

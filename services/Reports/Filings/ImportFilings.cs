@@ -114,10 +114,10 @@ public static class ImportFilings
             var lines = batch.Values.ToList();
             var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
                 $"""
-                SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, {TaskSql.Standing("w.unit")}
+                SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, d.began, d.ended, {TaskSql.Standing("w.unit")}
                 FROM unnest(@forms, @units, @periods) WITH ORDINALITY AS w(form, unit, period, n)
                 CROSS JOIN LATERAL (SELECT * FROM request q WHERE q.form = w.form AND q.period = w.period AND w.unit >= q.low AND w.unit < q.high OFFSET 0) r
-                CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
+                CROSS JOIN LATERAL (SELECT began, valid_to AS ended FROM division d WHERE d.code = w.unit AND d.level = r.level LIMIT 1) d
                 LEFT JOIN LATERAL (SELECT * FROM task k WHERE k.request = r.id AND k.unit = w.unit OFFSET 0) t ON true
                 ORDER BY w.n, {TaskSql.IsRecalled("w.unit")}, r.id DESC
                 """,
@@ -134,6 +134,11 @@ public static class ImportFilings
                 if (!asked.TryGetValue(i, out var row))
                 {
                     refused.Add(number, ReportsProblems.NotRequested, "unit", line.Unit);
+                    continue;
+                }
+                if (row.NotThere is { } none)
+                {
+                    refused.Add(number, none.Problem, "unit", none.Detail);
                     continue;
                 }
                 if (row.Standing.ClosedBy is { } closed)

@@ -1,4 +1,5 @@
 using Datarun.Reports.Amendments;
+using Datarun.Reports.Places;
 using Datarun.Reports.Values;
 
 namespace Datarun.Reports.Lineage;
@@ -25,10 +26,10 @@ internal static class LineageSql
 
     /// <summary>The formula as it was then, and a task whose cell opens the rows.</summary>
     private const string Formula =
-        """
+        $"""
         SELECT f.expression, f.version, f.ledgers, ARRAY(SELECT e.code FROM element e WHERE e.id = ANY(f.operands) ORDER BY 1) AS operands,
             (SELECT r.id FROM form_field ff JOIN request r ON r.form = ff.form AND r.form_version = ff.version
-                JOIN division d ON d.code = @unit AND d.level = r.level
+                JOIN division d ON d.code = @unit AND d.level = r.level AND {InForce.Division}
                 WHERE ff.element = @Id AND r.period = @period AND @unit >= r.low AND @unit < r.high LIMIT 1) AS request
         FROM (SELECT * FROM formula WHERE element = @Id UNION ALL SELECT * FROM formula_version WHERE element = @Id) f
         WHERE @SourceKind = 'LEDGER' AND f.changed_at <= @RecordedAt ORDER BY f.version DESC LIMIT 1

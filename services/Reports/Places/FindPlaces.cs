@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
 namespace Datarun.Reports.Places;
@@ -7,8 +8,8 @@ namespace Datarun.Reports.Places;
 /// <summary>What is known about places and bodies here.</summary>
 public static class FindPlaces
 {
-    /// <summary>Units of a level within a place that are in force on the day.</summary>
-    public const string UnitsOfLevel = "level = @level AND code >= @low AND code < @high AND (valid_to IS NULL OR valid_to >= @today)";
+    /// <summary>Units of a level within a place that are there between two days.</summary>
+    public const string UnitsOfLevel = $"level = @level AND code >= @low AND code < @high AND {InForce.Between}";
 
     /// <summary>Whether the place is known: it or something below it was imported.</summary>
     public static Task<bool> IsKnownAsync(NpgsqlConnection connection, Place place, CancellationToken cancel) =>
@@ -29,9 +30,17 @@ public static class FindPlaces
             "SELECT code FROM division WHERE level = @level AND code >= @Low AND code < @High AND code > @after AND code <> @Code ORDER BY code LIMIT @limit",
             new { level = (short)level, place.Low, place.High, place.Code, after, limit }, cancellationToken: cancel))).Select(code => Place.Read(code)!);
 
-    /// <summary>How many units of a level the place has.</summary>
-    public static Task<long> CountAsync(NpgsqlConnection connection, Place place, DivisionLevel level, DateOnly today, CancellationToken cancel) =>
+    /// <summary>How many units of a level the place has in a period, by what is kept of divisions.</summary>
+    public static Task<long> CountAsync(NpgsqlConnection connection, Place place, DivisionLevel level, Period period, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM division WHERE {UnitsOfLevel}",
-            new { level = (short)level, low = place.Low, high = place.High, today }, cancellationToken: cancel));
+            $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n, (SELECT @Start AS starts, @End AS until) r WHERE n.place = @Code AND n.level = @level AND {InForce.Counted}",
+            new { place.Code, level = (short)level, period.Start, period.End }, cancellationToken: cancel));
+
+    /// <summary>Why a unit of the level has nothing to file for a period; null where it has, or is no such unit.</summary>
+    public static async Task<NotThere?> NotThereAsync(NpgsqlConnection connection, string unit, DivisionLevel level, Period period, CancellationToken cancel)
+    {
+        var (began, ended) = await connection.QuerySingleOrDefaultAsync<(DateOnly? Began, DateOnly? Ended)>(new CommandDefinition(
+            "SELECT began, valid_to FROM division WHERE code = @unit AND level = @level", new { unit, level = (short)level }, cancellationToken: cancel));
+        return NotThere.In(period, began, ended);
+    }
 }

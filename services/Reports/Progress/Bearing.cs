@@ -26,6 +26,9 @@ public sealed record Bearing
     /// <summary>Units had ended before the period began.</summary>
     public bool Ended { get; init; }
 
+    /// <summary>Units began only after the period was over.</summary>
+    public bool Unbegun { get; init; }
+
     /// <summary>Units have declared a standing nil.</summary>
     public bool Nils { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record Bearing
                 ARRAY(SELECT DISTINCT length(x.low) FROM request_extension x WHERE x.request = r.id AND x.low < @High AND x.high > @Low
                     AND NOT (x.low <= @Low AND x.high >= @High)) AS extensions,
                 EXISTS (SELECT FROM division d WHERE d.valid_to < r.starts AND d.level = r.level AND d.code >= @Low AND d.code < @High) AS ended,
+                EXISTS (SELECT FROM division d WHERE d.began > r.until AND d.level = r.level AND d.code >= @Low AND d.code < @High) AS unbegun,
                 EXISTS (SELECT FROM standing_nil s WHERE s.unit >= @Low AND s.unit < @High) AS nils,
                 s.element AS scarce, s.latest_answers, s.rolls_up, s.required
             FROM request r LEFT JOIN LATERAL ({TouchedSql.Scarce("@place", "@level")}) s ON true

@@ -93,7 +93,7 @@ public static class ListMissing
                 SELECT u.code AS unit, u.name, 1::bigint AS units, ({TaskSql.DueOn("u.code")} < @today)::int::bigint AS overdue, {TaskSql.DueOn("u.code")} AS due,
                     coalesce({TaskSql.RecalledFor("u.code")}, t.reason) AS reason, {HeldPost.OfUnit} AS posts
                 FROM division u {TaskSql.RowOfEach}
-                WHERE u.level = r.level AND u.code >= g.low AND u.code < g.high AND u.code > @after AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+                WHERE u.level = r.level AND u.code >= g.low AND u.code < g.high AND u.code > @after AND {InForce.Unit}
                     AND {TaskSql.State} = @state
                 ORDER BY u.code LIMIT @limit) u
             ORDER BY g.code, u.unit LIMIT @limit

@@ -48,7 +48,7 @@ public static class ListMissingOfUnit
         CROSS JOIN LATERAL (
             SELECT u.code AS unit, {TaskSql.DueOn("u.code")} AS due, t.reason, {HeldPost.OfUnit} AS posts
             FROM division u {TaskSql.RowOfEach}
-            WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High) AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+            WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High) AND {InForce.Unit}
                 AND ((r.due_on, r.id) > (@on, @request) OR u.code > @after)
                 AND (@post IS NULL OR u.code IN (
                     SELECT h.unit FROM post_held h WHERE h.post = @post AND h.from_on <= @today AND (h.to_on IS NULL OR h.to_on >= @today)))

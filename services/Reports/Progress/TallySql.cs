@@ -69,7 +69,7 @@ public sealed class TallySql(Bearing b)
     private TouchedSql Tasks => new()
     {
         Within = "unit >= g.low AND unit < g.high", IsOff = IsOff, Due = Due, HasLater = HasLater ? "a.has_later" : "false", Passed = b.Passed ? "true" : "false",
-        Where = b.Ended ? $"WHERE NOT {TouchedSql.HasEnded("y.unit")}" : "", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
+        Where = $"WHERE {(b.Ended ? $"NOT {TouchedSql.HasEnded("y.unit")}" : "true")} AND {(b.Unbegun ? $"NOT {TouchedSql.IsUnbegun("y.unit")}" : "true")}", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
     };
 
     /// <summary>Where those are looked for who are complete without a filing: everywhere, unless what is kept says that there are none but where it waits to be made anew.</summary>

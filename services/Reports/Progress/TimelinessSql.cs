@@ -37,6 +37,7 @@ public static class TimelinessSql
             EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low < r.to_code AND c.high > r.from_code) AS has_recalls,
             EXISTS (SELECT FROM request_extension x WHERE x.request = r.id AND x.low < r.to_code AND x.high > r.from_code) AS has_extensions,
             EXISTS (SELECT FROM division d WHERE d.valid_to < r.starts AND d.level = r.level AND d.code >= r.from_code AND d.code < r.to_code) AS has_ended,
+            EXISTS (SELECT FROM division d WHERE d.began > r.until AND d.level = r.level AND d.code >= r.from_code AND d.code < r.to_code) AS has_unbegun,
             EXISTS (SELECT FROM standing_nil WHERE {Within}) AS has_nils, ({TouchedSql.Units("r.place")}) AS units
         FROM (
             SELECT *, greatest(low, @Low) AS from_code, least(high, @High) AS to_code, CASE WHEN low > @Low THEN low ELSE @Code END AS place
@@ -48,7 +49,7 @@ public static class TimelinessSql
 
     private static TouchedSql Tasks => new()
     {
-        Within = Within, HasLater = "r.has_extensions", Where = $"WHERE NOT (r.has_ended AND {TouchedSql.HasEnded("y.unit")})",
+        Within = Within, HasLater = "r.has_extensions", Where = $"WHERE NOT (r.has_ended AND {TouchedSql.HasEnded("y.unit")}) AND NOT (r.has_unbegun AND {TouchedSql.IsUnbegun("y.unit")})",
         IsOff = unit => $"CASE WHEN r.has_recalls THEN {TaskSql.IsRecalled(unit)} ELSE false END",
         Due = unit => $"CASE WHEN r.has_extensions THEN {TaskSql.DueOn(unit)} ELSE r.due_on END",
     };

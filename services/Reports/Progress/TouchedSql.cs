@@ -1,3 +1,4 @@
+using Datarun.Reports.Places;
 using Datarun.Reports.Tasks;
 
 namespace Datarun.Reports.Progress;
@@ -23,7 +24,7 @@ public sealed record TouchedSql
     /// <summary>Whether it may be over; <c>false</c> spares looking for who is late.</summary>
     public string Passed { get; init; } = "true";
 
-    /// <summary>Which of the rows <c>y</c> are asked, where units had ended.</summary>
+    /// <summary>Which of the rows <c>y</c> are asked, where units had ended or began later.</summary>
     public string Where { get; init; } = "";
 
     /// <summary>Whether something happened to tasks beside their filing.</summary>
@@ -38,9 +39,12 @@ public sealed record TouchedSql
     /// <summary>Whether a unit had ended before the period began.</summary>
     public static string HasEnded(string unit) => $"EXISTS (SELECT FROM division d WHERE d.code = {unit} AND d.valid_to < r.starts)";
 
+    /// <summary>Whether a unit began only after the period was over.</summary>
+    public static string IsUnbegun(string unit) => $"EXISTS (SELECT FROM division d WHERE d.code = {unit} AND d.began > r.until)";
+
     /// <summary>How many units of a place the request asks, recalled ones too.</summary>
     public static string Units(string place) =>
-        $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n WHERE n.place = {place} AND n.level = r.level AND n.valid_to >= r.starts";
+        $"SELECT coalesce(sum(n.units), 0)::bigint FROM division_count n WHERE n.place = {place} AND n.level = r.level AND {InForce.Counted}";
 
     /// <summary>The outermost of some ranges, which are places, and how many units each has: <c>low, high, units</c>.</summary>
     public static string Outermost(string ranges) =>
@@ -89,7 +93,7 @@ public sealed record TouchedSql
         FROM (
             SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {isNil} AS is_nil
             FROM ({searched}) z CROSS JOIN LATERAL ({holders}) v
-            JOIN division u ON u.code = v.unit AND u.level = r.level AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+            JOIN division u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
             WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}) c
         """;
 

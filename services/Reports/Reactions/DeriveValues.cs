@@ -5,6 +5,7 @@ using Datarun.Reports.Derivations;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
@@ -28,10 +29,10 @@ public static class DeriveValues
         var places = events.SelectMany(e => e.Units).Distinct(StringComparer.Ordinal).SelectMany(AndAbove).Distinct(StringComparer.Ordinal).ToArray();
         await Derive.LockAsync(work.Connection, cancel);
         var open = (await work.Connection.QueryAsync<Open>(new CommandDefinition(
-            """
+            $"""
             SELECT r.period, ff.element, d.code AS unit
             FROM form_field ff JOIN request r ON r.form = ff.form AND r.form_version = ff.version
-            JOIN division d ON d.code = ANY(@places) AND d.level = r.level AND d.code >= r.low AND d.code < r.high
+            JOIN division d ON d.code = ANY(@places) AND d.level = r.level AND d.code >= r.low AND d.code < r.high AND {InForce.Division}
             WHERE ff.element = ANY(@affected) AND NOT EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = d.code)
             UNION
             SELECT v.period, v.element, v.unit FROM value v

@@ -17,10 +17,10 @@ public static class KeepDivisions
         var facts = places.Values.OrderBy(p => p.Code, StringComparer.Ordinal).ToList();
         await using var command = new Npgsql.NpgsqlCommand(
             """
-            INSERT INTO division AS d (code, name, level, valid_from, valid_to)
-            SELECT * FROM unnest($1, $2, $3, $4, $5)
-            ON CONFLICT (code) DO UPDATE SET name = excluded.name, valid_from = excluded.valid_from, valid_to = excluded.valid_to
-            WHERE (d.name, d.valid_from, d.valid_to) IS DISTINCT FROM (excluded.name, excluded.valid_from, excluded.valid_to)
+            INSERT INTO division AS d (code, name, level, valid_from, valid_to, began)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (code) DO UPDATE SET name = excluded.name, valid_from = excluded.valid_from, valid_to = excluded.valid_to, began = excluded.began
+            WHERE (d.name, d.valid_from, d.valid_to, d.began) IS DISTINCT FROM (excluded.name, excluded.valid_from, excluded.valid_to, excluded.began)
             """, work.Connection)
         {
             Parameters =
@@ -30,6 +30,7 @@ public static class KeepDivisions
                 new() { Value = facts.ConvertAll(f => Place.LevelOf(f.Code)).ToArray() },
                 new() { Value = facts.ConvertAll(f => f.ValidFrom).ToArray() },
                 new() { Value = facts.ConvertAll(f => f.ValidTo).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+                new() { Value = facts.ConvertAll(f => f.Began).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
             },
         };
         await command.ExecuteNonQueryAsync(cancel);

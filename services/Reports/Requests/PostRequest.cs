@@ -58,8 +58,12 @@ public static class PostRequest
         if (!await FindPlaces.IsKnownAsync(work.Connection, place!, cancel)) return ReportsProblems.UnitUnknown.At("/under", body.Under);
         var area = await FindPlaces.AreaOfAsync(work.Connection, row.Department, cancel);
         if (!caller.IsAdministrator && Place.Read(area)?.Covers(place!) != true) return ReportsProblems.OutsideArea.At("/under", body.Under);
-        var tasks = await FindPlaces.CountAsync(work.Connection, place!, form.Level, today, cancel);
-        if (tasks == 0) return ReportsProblems.NobodyToAsk.At("/under", body.Under);
+        var tasks = await FindPlaces.CountAsync(work.Connection, place!, form.Level, period, cancel);
+        if (tasks == 0)
+        {
+            var refusal = ReportsProblems.NobodyToAsk.At("/under", body.Under);
+            return await FindPlaces.NotThereAsync(work.Connection, place!.Code, form.Level, period, cancel) is { } none ? refusal.With(none.Member, none.Day) : refusal;
+        }
 
         // Requests of one department wait for each other, so that no unit is asked twice for one period; and so do those of one province, and one
         // of the whole country and all others, so that no week is spent twice.

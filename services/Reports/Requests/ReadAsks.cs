@@ -21,7 +21,7 @@ internal static class ReadAsks
             WITH counties AS (
                 SELECT level, max(units) AS most FROM (
                     SELECT level, left(code, 6) AS county, count(*) AS units FROM division
-                    WHERE code >= @Low AND code < @High AND (valid_to IS NULL OR valid_to >= @today) GROUP BY level, county) c
+                    WHERE code >= @Low AND code < @High AND {InForce.Today} GROUP BY level, county) c
                 GROUP BY level)
             SELECT (SELECT id FROM request WHERE form = @Code LIMIT 1) AS asked,
                 EXISTS (SELECT FROM report_catalogue_item i WHERE i.area = @area AND i.year = @year AND i.department = @Department

@@ -1,3 +1,5 @@
+using Datarun.Reports.Places;
+
 namespace Datarun.Reports.RollUps;
 
 /// <summary>
@@ -16,10 +18,9 @@ public static class FigureSql
     public const string WithNils =
         """
         LATERAL (
-            SELECT count(*) FILTER (WHERE asked) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
+            SELECT count(*) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
                 SELECT max(n.declared_at) AS declared_at,
-                    EXISTS (SELECT FROM division d WHERE d.code = n.unit AND (d.valid_to IS NULL OR d.valid_to >= period_start(w.period))) AS asked,
                     NOT EXISTS (
                         SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < n.level AND a.unit >= w.low
                             AND a.unit IN (left(n.unit, 2), left(n.unit, 4), left(n.unit, 6), left(n.unit, 9))) AS counts
@@ -79,13 +80,13 @@ public static class FigureSql
         LATERAL (
             SELECT coalesce(sum(asked), 0) AS asked, coalesce(sum(asked - held), 0) AS missing
             FROM (
-                SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts) AS asked,
+                SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts AND n.began <= a.until) AS asked,
                     coalesce((SELECT CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 WHEN 4 THEN r.held4 ELSE r.held5 END
                         FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = p.level AND r.unit = p.place), 0) AS held
                 FROM (
                     SELECT i.*, max(high) OVER (PARTITION BY level ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
                     FROM (
-                        SELECT DISTINCT r.level, greatest(r.low, w.low) AS low, least(r.high, w.high) AS high, r.starts
+                        SELECT DISTINCT r.level, greatest(r.low, w.low) AS low, least(r.high, w.high) AS high, r.starts, r.until
                         FROM asked_range r WHERE r.element = w.element AND r.period = w.period AND r.low < w.high AND r.high > w.low) i) a
                 CROSS JOIN LATERAL (
                     SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place,
@@ -106,7 +107,7 @@ public static class FigureSql
                 SELECT count(DISTINCT d.code) AS units
                 FROM asked_range r
                 JOIN request_recall c ON c.request = r.request
-                JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, w.low) AND d.code < least(c.high, w.high) AND (d.valid_to IS NULL OR d.valid_to >= r.starts)
+                JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, w.low) AND d.code < least(c.high, w.high) AND {InForce.Division}
                 WHERE r.element = w.element AND r.period = w.period
                     AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period)
                     AND NOT EXISTS (

@@ -11,7 +11,7 @@ public static class VerifySql
         """
         WITH held AS (
             SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, greatest(v.recorded_at, w.recorded_at) AS newest_at, e.type,
-                NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND d.valid_to < period_start(v.period)) AS in_force
+                NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND (d.valid_to < period_start(v.period) OR d.began > v.until)) AS in_force
             FROM value v
             JOIN element e ON e.id = v.element
             LEFT JOIN element we ON we.code = e.weighted_by
@@ -58,8 +58,9 @@ public static class VerifySql
         SELECT '' AS period, coalesce(k.place, m.place) AS unit, CASE WHEN k.place IS NOT NULL THEN k::text END AS kept, CASE WHEN m.place IS NOT NULL THEN m::text END AS recomputed
         FROM (SELECT * FROM division_count WHERE units <> 0) k
         FULL JOIN (
-            SELECT place, d.level, coalesce(d.valid_to, 'infinity') AS valid_to, count(*) AS units FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3) m
-            ON m.place = k.place AND m.level = k.level AND m.valid_to = k.valid_to
+            SELECT place, d.level, coalesce(d.valid_to, 'infinity') AS valid_to, coalesce(d.began, '-infinity') AS began, count(*) AS units
+            FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3, 4) m
+            ON m.place = k.place AND m.level = k.level AND m.valid_to = k.valid_to AND m.began = k.began
         WHERE k.units IS DISTINCT FROM m.units
         """;
 
@@ -85,7 +86,7 @@ public static class VerifySql
         """
         LOCK TABLE division IN SHARE MODE;
         DELETE FROM division_count;
-        INSERT INTO division_count (place, level, valid_to, units)
-        SELECT place, d.level, coalesce(d.valid_to, 'infinity'), count(*) FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3;
+        INSERT INTO division_count (place, level, valid_to, began, units)
+        SELECT place, d.level, coalesce(d.valid_to, 'infinity'), coalesce(d.began, '-infinity'), count(*) FROM division d, places_over(d.code) AS place GROUP BY 1, 2, 3, 4;
         """;
 }

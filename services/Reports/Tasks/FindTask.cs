@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
@@ -11,9 +12,9 @@ namespace Datarun.Reports.Tasks;
 /// <summary>Finds a task by its id: the request, the form in the version asked, the unit.</summary>
 public sealed class FindTask(Catalogue catalogue, AskedForms forms)
 {
-    /// <summary>The task; null where the request does not ask this unit.</summary>
+    /// <summary>The task; null where the request does not ask this unit. Throws UNIT_NOT_BEGUN or UNIT_ENDED for a unit that was not there in its period.</summary>
     public async Task<AskedUnit?> ByIdAsync(string id, NpgsqlConnection connection, CancellationToken cancel) =>
-        (await ByIdsAsync([id], connection, cancel))[0];
+        (await ByIdsAsync([id], connection, cancel))[0].Asked;
 
     /// <summary>The task of a unit that the caller covers; throws TASK_UNKNOWN, OUTSIDE_YOUR_UNIT.</summary>
     public async Task<AskedUnit> OwnAsync(string id, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
@@ -24,24 +25,26 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
     }
 
     /// <summary>Any number of them in one statement, in the order of the ids.</summary>
-    public async Task<IReadOnlyList<AskedUnit?>> ByIdsAsync(IReadOnlyList<string> ids, NpgsqlConnection connection, CancellationToken cancel)
+    public async Task<IReadOnlyList<FoundTask>> ByIdsAsync(IReadOnlyList<string> ids, NpgsqlConnection connection, CancellationToken cancel)
     {
         var wanted = ids.Index().Select(i => AskedUnit.TryRead(i.Item, out var request, out var unit) ? (i.Index, Request: request, Unit: unit) : (Index: -1, Request: default, Unit: ""))
             .Where(w => w.Index >= 0).ToArray();
-        var found = new AskedUnit?[ids.Count];
+        var found = new FoundTask[ids.Count];
         if (wanted.Length == 0) return found;
         var rows = new List<TaskRow>();
         await SameTrip.RunAsync(connection, cancel, Rows(Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit), rows));
-        foreach (var (n, task) in await TasksAsync(rows, connection, cancel)) found[n] = task;
+        foreach (var row in rows) found[row.N] = new FoundTask(null, row.NotThere);
+        foreach (var (n, task) in await TasksAsync(rows.FindAll(r => r.NotThere is null), connection, cancel)) found[n] = new FoundTask(task);
         return found;
     }
 
-    /// <summary>The task with what is known for its cells and everything that happened to it, in one round trip where nothing has to be computed for it.</summary>
+    /// <summary>The task with what is known for its cells and everything that happened to it, in one round trip where nothing has to be computed for it. Throws like <see cref="ByIdAsync"/>.</summary>
     public async Task<OpenedTask?> OpenAsync(string id, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (!AskedUnit.TryRead(id, out var request, out var unit)) return null;
         var (rows, steps, known) = (new List<TaskRow>(), new List<TaskStep>(), new KnownValues());
         await SameTrip.RunAsync(connection, cancel, [Rows([0], [request], [unit], rows), ReadSteps.Of(request, unit, steps), .. ReadCells.Stored(request, unit, known)]);
+        if (rows is [{ NotThere: { } none }]) throw none.Refuse().AsException();
         if (await TasksAsync(rows, connection, cancel) is not [var (_, task)]) return null;
         return new OpenedTask(task, (await ReadCells.CellsAsync([task], known, today, connection, cancel))[0], steps);
     }
@@ -54,11 +57,11 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
             [
                 SameTrip.Command(
                     $"""
-                    SELECT w.n, w.unit, r.*, c.stamp, {TaskSql.Standing("w.unit")}
+                    SELECT w.n, w.unit, r.*, d.began, d.ended, c.stamp, {TaskSql.Standing("w.unit")}
                     FROM unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit) CROSS JOIN catalogue c
                     CROSS JOIN LATERAL (SELECT * FROM request r WHERE r.id = w.request AND w.unit >= r.low AND w.unit < r.high OFFSET 0) r
                     LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
-                    CROSS JOIN LATERAL (SELECT FROM division d WHERE d.code = w.unit AND d.level = r.level AND (d.valid_to IS NULL OR d.valid_to >= r.starts) LIMIT 1) d
+                    CROSS JOIN LATERAL (SELECT began, valid_to AS ended FROM division d WHERE d.code = w.unit AND d.level = r.level LIMIT 1) d
                     """, numbers, requests, units),
             ],
             row => into.Add((parse ??= row.GetRowParser<TaskRow>())(row)));
@@ -77,6 +80,13 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         public int N { get; init; }
         public long Stamp { get; init; }
     }
+}
+
+/// <summary>A task, or why there is none: neither where the request does not ask the unit at all.</summary>
+public readonly record struct FoundTask(AskedUnit? Task, NotThere? NotThere = null)
+{
+    /// <summary>The task; null where there is none. Throws where the unit was not there in its period.</summary>
+    public AskedUnit? Asked => NotThere is null ? Task : throw NotThere.Refuse().AsException();
 }
 
 /// <summary>A task as it is opened: with its cells, in the order of its form's fields, and its steps, oldest first.</summary>

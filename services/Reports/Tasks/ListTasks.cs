@@ -93,7 +93,7 @@ public static class ListTasks
             SELECT u.code AS unit, {TaskSql.Standing("u.code")}, {TaskSql.IsFiled} AS filed
             FROM division u {TaskSql.Row}
             WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High)
-                AND (u.valid_to IS NULL OR u.valid_to >= r.starts)
+                AND {InForce.Unit}
                 AND ((r.due_on, r.id) > (@on, @request) OR u.code > @after)
                 AND (@due::date IS NULL OR {TaskSql.DueOn("u.code")} <= @due)
                 AND CASE

@@ -1,3 +1,5 @@
+using Datarun.Reports.Places;
+
 namespace Datarun.Reports.Tasks;
 
 /// <summary>
@@ -6,9 +8,9 @@ namespace Datarun.Reports.Tasks;
 /// </summary>
 public static class TaskSql
 {
-    /// <summary>Units that the request asks, as <c>u</c>; a place that had ended before the period began is not asked.</summary>
+    /// <summary>Units that the request asks, as <c>u</c>; a place that was not there in the period is not asked.</summary>
     public const string Units =
-        "JOIN division u ON u.level = r.level AND u.code >= r.low AND u.code < r.high AND (u.valid_to IS NULL OR u.valid_to >= r.starts)";
+        $"JOIN division u ON u.level = r.level AND u.code >= r.low AND u.code < r.high AND {InForce.Unit}";
 
     /// <summary>Whether the unit <c>u</c> filed.</summary>
     public const string IsFiled = "EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = u.code)";

@@ -1,3 +1,4 @@
+using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
@@ -46,6 +47,11 @@ internal record StandingRow : RequestRow
     public int? FilingVersion { get; init; }
     public string? RecalledFor { get; init; }
     public DateOnly Due { get; init; }
+    public DateOnly? Began { get; init; }
+    public DateOnly? Ended { get; init; }
+
+    /// <summary>Why the unit is not asked, where its first and last day were read.</summary>
+    public NotThere? NotThere => Began is null && Ended is null ? null : Places.NotThere.In(ServiceDefaults.Periods.Period.Parse(Period), Began, Ended);
 
     /// <summary>The request with the last day that holds for this unit.</summary>
     public Request RequestOfUnit => Request with { DueOn = Due };

@@ -57,7 +57,7 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
         var form = (await Template.FormAsync(template.Form, catalogue, forms, connection, cancel))!;
         var names = (await connection.QueryAsync<(string Code, string Name)>(new CommandDefinition(
             $"(SELECT code, name FROM division WHERE code = @under) UNION ALL (SELECT code, name FROM division WHERE code <> @under AND {FindPlaces.UnitsOfLevel} ORDER BY code LIMIT @most)",
-            new { under, level = (short)form.Body.Level, low = place.Low, high = place.High, today = clock.Today(), most = MostUnits + 1 }, cancellationToken: cancel))).AsList();
+            new { under, level = (short)form.Body.Level, low = place.Low, high = place.High, starts = of.Start, until = of.End, most = MostUnits + 1 }, cancellationToken: cancel))).AsList();
         (string Code, string Name) self = (under, names.Where(n => n.Code == under).Select(n => n.Name).FirstOrDefault(under));
         var units = names.Where(n => Place.LevelOf(n.Code) == (short)form.Body.Level).ToList();
         var mapping = template.Mapped;

@@ -34,6 +34,7 @@ public static class PostRequestWorkbook
         var lines = new ReadFilled(handed, asked.Form).Lines(sheets);
         if (lines.Count > GetRequestWorkbook.MostUnits) return SpreadsheetProblems.WorkbookTooLarge.At("", $"{lines.Count} > {GetRequestWorkbook.MostUnits}");
         var units = (await asked.AmongAsync([.. lines.Select(l => l.Unit)], work.Connection, cancel)).ToDictionary(u => u.Unit, StringComparer.Ordinal);
+        var notThere = await asked.NotThereAsync([.. lines.Select(l => l.Unit).Where(u => !units.ContainsKey(u))], work.Connection, cancel);
 
         var chinese = Language.IsChinese(context);
         var (refused, problems) = (new RefusedLines(chinese), new RefusedLines(chinese));
@@ -41,6 +42,7 @@ public static class PostRequestWorkbook
         foreach (var line in lines.Where(l => l.Says))
         {
             if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+            else if (notThere.TryGetValue(line.Unit, out var none)) refused.Add(line.Row, none.Problem, "unit", none.Detail);
             else if (!units.TryGetValue(line.Unit, out var task)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
             else if (task.Standing.ClosedBy is { } closed) refused.Add(line.Row, closed, "unit", task.Standing.Reason);
             else open.Add(line);

@@ -12,10 +12,14 @@ public sealed class Division
 
     public required string Name { get; init; }
 
+    /// <summary>First day of the name.</summary>
     public DateOnly ValidFrom { get; init; }
 
     /// <summary>Last day; null while in force.</summary>
     public DateOnly? ValidTo { get; init; }
+
+    /// <summary>First day of the place itself, whatever it was called; null where it was always there, as far as is known.</summary>
+    public DateOnly? Began { get; init; }
 
     public int Version { get; init; }
 }

@@ -10,20 +10,25 @@ namespace Datarun.Rosters.Divisions;
 /// <param name="ValidFrom">First day of this name.</param>
 /// <param name="ValidTo">Last day; null while in force.</param>
 /// <param name="Implied">Known only by what lies below it.</param>
-internal sealed record DivisionAnswer(string Code, string? Name, DivisionLevel Level, string? Parent, DateOnly? ValidFrom, DateOnly? ValidTo, bool Implied)
+/// <param name="Began">First day of the place itself; null where it was always there, as far as is known. It is asked for no period that was over before.</param>
+internal sealed record DivisionAnswer(
+    string Code, string? Name, DivisionLevel Level, string? Parent, DateOnly? ValidFrom, DateOnly? ValidTo, bool Implied, DateOnly? Began)
 {
     public static DivisionAnswer Of(Row row) => Of(DivisionCode.Parse(row.Code), row);
 
     public static DivisionAnswer Of(DivisionCode code, Row? row) =>
-        new(code.ToString(), row?.Name, code.Level, code.Parent?.ToString(), row?.ValidFrom, row?.ValidTo, Implied: row is null);
+        new(code.ToString(), row?.Name, code.Level, code.Parent?.ToString(), row?.ValidFrom, row?.ValidTo, Implied: row is null, row?.Began);
 
     /// <summary>A row of the table.</summary>
     public sealed record Row
     {
+        public const string Columns = "code, name, valid_from, valid_to, began, version";
+
         public string Code { get; init; } = "";
         public string Name { get; init; } = "";
         public DateOnly ValidFrom { get; init; }
         public DateOnly? ValidTo { get; init; }
+        public DateOnly? Began { get; init; }
         public int Version { get; init; }
     }
 }

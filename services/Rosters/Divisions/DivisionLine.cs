@@ -1,3 +1,4 @@
+using System.Globalization;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -7,15 +8,30 @@ namespace Datarun.Rosters.Divisions;
 /// <summary>Reads one line of a file of divisions.</summary>
 internal static class DivisionLine
 {
+    /// <summary>How far ahead a place may be entered that is still to begin: a day beyond that is a slip, and would keep the place unasked for good.</summary>
+    public const int MostYearsAhead = 10;
+
     /// <summary>The problem with the line, null when it is good. The code is given as written even then, where there is one.</summary>
-    public static Problem? Read(TextLine line, CsvHeader header, List<string> fields, Caller caller, out string? code, out string name)
+    /// <param name="last">The last day on which a place may begin.</param>
+    /// <param name="began">The first day of the place; null where the line says nothing about it.</param>
+    public static Problem? Read(TextLine line, CsvHeader header, List<string> fields, Caller caller, DateOnly last, out string? code, out string name, out DateOnly? began)
     {
-        (code, name) = (null, "");
+        (code, name, began) = (null, "", null);
         if (line.Text is null) return line.Problem;
         if (!CsvLine.TryRead(line.Text, fields)) return RostersProblems.CsvLineMalformed;
         if (fields.Count > header.Code) code = fields[header.Code];
         if (fields.Count < header.Fields) return RostersProblems.CsvFieldMissing;
         if (!DivisionCode.TryParse(code, out _)) return CommonProblems.CodeInvalid;
-        return caller.AreaCovers(code!) ? NameText.Read(fields[header.Name], out name) : RostersProblems.DivisionOutsideYourArea;
+        if (!caller.AreaCovers(code!)) return RostersProblems.DivisionOutsideYourArea;
+        return NameText.Read(fields[header.Name], out name) ?? (header.Began < 0 ? null : ReadBegan(fields[header.Began].Trim(), last, out began));
+    }
+
+    private static Problem? ReadBegan(string text, DateOnly last, out DateOnly? began)
+    {
+        began = null;
+        if (text.Length == 0) return null;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day > last) return RostersProblems.BeganInvalid;
+        began = day;
+        return null;
     }
 }

@@ -14,7 +14,7 @@ internal static class GetDivision
     {
         await using var connection = await data.OpenConnectionAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<DivisionAnswer.Row>(new CommandDefinition(
-            "SELECT code, name, valid_from, valid_to, version FROM division WHERE code = @code", new { code = code.ToString() }, cancellationToken: cancel));
+            $"SELECT {DivisionAnswer.Row.Columns} FROM division WHERE code = @code", new { code = code.ToString() }, cancellationToken: cancel));
         if (row is null && !await KnownDivisions.HasAsync(connection, code, cancel)) return RostersProblems.DivisionUnknown.Refuse();
         if (row is not null) ETags.Give(context, row.Version);
         return TypedResults.Ok(DivisionAnswer.Of(code, row));

@@ -20,15 +20,17 @@ internal static class ImportDivisions
     /// <summary>What an import did: received = created + updated + unchanged + refusedCount.</summary>
     /// <param name="Received">Lines with something on them, without the header.</param>
     /// <param name="Created">New places.</param>
-    /// <param name="Updated">Places that have a new name.</param>
-    /// <param name="Unchanged">Places that were known by this name already.</param>
+    /// <param name="Updated">Places that have a new name or another first day.</param>
+    /// <param name="Unchanged">Places that were known so already.</param>
     /// <param name="RefusedCount">Lines that were not taken.</param>
     /// <param name="Refused">The first 1,000 of them.</param>
     public sealed record Answer(int Received, int Created, int Updated, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
 
     /// <summary>
     /// Takes a CSV (UTF-8, gzip accepted) with the columns code and name, further ones ignored, for places of any level and in any
-    /// number. Bad lines are refused one by one and good ones kept; a file that is not UTF-8 is refused whole. The same file again changes nothing.
+    /// number. A column began may give the first day of the place itself, such as 2026-03-01: it is asked for no period that was over before; where
+    /// it is blank, or there is no such column, what is known of it stays. Bad lines are refused one by one and good ones kept; a file that is not
+    /// UTF-8 is refused whole. The same file again changes nothing.
     /// </summary>
     /// <param name="validFrom">First day of new places and new names; today where it is not given.</param>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
@@ -37,18 +39,18 @@ internal static class ImportDivisions
         if (CsvBody.Refuse(request) is { } refused) return refused;
         var from = validFrom ?? clock.Today();
         var refusals = new RefusedLines(Language.IsChinese(request.HttpContext));
-        var received = await CopyInAsync(request.Body, caller, work.Connection, refusals, cancel);
+        var received = await CopyInAsync(request.Body, caller, clock.Today().AddYears(DivisionLine.MostYearsAhead), work.Connection, refusals, cancel);
         var counts = await MergeAsync(work.Connection, from, clock.GetUtcNow(), refusals, cancel);
-        await PublishChangesAsync(work, from, cancel);
+        await PublishChangesAsync(work, cancel);
         return TypedResults.Ok(new Answer(received, counts.Created, counts.Updated, received - counts.Created - counts.Updated - refusals.Count, refusals.Count, refusals.First));
     }
 
     /// <summary>Streams the good lines into a temporary table.</summary>
-    private static async Task<int> CopyInAsync(Stream body, Caller caller, NpgsqlConnection connection, RefusedLines refusals, CancellationToken cancel)
+    private static async Task<int> CopyInAsync(Stream body, Caller caller, DateOnly last, NpgsqlConnection connection, RefusedLines refusals, CancellationToken cancel)
     {
         await connection.ExecuteAsync(new CommandDefinition(
-            """CREATE TEMP TABLE incoming (line integer NOT NULL, code text COLLATE "C" NOT NULL, name text NOT NULL) ON COMMIT DROP""", cancellationToken: cancel));
-        await using var copy = await connection.BeginBinaryImportAsync("COPY incoming (line, code, name) FROM STDIN (FORMAT BINARY)", cancel);
+            """CREATE TEMP TABLE incoming (line integer NOT NULL, code text COLLATE "C" NOT NULL, name text NOT NULL, began date) ON COMMIT DROP""", cancellationToken: cancel));
+        await using var copy = await connection.BeginBinaryImportAsync("COPY incoming (line, code, name, began) FROM STDIN (FORMAT BINARY)", cancel);
         var (received, fields) = (0, new List<string>());
         CsvHeader? header = null;
         await foreach (var line in TextLines.ReadAsync(body, cancel))
@@ -60,7 +62,7 @@ internal static class ImportDivisions
             }
             if (line.Text is { Length: 0 }) continue;
             received++;
-            if (DivisionLine.Read(line, header, fields, caller, out var code, out var name) is { } problem)
+            if (DivisionLine.Read(line, header, fields, caller, last, out var code, out var name, out var began) is { } problem)
             {
                 refusals.Add(line.Number, problem, code);
                 continue;
@@ -69,6 +71,7 @@ internal static class ImportDivisions
             await copy.WriteAsync(line.Number, NpgsqlDbType.Integer, cancel);
             await copy.WriteAsync(code!, NpgsqlDbType.Text, cancel);
             await copy.WriteAsync(name, NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync(began, NpgsqlDbType.Date, cancel);
         }
         if (header is null) throw RostersProblems.CsvHeaderInvalid.Refuse().AsException();
         await copy.CompleteAsync(cancel);
@@ -84,39 +87,40 @@ internal static class ImportDivisions
             LOCK TABLE division IN SHARE ROW EXCLUSIVE MODE;
             ANALYZE incoming;
             CREATE TEMP TABLE merged ON COMMIT DROP AS
-            SELECT DISTINCT ON (i.code) i.code, i.name,
-                   CASE WHEN d.code IS NULL THEN 'CREATED' WHEN d.name = i.name THEN 'UNCHANGED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'UPDATED' END AS outcome
+            SELECT DISTINCT ON (i.code) i.code, i.name, i.began AS given, coalesce(i.began, d.began) AS began, CASE WHEN d.name = i.name THEN d.valid_from ELSE @from END AS valid_from, d.valid_to,
+                   CASE WHEN d.code IS NULL THEN 'CREATED' WHEN d.name = i.name AND coalesce(i.began, d.began) IS NOT DISTINCT FROM d.began THEN 'UNCHANGED'
+                       WHEN d.name = i.name THEN 'REDATED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'RENAMED' END AS outcome
             FROM incoming i LEFT JOIN division d ON d.code = i.code
             ORDER BY i.code, i.line;
             """, new { from }, commandTimeout: SlowSeconds, cancellationToken: cancel));
         var late = (await connection.QueryAsync<(int Line, string Code, bool Twice, int Count)>(new CommandDefinition(
             $"""
-            SELECT i.line, i.code, i.name <> m.name AS twice, (count(*) OVER ())::integer
+            SELECT i.line, i.code, (i.name, i.began) IS DISTINCT FROM (m.name, m.given) AS twice, (count(*) OVER ())::integer
             FROM incoming i JOIN merged m ON m.code = i.code
-            WHERE i.name <> m.name OR m.outcome = 'TOO_EARLY' ORDER BY i.line LIMIT {RefusedLines.Most}
+            WHERE (i.name, i.began) IS DISTINCT FROM (m.name, m.given) OR m.outcome = 'TOO_EARLY' ORDER BY i.line LIMIT {RefusedLines.Most}
             """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
         if (late.Count > 0)
             refusals.Add(late[0].Count, late.Select(l => (l.Line, l.Twice ? RostersProblems.CodeTwice : RostersProblems.ValidFromTooEarly, l.Code)));
         return await connection.QuerySingleAsync<Counts>(new CommandDefinition(
             """
             INSERT INTO former_division (code, version, name, valid_from, valid_to, replaced_at)
-            SELECT d.code, d.version, d.name, d.valid_from, @from - 1, @now FROM merged m JOIN division d ON d.code = m.code WHERE m.outcome = 'UPDATED';
-            UPDATE division d SET name = m.name, valid_from = @from, version = d.version + 1 FROM merged m WHERE m.code = d.code AND m.outcome = 'UPDATED';
-            INSERT INTO division (code, name, valid_from, version) SELECT code, name, @from, 1 FROM merged WHERE outcome = 'CREATED' ORDER BY code;
-            SELECT (count(*) FILTER (WHERE outcome = 'CREATED'))::integer AS created, (count(*) FILTER (WHERE outcome = 'UPDATED'))::integer AS updated FROM merged;
+            SELECT d.code, d.version, d.name, d.valid_from, @from - 1, @now FROM merged m JOIN division d ON d.code = m.code WHERE m.outcome = 'RENAMED';
+            UPDATE division d SET name = m.name, valid_from = m.valid_from, began = m.began, version = d.version + 1 FROM merged m WHERE m.code = d.code AND m.outcome IN ('RENAMED', 'REDATED');
+            INSERT INTO division (code, name, valid_from, began, version) SELECT code, name, valid_from, began, 1 FROM merged WHERE outcome = 'CREATED' ORDER BY code;
+            SELECT (count(*) FILTER (WHERE outcome = 'CREATED'))::integer AS created, (count(*) FILTER (WHERE outcome IN ('RENAMED', 'REDATED')))::integer AS updated FROM merged;
             """, new { from, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
     }
 
     /// <summary>Tells the others, a chunk at a time, so that a large import never lies in memory whole.</summary>
-    private static async Task PublishChangesAsync(UnitOfWork work, DateOnly from, CancellationToken cancel)
+    private static async Task PublishChangesAsync(UnitOfWork work, CancellationToken cancel)
     {
         await work.Connection.ExecuteAsync(new CommandDefinition(
-            "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name FROM merged WHERE outcome IN ('CREATED', 'UPDATED') ORDER BY code", cancellationToken: cancel));
+            "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name, valid_from, valid_to, began FROM merged WHERE outcome IN ('CREATED', 'RENAMED', 'REDATED') ORDER BY code", cancellationToken: cancel));
         while (true)
         {
-            var rows = await work.Connection.QueryAsync<(string Code, string Name)>(new CommandDefinition(
+            var rows = await work.Connection.QueryAsync<(string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? Began)>(new CommandDefinition(
                 $"FETCH {FactsInOneEvent} FROM changed", commandTimeout: SlowSeconds, cancellationToken: cancel));
-            var facts = rows.Select(r => new DivisionFact(r.Code, r.Name, from, null)).ToList();
+            var facts = rows.Select(r => new DivisionFact(r.Code, r.Name, r.ValidFrom, r.ValidTo, r.Began)).ToList();
             if (facts.Count == 0) break;
             work.Publish(new DivisionsChanged(facts));
             await work.FlushEventsAsync(cancel);

@@ -21,7 +21,7 @@ internal static class ListDivisions
         // Conditions that are not asked for are left out: the planner then sees the one range or level that an index can serve.
         var rows = await connection.QueryAsync<DivisionAnswer.Row>(new CommandDefinition(
             $"""
-            SELECT code, name, valid_from, valid_to, version FROM division
+            SELECT {DivisionAnswer.Row.Columns} FROM division
             WHERE true {(under is null ? "" : "AND code >= @from AND code < @end")} {(level is null ? "" : "AND level = @level")} {(after is null ? "" : "AND code > @after")}
             ORDER BY code LIMIT @limit
             """,

@@ -44,12 +44,14 @@ public sealed class CountedTests(LocalPlatform platform)
         foreach (var place in new[] { villages[20], villages[1], villages[3] }) (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消", under = place })).Is(201);
         await CompareAsync(asked, above[1], townships, villages);
 
-        // Days pass, and some are given more of them; one village had ended long before.
+        // Days pass, and some are given more of them; some villages had ended long before, and some turn out to begin only later.
         await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
         await CompareAsync(asked, above[1], townships, villages);
         foreach (var (place, days) in new[] { (townships[1], 9), (villages[2], 3), (villages[18], 5) })
             (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(days), reason = "顺延", under = place })).Is(201);
         await Sql.RunAsync(platform, "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
+        await CompareAsync(asked, above[1], townships, villages);
+        await Sql.RunAsync(platform, "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
         var counts = await CompareAsync(asked, above[1], townships, villages);
         Assert.All(counts, c => Assert.True(c.Value > 0 || (!reviewed && c.Key is "inReview" or "reviewed"), $"Nothing is counted as {c.Key}."));
         (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消" })).Is(201);

@@ -29,13 +29,16 @@ public class CsvLineTests
     public void An_open_or_misplaced_quote_spoils_the_line(string line) => Assert.False(CsvLine.TryRead(line, []));
 
     [Theory]
-    [InlineData("code,name", 0, 1)]
-    [InlineData("name,x,\"CODE\"", 2, 0)]
-    public void The_header_names_its_columns_in_any_order(string line, int code, int name) => Assert.Equal(new CsvHeader(code, name), CsvHeader.Of(new(1, line, null)));
+    [InlineData("code,name", 0, 1, -1)]
+    [InlineData("name,x,\"CODE\"", 2, 0, -1)]
+    [InlineData("began,code,name", 1, 2, 0)]
+    public void The_header_names_its_columns_in_any_order(string line, int code, int name, int began) =>
+        Assert.Equal(new CsvHeader(code, name, began), CsvHeader.Of(new(1, line, null)));
 
     [Theory]
     [InlineData("code")]
     [InlineData("code,code,name")]
+    [InlineData("code,name,began,began")]
     [InlineData("")]
     public void A_header_without_each_column_once_is_refused(string line) => Assert.Null(CsvHeader.Of(new(1, line, null)));
 }

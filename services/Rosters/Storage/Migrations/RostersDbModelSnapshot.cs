@@ -77,6 +77,10 @@ namespace Datarun.Rosters.Storage.Migrations
                         .HasColumnName("code")
                         .UseCollation("C");
 
+                    b.Property<DateOnly?>("Began")
+                        .HasColumnType("date")
+                        .HasColumnName("began");
+
                     b.Property<string>("Level")
                         .IsRequired()
                         .ValueGeneratedOnAddOrUpdate()

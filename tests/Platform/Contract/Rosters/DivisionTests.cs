@@ -93,6 +93,40 @@ public class DivisionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_place_has_a_first_day_of_its_own_beside_that_of_its_name()
+    {
+        var p = Province();
+        AssertCounts((await platform.Admin.PostCsvAsync($"{Import}?validFrom=2026-06-01", $"code,name,began\n{p},某省,\n{p}01,新设市, 2026-03-15 \n")).Is(200), received: 2, created: 2);
+        Assert.Null((await GetAsync(p)).Json!["began"]);
+        var made = await GetAsync(p + "01");
+        Assert.Equal(("2026-03-15", "2026-06-01"), (made["began"].ToString(), made["validFrom"].ToString()));
+        Assert.Equal("2026-03-15", (await platform.Admin.GetAsync($"api/rosters/v1/divisions?under={p}&level=CITY")).Is(200).Items.Single()!["began"]!.ToString());
+
+        // A file that says nothing about it, or leaves it blank, changes nothing; and neither does another name.
+        AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name\n{p}01,新设市\n")).Is(200), received: 1, unchanged: 1);
+        AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name,began\n{p}01,新设市,\n")).Is(200), received: 1, unchanged: 1);
+        AssertCounts((await platform.Admin.PostCsvAsync($"{Import}?validFrom=2026-09-01", $"code,name,began\n{p}01,改名市,\n")).Is(200), received: 1, updated: 1);
+        // Another day mends it, and the name's first day stays.
+        AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name,began\n{p}01,改名市,2026-04-01\n")).Is(200), received: 1, updated: 1);
+        var mended = await GetAsync(p + "01");
+        Assert.Equal(("改名市", "2026-04-01", "2026-09-01"), (mended["name"].ToString(), mended["began"].ToString(), mended["validFrom"].ToString()));
+        AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name,began\n{p}01,改名市,2026-04-01\n")).Is(200), received: 1, unchanged: 1);
+    }
+
+    [Fact]
+    public async Task A_first_day_that_is_none_or_far_ahead_or_said_twice_is_refused_by_its_line()
+    {
+        var p = Province();
+        var csv = $"code,name,began\n{p}01,甲市,2026/3/1\n{p}02,乙市,2026-02-30\n{p}03,丙市,2206-03-01\n{p}04,丁市\n{p}05,戊市,2026-03-01\n{p}05,戊市,2026-03-02\n";
+        var answer = (await platform.Admin.PostCsvAsync(Import, csv)).Is(200);
+        AssertCounts(answer, received: 6, created: 1, refused: 5);
+        Assert.Equal(
+            ["2 BEGAN_INVALID", "3 BEGAN_INVALID", "4 BEGAN_INVALID", "5 CSV_FIELD_MISSING", "7 CODE_TWICE"], answer["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]}"));
+        Assert.Equal("2026-03-01", (await GetAsync(p + "05"))["began"].ToString());
+        (await platform.Admin.PostCsvAsync(Import, $"code,name,began,began\n{p},某省,,\n")).IsProblem(400, "CSV_HEADER_INVALID");
+    }
+
+    [Fact]
     public async Task A_list_gives_what_lies_under_a_place_itself_included_by_level_and_page_by_page()
     {
         var county = await platform.NewCountyAsync();
