@@ -12,8 +12,9 @@ internal static class DeleteClient
     public static async Task<Results<NoContent, Refused>> HandleAsync(string id, IOpenIddictApplicationManager applications, UnitOfWork work, CancellationToken cancel)
     {
         if (await applications.FindByClientIdAsync(id, cancel) is not { } client) return IdentityProblems.ClientUnknown.At("?id", id);
+        var (unit, registration) = (Client.Of(client).Unit, await applications.GetIdAsync(client, cancel));
         await applications.DeleteAsync(client, cancel);
-        work.Publish(new ClientEnded(id, Client.Of(client).Unit));
+        work.Publish(new ClientEnded(id, unit, registration));
         return TypedResults.NoContent();
     }
 }

@@ -13,10 +13,11 @@ internal static class IssueToken
     public static async Task<IResult> HandleAsync(HttpContext context, IOpenIddictApplicationManager applications, CancellationToken cancel)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        var client = Client.Of(await applications.FindByClientIdAsync(request.ClientId!, cancel)
-            ?? throw new InvalidOperationException("OpenIddict has checked the client, yet it is gone."));
+        var application = await applications.FindByClientIdAsync(request.ClientId!, cancel)
+            ?? throw new InvalidOperationException("OpenIddict has checked the client, yet it is gone.");
+        var client = Client.Of(application);
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claim.Client, Claim.Role);
-        identity.SetClaim(Claim.Client, client.Id).SetClaim(Claim.Unit, client.Unit);
+        identity.SetClaim(Claim.Client, client.Id).SetClaim(Claim.Unit, client.Unit).SetClaim(Claim.Registration, await applications.GetIdAsync(application, cancel));
         identity.SetClaims(Claim.Role, [.. client.Roles.Select(r => r.ToString())]);
         var asked = request.GetScopes();
         identity.SetScopes(asked.Length > 0 ? asked : [.. TokenServer.Scopes]);

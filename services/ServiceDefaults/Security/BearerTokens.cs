@@ -42,11 +42,10 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         if (!result.IsValid) return _keys.Count > 0 || result.Exception is not SecurityTokenSignatureKeyNotFoundException ? null : throw CommonProblems.Unavailable.Refuse().RetryAfter(AskAgainAfter).AsException();
         if (_known.Count >= MostKnown) _known.Clear();
         var who = new ClaimsPrincipal(new ClaimsIdentity(Spread(result.ClaimsIdentity), Scheme, Claim.Client, Claim.Role));
-        var read = (JsonWebToken)result.SecurityToken;
-        return Unended(_known[token] = new Known(who, read.Subject ?? "", new DateTimeOffset(read.IssuedAt, TimeSpan.Zero), new DateTimeOffset(read.ValidTo, TimeSpan.Zero)));
+        return Unended(_known[token] = new Known(who, who.FindFirst(Claim.Registration)?.Value ?? "", new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero)));
     }
 
-    private ClaimsPrincipal? Unended(Known known) => ended.Includes(known.Client, known.IssuedAt) ? null : known.Who;
+    private ClaimsPrincipal? Unended(Known known) => ended.Includes(known.Registration) ? null : known.Who;
 
     /// <summary>OAuth2 writes scopes as one string with spaces; here each is a claim.</summary>
     private static IEnumerable<System.Security.Claims.Claim> Spread(ClaimsIdentity identity) =>
@@ -104,7 +103,7 @@ public sealed class BearerTokens(ServiceAddresses addresses, IConfiguration conf
         _asking.Dispose();
     }
 
-    private sealed record Known(ClaimsPrincipal Who, string Client, DateTimeOffset IssuedAt, DateTimeOffset Until);
+    private sealed record Known(ClaimsPrincipal Who, string Registration, DateTimeOffset Until);
 }
 
 /// <summary>The scheme <c>Bearer</c> for ASP.NET Core.</summary>

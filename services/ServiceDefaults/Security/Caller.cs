@@ -10,6 +10,9 @@ public static class Claim
     public const string Unit = "unit";
     public const string Role = "role";
     public const string Scope = "scope";
+
+    /// <summary>The registration of the client: another one where it was ended and registered anew.</summary>
+    public const string Registration = "registration";
 }
 
 /// <summary>Who is calling: a client, the unit that it acts for, and what it may do.</summary>

@@ -9,16 +9,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Datarun.ServiceDefaults.Security;
 
-/// <summary>A client that was ended.</summary>
-public sealed record EndedClient
-{
-    /// <summary>Its id.</summary>
-    public string Client { get; init; } = "";
-
-    /// <summary>When; one registered anew under that id has tokens that are younger.</summary>
-    public DateTimeOffset EndedAt { get; init; }
-}
-
 /// <summary>
 /// The clients that were ended while tokens of theirs may still be valid: asked of Identity at the start and every few seconds
 /// (<c>Identity:EndedClientsSeconds</c>), and looked up in memory, so that no request waits for it. While Identity cannot be asked, those known stay refused; a service that has just
@@ -27,10 +17,10 @@ public sealed record EndedClient
 public sealed class EndedClients(ServiceAddresses addresses, IConfiguration configuration, TimeProvider clock, ILogger<EndedClients> log) : BackgroundService
 {
     private readonly HttpClient _http = new(addresses.CreateHandler()) { Timeout = TimeSpan.FromSeconds(5) };
-    private FrozenDictionary<string, DateTimeOffset> _ended = FrozenDictionary<string, DateTimeOffset>.Empty;
+    private FrozenSet<string> _ended = [];
 
-    /// <summary>Whether the client was ended after a token of its was issued. Tokens say so to the second: one of the same second counts as older.</summary>
-    public bool Includes(string client, DateTimeOffset issuedAt) => _ended.TryGetValue(client, out var endedAt) && issuedAt <= endedAt;
+    /// <summary>Whether the client was ended under that registration; one registered anew under its id has another.</summary>
+    public bool Includes(string registration) => _ended.Contains(registration);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
         TimeSpan.FromSeconds(configuration.GetValue("Identity:EndedClientsSeconds", 3.0)), clock, AskAsync,
@@ -40,8 +30,8 @@ public sealed class EndedClients(ServiceAddresses addresses, IConfiguration conf
     {
         try
         {
-            var ended = await _http.GetFromJsonAsync<EndedClient[]>(new Uri(addresses.BaseOf("identity"), "clients/ended"), Json.Options, cancel) ?? [];
-            _ended = ended.ToFrozenDictionary(e => e.Client, e => e.EndedAt, StringComparer.Ordinal);
+            var ended = await _http.GetFromJsonAsync<string[]>(new Uri(addresses.BaseOf("identity"), "clients/ended"), Json.Options, cancel) ?? [];
+            _ended = ended.ToFrozenSet(StringComparer.Ordinal);
         }
         catch (Exception error) when (error is HttpRequestException or JsonException || (error is TaskCanceledException && !cancel.IsCancellationRequested))
         {
