@@ -1,6 +1,5 @@
 using Dapper;
 using Datarun.Contracts;
-using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
 namespace Datarun.Identity.Clients;
