@@ -1,8 +1,6 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
-using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
@@ -24,9 +22,7 @@ public static class PostSharingRequest
         var (ask, today, now) = (body.Clean(), clock.Today(), clock.GetUtcNow());
         ask.Check(today).Enforce();
         ask = await DutyItem.FillAsync(ask, caller.Unit, work.Connection, catchUp, today, cancel);
-        await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
-        var known = await SourceOf.WithinAsync(
-            work.Connection, [.. (await ReadFacts.OfAsync(work.Connection, caller.Unit, ask.Scope!.Elements!, cancel)).Select(f => f.Element)], ask.Scope.Under, cancel);
+        var known = await AskedElements.ReadAsync(ask, caller.Unit, db, work.Connection, cancel);
         var provider = PlanRequest.ProviderOf(ask, caller.Unit, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
 

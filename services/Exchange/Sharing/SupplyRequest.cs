@@ -1,8 +1,6 @@
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Proceedings;
-using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
@@ -27,9 +25,7 @@ public static class SupplyRequest
         if (check.Passes) ask = await DutyItem.FillAsync(ask, request.Consumer, work.Connection, catchUp, today, cancel);
         foreach (var missing in ask.MissingUnder(rules, today)) check.That(false, $"/{missing}", CommonProblems.FieldRequired);
         check.Enforce();
-        await RefuseCitizenNumbers.AmongAsync(ask.Scope!.Elements!, db, cancel);
-        var known = await SourceOf.WithinAsync(
-            work.Connection, [.. (await ReadFacts.OfAsync(work.Connection, request.Consumer, ask.Scope!.Elements!, cancel)).Select(f => f.Element)], ask.Scope.Under, cancel);
+        var known = await AskedElements.ReadAsync(ask, request.Consumer, db, work.Connection, cancel);
         request.Provider = PlanRequest.ProviderOf(ask, request.Consumer, known);
         var (due, rule) = PlanRequest.Clock(known, today, rules, calendar);
 
