@@ -5,6 +5,7 @@ namespace Datarun.Exchange.Sharing;
 
 /// <summary>A grant as it is read.</summary>
 /// <param name="Purpose">To be stated as <c>X-Purpose</c> in every read.</param>
+/// <param name="Method">As it was asked for; values may be read, subscribed to and exported whichever it is.</param>
 /// <param name="DutyItem">The duty of the consumer that it was given for: when the duty list in force no longer has it, the grant ends.</param>
 /// <param name="Obligations">What it requires of its two sides, and by when: delivery, putting misuse right, disposal. Null in a list of requests.</param>
 /// <param name="History">Every step, oldest first; in the answer about one grant only.</param>

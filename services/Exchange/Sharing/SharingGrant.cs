@@ -26,6 +26,8 @@ public sealed class SharingGrant
 
     /// <summary>The duty of the consumer that it was given for, by its code in the duty list; it ends with the duty.</summary>
     public string? DutyItem { get; init; }
+
+    /// <summary>How it was asked for. On record, and says how delivery is found to be made; narrows no right.</summary>
     public required SharingMethod Method { get; init; }
     public required DateOnly From { get; init; }
     public required DateOnly Until { get; init; }
