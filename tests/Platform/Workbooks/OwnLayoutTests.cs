@@ -94,6 +94,29 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_line_may_name_a_village_as_it_is_called_every_day()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        string[] names = ["泼机村民委员会", "龙翔社区居民委员会", "庙山村民委员会"];
+        (await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", ApiClient.Raw(
+            System.Text.Encoding.UTF8.GetBytes("code,name\n" + string.Concat(county.Villages.Take(3).Zip(names, (code, name) => $"{code},{name}\n"))), "text/csv"))).Is(200);
+        var open = await county.DefineAsync(office, "open");
+        var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
+        var request = await county.AskAsync(office, form, [open]);
+        foreach (var (i, village) in county.Villages.Take(3).Index())
+            (await (await county.ReporterAsync(village)).PutAsync($"{Reports}tasks/{request}.{village}/filing", new { values = new Dictionary<string, object> { [open] = 10 + i } })).Is(200);
+        (await PutAsync(office, code, form, Book.Of(("表1", [["庙山村", null], ["龙翔社区", null], ["泼机村民委员会", null]])))).Is(201);
+        (await office.PutAsync($"{Reports}workbook-templates/{code}/mapping", new
+        {
+            tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 3, unitColumn = "A", columns = new[] { new { element = open, column = "B" } } } },
+        })).Is(200);
+        var filled = new Book(await office.FileAsync($"{Reports}workbook-templates/{code}/filled?period={TestCounty.Month}&under={county.Townships[0]}", Book.MediaType));
+        Assert.Equal(("12", "11", "10"), (filled.Text("B1"), filled.Text("B2"), filled.Text("B3")));
+        Assert.Equal("庙山村", filled.Text("A1"));
+    }
+
+    [Fact]
     public async Task What_looks_like_an_element_is_suggested()
     {
         var county = await platform.NewCountyAsync();
