@@ -135,9 +135,9 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     {
         var county = await platform.NewCountyAsync();
         var (office, other) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
-        var a = await county.DefineAsync(office, "a");
+        var (a, b) = (await county.DefineAsync(office, "a"), await county.DefineAsync(office, "b"));
         var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
-        await county.AskAsync(office, form, [a]);
+        await county.AskAsync(office, form, [a, b]);
         var (book, path) = (Book.Of(("表1", [["x"]])), $"{Reports}workbook-templates/{code}");
         (await PutAsync(other, code, form, book)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await PutAsync(office, code, "none", book)).IsProblem(404, "FORM_UNKNOWN");
@@ -152,6 +152,10 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
         (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 5, lastRow = 4, unitColumn = "A", columns = Array.Empty<object>() } } })).IsProblem(422, "OUT_OF_BOUNDS");
         (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 9000, unitColumn = "A", columns = Array.Empty<object>() } } })).IsProblem(422, "OUT_OF_BOUNDS");
         (await office.PutAsync($"{path}/mapping", new { cells = new object?[] { null } })).IsProblem(422, "FIELD_REQUIRED");
+        // What would hide something else: two figures in one cell, in one column, or over the names of the units.
+        (await office.PutAsync($"{path}/mapping", new { cells = new[] { new { element = a, cell = "表1!B2" }, new { element = b, cell = "表1!B2" } } })).IsProblem(422, "CELL_TWICE");
+        foreach (var column in new[] { "A", "B" })
+            (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 4, unitColumn = "A", columns = new[] { new { element = a, column = "B" }, new { element = b, column } } } } })).IsProblem(422, "CELL_TWICE");
         foreach (var call in new[] { "filled", "coverage" })
         {
             (await office.GetAsync($"{path}/{call}?period=soon&under={county.Code}")).IsProblem(400, "PARAMETER_INVALID");
