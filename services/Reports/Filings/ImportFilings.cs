@@ -155,7 +155,7 @@ public static class ImportFilings
             var made = await FileBatch.RunAsync(filings, now, work, cancel);
             for (var i = 0; i < made.Count; i++)
             {
-                if (made[i].Decision is { Errors: [var error, ..] }) refused.Add(numbers[i], error.Problem, error.Pointer.TrimStart('/'), error.Detail);
+                if (made[i].Decision.Errors.Count > 0) refused.Add(numbers[i], made[i].Decision.Errors);
                 else if (made[i].Decision.Changes) Accepted++;
                 if (made[i].Decision.Errors.Count > 0) continue;
                 foreach (var said in made[i].Decision.Differing.Concat(made[i].Decision.Remarks.Select(r => r.First)))

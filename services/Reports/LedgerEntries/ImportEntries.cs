@@ -76,7 +76,8 @@ public static class ImportEntries
         else if (!ServiceDefaults.Codes.OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, line.Unit is null ? CommonProblems.FieldRequired : CommonProblems.CodeInvalid, "unit");
         else if (!caller.Covers(line.Unit!)) refused.Add(line.Number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
         else if (EntryRights.RefuseUnit(ledger, line.Unit!) is var (wrong, detail)) refused.Add(line.Number, wrong, "unit", detail);
-        else if ((entry = CheckEntry.Of(ledger, line.Values, line.ValidFrom)).Errors is [var first, ..]) refused.Add(line.Number, first.Problem, first.Pointer.Split('/')[^1], first.Detail);
+        else if ((entry = CheckEntry.Of(ledger, line.Values, line.ValidFrom)).Errors is { Count: > 0 } errors)
+            refused.Add(line.Number, [.. errors.Select(e => e with { Pointer = e.Pointer.Split('/')[^1] })]);
         else return entry;
         return null;
     }

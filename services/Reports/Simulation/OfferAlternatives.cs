@@ -26,7 +26,7 @@ public static class OfferAlternatives
     private static Alternative? Sharing(AdmissionFacts facts, bool chinese)
     {
         var known = facts.Verdicts.Count - facts.Asked;
-        return known == 0 ? null : new(
+        return known == 0 || facts.IsGenerated ? null : new(
             "SHARING", string.Format(CultureInfo.InvariantCulture, chinese ? "{0} 个数据项已掌握或可汇总,通过共享取得,不必填报。" : "{0} field(s) are held or follow from what is; they come by sharing and nobody types them.", known),
             Whole(facts, (decimal)facts.Form.MinutesPerFiling * known / facts.Fields.Count), new Dictionary<string, object>
             {

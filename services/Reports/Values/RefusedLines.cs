@@ -9,7 +9,15 @@ namespace Datarun.Reports.Values;
 /// <param name="Field">The member at fault.</param>
 /// <param name="Detail">The value met, or the bound that it breaks.</param>
 /// <param name="At">In a document that has no lines: where it stands, as a JSON pointer or XPath.</param>
-public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail, string? At = null);
+/// <param name="More">What else is wrong with the line, so that it is mended at once; null for nothing.</param>
+public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail, string? At = null, IReadOnlyList<RefusedField>? More = null);
+
+/// <summary>A further fault of a line.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Reason">In the caller's language.</param>
+/// <param name="Field">The member at fault.</param>
+/// <param name="Detail">The value met, or the bound that it breaks.</param>
+public sealed record RefusedField(string Code, string Reason, string? Field, string? Detail);
 
 /// <summary>Gathers the lines that were not taken: counts all, names the first 1,000.</summary>
 /// <param name="chinese">The caller's language.</param>
@@ -18,6 +26,7 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
 {
     private const int MostNamed = 1000;
     private readonly List<RefusedLine> _first = [];
+    private int _more;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -28,6 +37,21 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
     public void Add(int line, Problem problem, string? field = null, string? detail = null)
     {
         Count++;
-        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, chinese ? problem.Chinese : problem.English, field, detail, at?.Invoke(line)));
+        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, Say(problem), field, detail, at?.Invoke(line)));
     }
+
+    /// <summary>A line with everything that is wrong with it; over all lines as many further faults are named as lines.</summary>
+    public void Add(int line, IReadOnlyList<FieldError> errors)
+    {
+        Add(line, errors[0].Problem, FieldOf(errors[0]), errors[0].Detail);
+        var left = MostNamed - _more;
+        if (errors.Count < 2 || left == 0 || Count > MostNamed) return;
+        RefusedField[] more = [.. errors.Skip(1).Take(left).Select(e => new RefusedField(e.Problem.Code, Say(e.Problem), FieldOf(e), e.Detail))];
+        _more += more.Length;
+        _first[^1] = _first[^1] with { More = more };
+    }
+
+    private static string FieldOf(FieldError error) => error.Pointer.TrimStart('/');
+
+    private string Say(Problem problem) => chinese ? problem.Chinese : problem.English;
 }

@@ -17,13 +17,15 @@ public static class CheckMapping
         var (cells, tables) = (mapping.Cells ?? [], mapping.Tables ?? []);
         var check = new Check().That(cells.Count <= Most, "/cells", ReportsProblems.OutOfBounds, $"≤ {Most}").That(tables.Count <= MostLines, "/tables", ReportsProblems.OutOfBounds, $"≤ {MostLines}");
         if (!check.Passes) return check;
+        var taken = new HashSet<CellAddress>();
         foreach (var (i, cell) in cells.Index())
         {
             if (cell is null) check.That(false, $"/cells/{i}", CommonProblems.FieldRequired);
             else
             {
                 check.That(elements.Contains(cell.Element), $"/cells/{i}/element", ReportsProblems.ElementNotOnForm, cell.Element)
-                    .That(CellAddress.TryRead(cell.Cell, out var at) && names.Contains(at.Sheet), $"/cells/{i}/cell", TemplateProblems.CellUnknown, cell.Cell);
+                    .That(CellAddress.TryRead(cell.Cell, out var at) && names.Contains(at.Sheet), $"/cells/{i}/cell", TemplateProblems.CellUnknown, cell.Cell)
+                    .That(at == default || taken.Add(at), $"/cells/{i}/cell", TemplateProblems.CellTwice, cell.Cell);
             }
         }
         foreach (var (i, table) in tables.Index())
@@ -35,10 +37,12 @@ public static class CheckMapping
                     .That(table.FirstRow is >= 1 and <= SheetAddress.MostRows, $"/tables/{i}/firstRow", ReportsProblems.OutOfBounds, $"1–{SheetAddress.MostRows}")
                     .That(table.LastRow >= table.FirstRow && table.LastRow - (long)table.FirstRow < MostLines, $"/tables/{i}/lastRow", ReportsProblems.OutOfBounds, $"{table.FirstRow}–{table.FirstRow + (long)MostLines - 1}")
                     .That(SheetAddress.TryRead($"{table.UnitColumn}1", out _, out _), $"/tables/{i}/unitColumn", TemplateProblems.CellUnknown, table.UnitColumn);
+                var columns = new HashSet<string>(StringComparer.Ordinal) { table.UnitColumn };
                 foreach (var (c, column) in table.Columns.Index())
                 {
                     check.That(column is not null && elements.Contains(column.Element), $"/tables/{i}/columns/{c}/element", ReportsProblems.ElementNotOnForm, column?.Element)
-                        .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column);
+                        .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column)
+                        .That(column is null || columns.Add(column.Column), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellTwice, column?.Column);
                 }
             }
         }

@@ -91,12 +91,12 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
         return "";
     }
 
-    /// <summary>Lines that name a unit, by code or name, are that unit's; empty ones are given to the units that no line names, in their order.</summary>
+    /// <summary>Lines that name a unit, by code, name or short name, are that unit's; empty ones are given to the units that no line names, in their order.</summary>
     private void Lines(MappedTable table, Sheet sheet)
     {
         SheetAddress.TryRead($"{table.UnitColumn}1", out _, out var unitColumn);
         var rows = Enumerable.Range(table.FirstRow, table.LastRow - table.FirstRow + 1).Select(row => (Row: row, Text: sheet.TextAt(row, unitColumn))).ToList();
-        var byText = units.Select(u => (Text: u.Code, u.Code)).Concat(units.GroupBy(u => u.Name).Where(g => g.Count() == 1).Select(g => (Text: g.Key, g.First().Code)))
+        var byText = units.Select(u => (Text: u.Code, u.Code)).Concat(Once(u => u.Name)).Concat(Once(u => ShortName.Of(u.Name)))
             .DistinctBy(u => u.Text).ToDictionary(u => u.Text, u => u.Code, StringComparer.Ordinal);
         var named = rows.Where(r => byText.ContainsKey(r.Text)).Select(r => byText[r.Text]).ToHashSet(StringComparer.Ordinal);
         var left = new Queue<(string Code, string Name)>(units.Where(u => !named.Contains(u.Code)));
@@ -112,6 +112,10 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
         }
         _empty.AddRange(left.Select(u => new EmptyCell($"{table.Sheet}!{table.UnitColumn}{table.LastRow}", null, u.Code, EmptyCause.NO_LINE_LEFT)));
     }
+
+    /// <summary>The units by a name that only one of them has.</summary>
+    private IEnumerable<(string Text, string Code)> Once(Func<(string Code, string Name), string> name) =>
+        units.GroupBy(name).Where(g => g.Count() == 1).Select(g => (Text: g.Key, g.First().Code));
 
     private void Line(MappedTable table, int row, string unit)
     {

@@ -53,12 +53,13 @@ public static class PostRequestWorkbook
         var accepted = 0;
         foreach (var (line, filing) in open.Zip(made))
         {
-            if (filing.Decision is { Errors: [var error, ..] }) refused.Add(line.Row, error.Problem, error.Pointer.TrimStart('/'), line.Locate(error).Detail);
+            if (filing.Decision.Errors.Count > 0) refused.Add(line.Row, [.. filing.Decision.Errors.Select(line.Locate)]);
             else if (filing is { IsStale: true, Decision.Changes: true }) refused.Add(line.Row, CommonProblems.VersionStale, "unit", line.Unit);
             else
             {
                 if (filing.Decision.Changes) accepted++;
-                foreach (var differs in filing.Decision.Differing) problems.Add(line.Row, differs.Problem, differs.Pointer.TrimStart('/'), line.Locate(differs).Detail);
+                foreach (var said in filing.Decision.Differing.Concat(filing.Decision.Remarks.Select(r => r.First)))
+                    problems.Add(line.Row, said.Problem, said.Pointer.TrimStart('/'), line.Locate(said).Detail);
             }
         }
         return TypedResults.Ok(new Answer(lines.Count, accepted, lines.Count - accepted - refused.Count, refused.Count, refused.First, problems.First));

@@ -36,7 +36,7 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
             {village},1,张𡐓,11010519491231002x,1200.50,低保,2024/3/1,是
             {village},2,"李,四",,,特困,,否
             {village},3,王五,110105194912310021,1,低保,,
-            {village},4,赵六,,abc,低保,,
+            {village},4,赵六,,abc,豪富,昨天,
             {at.County.Villages[1]},5,外村,,1,低保,,
             {village},1,重复,,1,低保,,
             {village},,无号,,1,低保,,
@@ -46,6 +46,7 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
         Assert.Equal(
             ["4 citizen IDENTIFIER_INVALID", "5 income WRONG_TYPE", "6 unit OUTSIDE_YOUR_UNIT", "7  LEDGER_ENTRY_TWICE", "8 no FIELD_REQUIRED"],
             first["refused"].AsArray().Select(r => $"{r!["line"]} {r["field"]} {r["code"]}"));
+        Assert.Equal(["kind NOT_A_CHOICE", "since WRONG_TYPE"], first["refused"][1]!["more"]!.AsArray().Select(r => $"{r!["field"]} {r["code"]}"));
         Assert.DoesNotContain("110105194912310021", first.Text, StringComparison.Ordinal);
         Assert.Equal("7 0 0 2 5", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv, Encoding.GetEncoding(charset))).Is(200)));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Datarun.Tests.Platform.Workbooks;
 using Npgsql;
 
 namespace Datarun.Tests.Platform.Validation;
@@ -174,6 +175,12 @@ public sealed class ValidationTests(LocalPlatform platform)
         var kept = Assert.Single((await c.Office.GetAsync($"{Reports}filings/{justified["id"]}")).Is(200)["exceptions"].AsArray())!;
         Assert.Equal(($"outlier:{c.Elements[2]}", "九月洪灾后集中补报", 1), (kept["rule"]!.ToString(), kept["reason"]!.ToString(), kept["version"]!.GetValue<int>()));
         (await c.FileAsync(request, [1, 2, 900], Because("outlier:no.such"))).IsProblem(422, "EXCEPTION_UNKNOWN_RULE");
+
+        // A workbook of many units says it too.
+        var workbook = $"{Reports}requests/{request}/workbook";
+        var book = new Book(await c.Village.FileAsync(workbook, Book.MediaType));
+        var sent = (await c.Village.SendAsync(HttpMethod.Post, workbook, book.Type("G5", 901).Body)).Is(200)["problems"].AsArray();
+        Assert.Equal(("OUTLIER", 5), (Assert.Single(sent)!["code"]!.ToString(), sent[0]!["line"]!.GetValue<int>()));
         Assert.Empty((await c.FileAsync(request, [1, 2, 103])).Is(200)["problems"].AsArray());
     }
 

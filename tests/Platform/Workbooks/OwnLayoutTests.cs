@@ -94,6 +94,29 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_line_may_name_a_village_as_it_is_called_every_day()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        string[] names = ["泼机村民委员会", "龙翔社区居民委员会", "庙山村民委员会"];
+        (await platform.Admin.SendAsync(HttpMethod.Post, "api/rosters/v1/divisions:import", ApiClient.Raw(
+            System.Text.Encoding.UTF8.GetBytes("code,name\n" + string.Concat(county.Villages.Take(3).Zip(names, (code, name) => $"{code},{name}\n"))), "text/csv"))).Is(200);
+        var open = await county.DefineAsync(office, "open");
+        var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
+        var request = await county.AskAsync(office, form, [open]);
+        foreach (var (i, village) in county.Villages.Take(3).Index())
+            (await (await county.ReporterAsync(village)).PutAsync($"{Reports}tasks/{request}.{village}/filing", new { values = new Dictionary<string, object> { [open] = 10 + i } })).Is(200);
+        (await PutAsync(office, code, form, Book.Of(("表1", [["庙山村", null], ["龙翔社区", null], ["泼机村民委员会", null]])))).Is(201);
+        (await office.PutAsync($"{Reports}workbook-templates/{code}/mapping", new
+        {
+            tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 3, unitColumn = "A", columns = new[] { new { element = open, column = "B" } } } },
+        })).Is(200);
+        var filled = new Book(await office.FileAsync($"{Reports}workbook-templates/{code}/filled?period={TestCounty.Month}&under={county.Townships[0]}", Book.MediaType));
+        Assert.Equal(("12", "11", "10"), (filled.Text("B1"), filled.Text("B2"), filled.Text("B3")));
+        Assert.Equal("庙山村", filled.Text("A1"));
+    }
+
+    [Fact]
     public async Task What_looks_like_an_element_is_suggested()
     {
         var county = await platform.NewCountyAsync();
@@ -112,9 +135,9 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     {
         var county = await platform.NewCountyAsync();
         var (office, other) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
-        var a = await county.DefineAsync(office, "a");
+        var (a, b) = (await county.DefineAsync(office, "a"), await county.DefineAsync(office, "b"));
         var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
-        await county.AskAsync(office, form, [a]);
+        await county.AskAsync(office, form, [a, b]);
         var (book, path) = (Book.Of(("表1", [["x"]])), $"{Reports}workbook-templates/{code}");
         (await PutAsync(other, code, form, book)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await PutAsync(office, code, "none", book)).IsProblem(404, "FORM_UNKNOWN");
@@ -129,6 +152,10 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
         (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 5, lastRow = 4, unitColumn = "A", columns = Array.Empty<object>() } } })).IsProblem(422, "OUT_OF_BOUNDS");
         (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 9000, unitColumn = "A", columns = Array.Empty<object>() } } })).IsProblem(422, "OUT_OF_BOUNDS");
         (await office.PutAsync($"{path}/mapping", new { cells = new object?[] { null } })).IsProblem(422, "FIELD_REQUIRED");
+        // What would hide something else: two figures in one cell, in one column, or over the names of the units.
+        (await office.PutAsync($"{path}/mapping", new { cells = new[] { new { element = a, cell = "表1!B2" }, new { element = b, cell = "表1!B2" } } })).IsProblem(422, "CELL_TWICE");
+        foreach (var column in new[] { "A", "B" })
+            (await office.PutAsync($"{path}/mapping", new { tables = new[] { new { sheet = "表1", firstRow = 1, lastRow = 4, unitColumn = "A", columns = new[] { new { element = a, column = "B" }, new { element = b, column } } } } })).IsProblem(422, "CELL_TWICE");
         foreach (var call in new[] { "filled", "coverage" })
         {
             (await office.GetAsync($"{path}/{call}?period=soon&under={county.Code}")).IsProblem(400, "PARAMETER_INVALID");

@@ -201,6 +201,10 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         Assert.Equal((3, 1, 1, 1), Counts(answer));
         var refused = answer["refused"][0]!;
         Assert.Equal((6, "WRONG_TYPE", $"values/{e["count"]}", "填报!F6: INTEGER"), (refused["line"]!.GetValue<int>(), refused["code"]!.ToString(), refused["field"]!.ToString(), refused["detail"]!.ToString()));
+        // Everything that is wrong with a line is named at once.
+        var twice = (await Send(filled.Type("J6", "不知道"))).Is(200)["refused"][0]!;
+        Assert.Equal(("填报!F6: INTEGER", "WRONG_TYPE", $"values/{e["flag"]}", "填报!J6: BOOLEAN"), (twice["detail"]!.ToString(), twice["more"]![0]!["code"]!.ToString(), twice["more"]![0]!["field"]!.ToString(), twice["more"]![0]!["detail"]!.ToString()));
+        Assert.Null(refused["more"]);
         var problem = answer["problems"][0]!;
         Assert.Equal((5, "KNOWN_VALUE_DIFFERS", "填报!E5: 41"), (problem["line"]!.GetValue<int>(), problem["code"]!.ToString(), problem["detail"]!.ToString()));
         Assert.Equal((3, 0, 2, 1), Counts((await Send(filled)).Is(200)));

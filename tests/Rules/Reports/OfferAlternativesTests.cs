@@ -38,6 +38,17 @@ public class OfferAlternativesTests
     }
 
     [Fact]
+    public void What_a_departments_own_formulas_give_has_nobody_to_share_it()
+    {
+        var own = Asking.Facts(fields: [Asking.Field() with { HasFormula = true }]);
+        Assert.DoesNotContain("SHARING", Offered(own).Keys);
+        Assert.Equal(Outcome.ADMITTED, Decide.On(own).Outcome);
+        var others = Asking.Facts(fields: [Asking.Field(Asking.Households with { Source = "500118-HEALTH" }) with { HasFormula = true }]);
+        Assert.Contains("SHARING", Offered(others).Keys);
+        Assert.Equal(Outcome.REJECTED, Decide.On(others).Outcome);
+    }
+
+    [Fact]
     public void Totals_can_be_had_from_the_level_above()
     {
         var levels = new Dictionary<DivisionLevel, LevelUnits> { [DivisionLevel.TOWNSHIP] = new(23, 23), [DivisionLevel.VILLAGE] = new(267, 267) };
