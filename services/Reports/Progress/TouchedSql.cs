@@ -83,7 +83,10 @@ public sealed record TouchedSql
     /// <param name="counts">Further columns over them.</param>
     public string Touched(string counts) => $"SELECT count(*) FILTER (WHERE has_filing) AS filings, {Live}, {counts} FROM ({Rows}) t";
 
-    /// <summary>One row: what is counted of tasks that are complete though nothing was filed.</summary>
+    /// <summary>
+    /// One row: what is counted of tasks that are complete though nothing was filed. Divisions are bounded like those who hold the cell, or PostgreSQL would
+    /// go through all of them for each village.
+    /// </summary>
     /// <param name="searched">Where they are looked for, as <c>z</c>.</param>
     /// <param name="holders">Who holds the scarce cell there: <c>unit</c>.</param>
     /// <param name="isNil">Whether a unit <c>u</c> has declared that it has nothing.</param>
@@ -93,7 +96,7 @@ public sealed record TouchedSql
         FROM (
             SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {isNil} AS is_nil
             FROM ({searched}) z CROSS JOIN LATERAL ({holders}) v
-            JOIN division u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
+            JOIN LATERAL (SELECT u.* FROM (SELECT *, code AS unit FROM division) u WHERE {Within}) u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
             WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}) c
         """;
 
