@@ -95,7 +95,9 @@ public sealed class UnitsBegan : Migration
                     coalesce(sum(v.number), 0) AS summed, count(v.number) AS counted, min(v.number) AS least, max(v.number) AS greatest,
                     min(CASE WHEN is_date THEN v.text END COLLATE "C") AS earliest, max(CASE WHEN is_date THEN v.text END COLLATE "C") AS latest,
                     max(v.recorded_at) FILTER (WHERE v.number IS NOT NULL OR v.text IS NOT NULL OR v.flag IS NOT NULL) AS last_at, max(v.recorded_at) AS newest,
-                    count(*) FILTER (WHERE NOT some_ended OR NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND (d.valid_to < period_start(of_period) OR d.began > period_end(of_period)))) AS held
+                    count(*) FILTER (WHERE NOT some_ended OR NOT EXISTS ( -- Each village by its key: OFFSET 0 and coalesce keep the planner from all those who were not there.
+                        SELECT FROM division d WHERE d.code = v.unit
+                            AND ((d.valid_to IS NOT NULL AND coalesce(d.valid_to < period_start(of_period), false)) OR coalesce(d.began > v.until, false)) OFFSET 0)) AS held
                 FROM value v WHERE v.element = of_element AND v.period = of_period AND v.level = 5 AND v.unit >= low AND v.unit < high) a
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(v.number * o.number), 0) AS weighted, coalesce(sum(o.number) FILTER (WHERE v.number IS NOT NULL), 0) AS weight,

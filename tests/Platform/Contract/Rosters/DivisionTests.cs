@@ -106,6 +106,7 @@ public class DivisionTests(LocalPlatform platform)
         AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name\n{p}01,新设市\n")).Is(200), received: 1, unchanged: 1);
         AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name,began\n{p}01,新设市,\n")).Is(200), received: 1, unchanged: 1);
         AssertCounts((await platform.Admin.PostCsvAsync($"{Import}?validFrom=2026-09-01", $"code,name,began\n{p}01,改名市,\n")).Is(200), received: 1, updated: 1);
+        Assert.Equal("2026-03-15", (await GetAsync(p + "01"))["began"].ToString());
         // Another day mends it, and the name's first day stays.
         AssertCounts((await platform.Admin.PostCsvAsync(Import, $"code,name,began\n{p}01,改名市,2026-04-01\n")).Is(200), received: 1, updated: 1);
         var mended = await GetAsync(p + "01");
