@@ -84,8 +84,8 @@ public sealed record TouchedSql
     public string Touched(string counts) => $"SELECT count(*) FILTER (WHERE has_filing) AS filings, {Live}, {counts} FROM ({Rows}) t";
 
     /// <summary>
-    /// One row: what is counted of tasks that are complete though nothing was filed. Divisions are bounded like those who hold the cell, or PostgreSQL would
-    /// go through all of them for each village.
+    /// One row: what is counted of tasks that are complete though nothing was filed. Those who hold the cell are found first (OFFSET 0), often none, and
+    /// divisions are bounded like them: or PostgreSQL would go through all divisions for each village.
     /// </summary>
     /// <param name="searched">Where they are looked for, as <c>z</c>.</param>
     /// <param name="holders">Who holds the scarce cell there: <c>unit</c>.</param>
@@ -95,7 +95,7 @@ public sealed record TouchedSql
         SELECT count(*) AS units, count(*) FILTER (WHERE due < @today) AS late, count(*) FILTER (WHERE is_nil) AS nil, {Live}
         FROM (
             SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {isNil} AS is_nil
-            FROM ({searched}) z CROSS JOIN LATERAL ({holders}) v
+            FROM (SELECT v.unit FROM ({searched}) z CROSS JOIN LATERAL ({holders}) v OFFSET 0) v
             JOIN LATERAL (SELECT u.* FROM (SELECT *, code AS unit FROM division) u WHERE {Within}) u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
             WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}) c
         """;
