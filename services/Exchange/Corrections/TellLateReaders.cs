@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Exchange.Reactions;
 using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
@@ -27,7 +28,7 @@ public static class TellLateReaders
             """, new { elements = elements.ToArray(), snapshot }, cancellationToken: cancel))).AsList();
         if (corrected.Count == 0) return;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        await TakeValues.LockAsync(connection, cancel);
         await TellReaders.RunAsync(connection, corrected.ConvertAll(r => r.Fact), until: clock.GetUtcNow(), toSubscribers: false, clock.GetUtcNow(), clock.Today(), cancel);
         await transaction.CommitAsync(cancel);
     }

@@ -35,6 +35,13 @@ public static class TakeValues
         return told;
     }
 
+    /// <summary>
+    /// Waits for whoever takes values in or tells of them, and keeps others out until the transaction ends. A statement of its own, so that the next ones see
+    /// what the lock's last holder has committed.
+    /// </summary>
+    public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+
     /// <summary>Those that are newer than what the copy holds, once for each version.</summary>
     private static async Task<IReadOnlyList<TakenValue>> ReadNewerAsync(NpgsqlConnection connection, TakenValue[] values, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using Datarun.Exchange.Audit;
 using Datarun.Exchange.Catalogue;
 using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Proceedings;
+using Datarun.Exchange.Reactions;
 using Datarun.Exchange.Storage;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
@@ -72,7 +73,7 @@ public sealed class WatchDeadlines(IServiceScopeFactory scopes, Rules rules, Tim
             "SELECT id, unsettled::text FROM correction WHERE unsettled IS NOT NULL AND applied_at < @before ORDER BY id LIMIT @Batch FOR UPDATE SKIP LOCKED",
             new { before = now - LongestRead, Batch }, cancellationToken: cancel))).AsList();
         if (due.Count == 0) return 0;
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        await TakeValues.LockAsync(work.Connection, cancel);
         var facts = due.ConvertAll(d => (ValueCorrected)Envelope.Read(nameof(ValueCorrected), d.Event));
         await TellReaders.RunAsync(work.Connection, facts, until: now - LongestRead, toSubscribers: false, now, today, cancel);
         await work.Connection.ExecuteAsync(new CommandDefinition("UPDATE correction SET unsettled = NULL WHERE id = ANY(@ids)", new { ids = due.ConvertAll(d => d.Id) }, cancellationToken: cancel));

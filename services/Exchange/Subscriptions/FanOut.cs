@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Exchange.Reactions;
+using Datarun.Exchange.Values;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -118,14 +119,12 @@ public static class FanOut
         public string[] ReadableFrom { get; init; } = [];
         public string[] ReadableTo { get; init; } = [];
 
-        public bool Covers(string unit) => IsWithin(unit, UnitFrom, UnitTo);
+        public bool Covers(string unit) => UnitRange.IsWithin(unit, UnitFrom, UnitTo);
 
         public bool MayRead(string unit)
         {
-            for (var i = 0; i < ReadableFrom.Length; i++) if (IsWithin(unit, ReadableFrom[i], ReadableTo[i])) return true;
+            for (var i = 0; i < ReadableFrom.Length; i++) if (UnitRange.IsWithin(unit, ReadableFrom[i], ReadableTo[i])) return true;
             return false;
         }
-
-        private static bool IsWithin(string unit, string from, string to) => string.CompareOrdinal(unit, from) >= 0 && string.CompareOrdinal(unit, to) < 0;
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.Exchange.Values;
 using Npgsql;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -16,7 +17,7 @@ public static class MayTell
         var readable = (await connection.QueryAsync<(string Element, string From, string To)>(new CommandDefinition(
             "SELECT e, r.unit_from, r.unit_to FROM unnest(@elements) AS e, readable(@consumer, @department, e, NULL, @today) r",
             new { consumer, department, today, elements = changes.Select(c => c.Element).Distinct(StringComparer.Ordinal).ToArray() }, cancellationToken: cancel))).ToLookup(r => r.Element, StringComparer.Ordinal);
-        var closed = changes.Where(c => !readable[c.Element].Any(r => string.CompareOrdinal(c.Unit, r.From) >= 0 && string.CompareOrdinal(c.Unit, r.To) < 0)).ToList();
+        var closed = changes.Where(c => !readable[c.Element].Any(r => UnitRange.IsWithin(c.Unit, r.From, r.To))).ToList();
         var numbers = closed.Select(c => c.Number).ToHashSet();
         var corrections = closed.Where(c => c.Type == CloudEvents.Corrected).Select(c => c.Number).ToArray();
         if (corrections.Length == 0) return numbers;

@@ -49,8 +49,7 @@ public static class TellMissed
     private static async Task RunAsync(
         NpgsqlConnection connection, string consumer, Guid? subscription, string[] elements, UnitRange units, long after, DateOnly today, DateTimeOffset now, CancellationToken cancel)
     {
-        // A statement of its own, so that the next one sees what the lock's last holder has committed.
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        await TakeValues.LockAsync(connection, cancel);
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
             WITH hole AS MATERIALIZED (

@@ -12,30 +12,25 @@ namespace Datarun.Exchange.Values;
 public sealed record AskedPage(ValueFilter Filter, long? Snapshot, string[]? After, PageQuery Page, Caller Caller, DateOnly Today)
 {
     /// <summary>What the right rests on, what it is, null where there is none, and the page if it could be read in the same round trip.</summary>
-    public async Task<(IReadOnlyList<ReadFact> Facts, ReadScope? Scope, ValuePage? Page)> WithFactsAsync(string? stated, NpgsqlConnection connection, CancellationToken cancel)
+    public Task<(IReadOnlyList<ReadFact> Facts, ReadScope? Scope, ValuePage? Page)> WithFactsAsync(string? stated, NpgsqlConnection connection, CancellationToken cancel)
     {
         var hoped = ReadScope.Hoped(Filter.Elements, Filter.Under, stated);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { PlannedOnce.Command(), ReadFacts.Command(Caller.Unit, Filter.Elements), Command(hoped, "AND (SELECT bool_and(wholly) FROM asked)") },
-        };
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        await rows.NextResultAsync(cancel);
-        var facts = ReadScope.Known(await ReadFacts.ReadAsync(rows, cancel), Filter.Elements);
-        var scope = ReadScope.Of(facts, Filter.Under, Caller, stated, Today);
-        if (scope?.Confirms(hoped) != true) return (facts, scope, null);
-        await rows.NextResultAsync(cancel);
-        return (facts, scope, await ReadAsync(rows, cancel));
+        return PlannedOnce.ReadAsync<(IReadOnlyList<ReadFact>, ReadScope?, ValuePage?)>(
+            connection,
+            async rows =>
+            {
+                var facts = ReadScope.Known(await ReadFacts.ReadAsync(rows, cancel), Filter.Elements);
+                var scope = ReadScope.Of(facts, Filter.Under, Caller, stated, Today);
+                if (scope?.Confirms(hoped) != true) return (facts, scope, null);
+                await rows.NextResultAsync(cancel);
+                return (facts, scope, await ReadAsync(rows, cancel));
+            },
+            cancel, ReadFacts.Command(Caller.Unit, Filter.Elements), Command(hoped, "AND (SELECT bool_and(wholly) FROM asked)"));
     }
 
     /// <summary>The page within a right.</summary>
-    public async Task<ValuePage> PageAsync(ReadScope scope, NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { PlannedOnce.Command(), Command(scope) } };
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        await rows.NextResultAsync(cancel);
-        return await ReadAsync(rows, cancel);
-    }
+    public Task<ValuePage> PageAsync(ReadScope scope, NpgsqlConnection connection, CancellationToken cancel) =>
+        PlannedOnce.ReadAsync(connection, rows => ReadAsync(rows, cancel), cancel, Command(scope));
 
     /// <summary>The audit entry of the page: an ordinary read of one element names the keys of its page; any other says what it saw of what.</summary>
     public AuditEntry Entry(AuditEntry entry, ReadScope scope, ValuePage values)

@@ -14,13 +14,8 @@ public sealed record ReadFact(ReadElement Element, IReadOnlyList<ReadGrant> Gran
 public static class ReadFacts
 {
     /// <summary>The facts about each of the elements that exist, by the bytes of their codes.</summary>
-    public static async Task<IReadOnlyList<ReadFact>> OfAsync(NpgsqlConnection connection, string consumer, IReadOnlyList<string> elements, CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { PlannedOnce.Command(), Command(consumer, elements) } };
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        await rows.NextResultAsync(cancel);
-        return await ReadAsync(rows, cancel);
-    }
+    public static Task<IReadOnlyList<ReadFact>> OfAsync(NpgsqlConnection connection, string consumer, IReadOnlyList<string> elements, CancellationToken cancel) =>
+        PlannedOnce.ReadAsync(connection, rows => ReadAsync(rows, cancel), cancel, Command(consumer, elements));
 
     /// <summary>Asks for the facts, together with something else.</summary>
     public static NpgsqlBatchCommand Command(string consumer, IReadOnlyList<string> elements)

@@ -37,6 +37,9 @@ public sealed record UnitRange(string From, string To)
         return merged;
     }
 
+    /// <summary>Whether a unit is from the first, included, to the second, excluded.</summary>
+    public static bool IsWithin(string unit, string from, string to) => string.CompareOrdinal(unit, from) >= 0 && string.CompareOrdinal(unit, to) < 0;
+
     /// <summary>Whether every unit of the other is one of these.</summary>
     public bool Covers(UnitRange other) => string.CompareOrdinal(From, other.From) <= 0 && string.CompareOrdinal(other.To, To) <= 0;
 }
