@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -12,6 +14,9 @@ namespace Datarun.Reports.Tasks;
 /// <summary>Finds a task by its id: the request, the form in the version asked, the unit.</summary>
 public sealed class FindTask(Catalogue catalogue, AskedForms forms)
 {
+    // What the request of a task was last seen to ask. A request hardly ever changes: what is stored for a task is asked for under that, before the request is read.
+    private readonly ConcurrentDictionary<Guid, Asks> _asked = new();
+
     /// <summary>The task; null where the request does not ask this unit. Throws UNIT_NOT_BEGUN or UNIT_ENDED for a unit that was not there in its period.</summary>
     public async Task<AskedUnit?> ByIdAsync(string id, NpgsqlConnection connection, CancellationToken cancel) =>
         (await ByIdsAsync([id], connection, cancel))[0].Asked;
@@ -32,7 +37,9 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         var found = new FoundTask[ids.Count];
         if (wanted.Length == 0) return found;
         var rows = new List<TaskRow>();
-        await SameTrip.RunAsync(connection, cancel, Rows(Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit), rows));
+        await SameTrip.RunAsync(connection, cancel, Rows(
+            "unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit)", rows,
+            Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit)));
         foreach (var row in rows) found[row.N] = new FoundTask(null, row.NotThere);
         foreach (var (n, task) in await TasksAsync(rows.FindAll(r => r.NotThere is null), connection, cancel)) found[n] = new FoundTask(task);
         return found;
@@ -42,27 +49,38 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
     public async Task<OpenedTask?> OpenAsync(string id, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (!AskedUnit.TryRead(id, out var request, out var unit)) return null;
-        var (rows, steps, known) = (new List<TaskRow>(), new List<TaskStep>(), new KnownValues());
-        await SameTrip.RunAsync(connection, cancel, [Rows([0], [request], [unit], rows), ReadSteps.Of(request, unit, steps), .. ReadCells.Stored(request, unit, known)]);
+        var (rows, steps, known, hoped) = (new List<TaskRow>(1), new List<TaskStep>(), new KnownValues(), _asked.GetValueOrDefault(request));
+        await SameTrip.RunAsync(
+            connection, cancel,
+            Rows("(SELECT 0 AS n, $1::uuid AS request, $2::text AS unit OFFSET 0) w", rows, request, unit),
+            ReadSteps.Of(request, unit, steps),
+            hoped is null ? null : ReadCells.Stored(unit, hoped.Period, hoped.Elements, known));
         if (rows is [{ NotThere: { } none }]) throw none.Refuse().AsException();
         if (await TasksAsync(rows, connection, cancel) is not [var (_, task)]) return null;
-        return new OpenedTask(task, (await ReadCells.CellsAsync([task], known, today, connection, cancel))[0], steps);
+        if (rows[0].IsDeclared) known.Declared.Add(unit);
+        var isSo = hoped?.IsOf(task) == true;
+        if (!isSo) _asked[request] = new Asks(task.Form.Code, task.Form.Version, task.Request.Period, [.. task.Form.Fields.Select(f => f.Element.Id)]);
+        var cells = isSo ? await ReadCells.CellsAsync([task], known, today, connection, cancel) : await ReadCells.OfAsync([task], today, connection, cancel);
+        return new OpenedTask(task, cells[0], steps);
     }
 
-    /// <summary>Each is looked up by its key (OFFSET 0): where there are few requests yet, PostgreSQL would keep a plan that goes through all of them.</summary>
-    private static SameTrip Rows(int[] numbers, Guid[] requests, string[] units, List<TaskRow> into)
+    /// <summary>
+    /// The rows of tasks. Each request is looked up by its key (OFFSET 0): where there are few yet, PostgreSQL would keep a plan that goes through all of them.
+    /// </summary>
+    /// <param name="wanted">The tasks <c>w</c>, numbered, as a part of FROM that hides them from the planner: knowing them it would plan anew for each, and that takes longer than to run it.</param>
+    private static SameTrip Rows(string wanted, List<TaskRow> into, params ReadOnlySpan<object> parameters)
     {
         Func<DbDataReader, TaskRow>? parse = null;
         return new SameTrip(
             [
                 SameTrip.Command(
                     $"""
-                    SELECT w.n, w.unit, r.*, d.began, d.ended, c.stamp, {TaskSql.Standing("w.unit")}
-                    FROM unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit) CROSS JOIN catalogue c
+                    SELECT w.n, w.unit, r.*, d.began, d.ended, c.stamp, EXISTS (SELECT FROM standing_nil s WHERE s.unit = w.unit) AS is_declared, {TaskSql.Standing("w.unit")}
+                    FROM {wanted} CROSS JOIN catalogue c
                     CROSS JOIN LATERAL (SELECT * FROM request r WHERE r.id = w.request AND w.unit >= r.low AND w.unit < r.high OFFSET 0) r
                     LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
                     CROSS JOIN LATERAL (SELECT began, valid_to AS ended FROM division d WHERE d.code = w.unit AND d.level = r.level LIMIT 1) d
-                    """, numbers, requests, units),
+                    """, parameters),
             ],
             row => into.Add((parse ??= row.GetRowParser<TaskRow>())(row)));
     }
@@ -75,10 +93,18 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         return [.. rows.Select(r => (r.N, new AskedUnit(r.RequestOfUnit, versions[(r.Form, r.FormVersion)], r.Unit) { Standing = r.Standing }))];
     }
 
+    private sealed record Asks(string Form, int Version, Period Period, int[] Elements)
+    {
+        public bool IsOf(AskedUnit task) => (Form, Version, Period) == (task.Form.Code, task.Form.Version, task.Request.Period);
+    }
+
     private sealed record TaskRow : StandingRow
     {
         public int N { get; init; }
         public long Stamp { get; init; }
+
+        /// <summary>Whether the unit has a standing nil declaration.</summary>
+        public bool IsDeclared { get; init; }
     }
 }
 

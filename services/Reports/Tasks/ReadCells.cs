@@ -14,14 +14,14 @@ public static class ReadCells
 {
     // How many cells there are is hidden from the planner (SELECT $1), or it would plan for each number anew. All elements of a unit are asked
     // for at once: they lie together under the primary key, and one by one they would be sought all over the index that roll-ups read.
-    private const string Columns = "v.element, v.period, v.until, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
+    private const string Columns = "v.element, v.number, v.text, v.flag, v.source_kind, v.source_id, v.source_by, v.recorded_at, v.version";
 
     /// <summary>The cells of each task, in the order of the tasks and of their form's fields.</summary>
     /// <param name="first">What else is read, before them.</param>
     public static async Task<IReadOnlyList<IReadOnlyList<Cell>>> OfAsync(
         IReadOnlyList<AskedUnit> tasks, DateOnly today, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null)
     {
-        var (known, ends, elements) = (new KnownValues(), new int[tasks.Count], new List<int>());
+        var (known, ends, elements, periods) = (new KnownValues(), new int[tasks.Count], new List<int>(), tasks.Select(t => t.Request.Period.ToString()).ToArray());
         foreach (var (n, task) in tasks.Index())
         {
             elements.AddRange(task.Form.Fields.Select(f => f.Element.Id));
@@ -33,33 +33,34 @@ public static class ReadCells
                 [
                     SameTrip.Command(
                         $"""
-                        SELECT w.n, {Columns}
+                        SELECT {Columns}, w.n
                         FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::integer[]), (SELECT $4::integer[])) WITH ORDINALITY AS w(unit, period, first, last, n)
                         CROSS JOIN LATERAL (
                             SELECT * FROM value v WHERE v.unit = w.unit AND v.element = ANY((SELECT $5::integer[])[w.first:w.last]) AND v.period = w.period OFFSET 0) v
                         """,
-                        tasks.Select(t => t.Unit).ToArray(), tasks.Select(t => t.Request.Period.ToString()).ToArray(),
+                        tasks.Select(t => t.Unit).ToArray(), periods,
                         ends.Select((_, n) => n == 0 ? 1 : ends[n - 1] + 1).ToArray(), ends, elements.ToArray()),
                 ],
-                row => known.Held[((int)row.GetInt64(0) - 1, row.GetInt32(1))] = Held(row)),
+                row =>
+                {
+                    var n = (int)row.GetInt64(9) - 1;
+                    known.Held[(n, row.GetInt32(0))] = Held(row, periods[n], tasks[n].Request.Period.End);
+                }),
             ReadDeclaredNils.Declared([.. tasks.Select(t => t.Unit).Distinct()], known.Declared));
         return await CellsAsync(tasks, known, today, connection, cancel);
     }
 
-    /// <summary>Reads what is stored for a task of which nothing but the id is known yet, on the way to something else; <see cref="CellsAsync"/> makes cells of it.</summary>
-    public static SameTrip[] Stored(Guid request, string unit, KnownValues into) =>
-    [
-        new SameTrip(
+    /// <summary>Reads what is stored for one task, the first, on the way to something else; <see cref="CellsAsync"/> makes cells of it.</summary>
+    public static SameTrip Stored(string unit, Period period, int[] elements, KnownValues into)
+    {
+        var (text, until) = (period.ToString(), period.End);
+        return new SameTrip(
             [
                 SameTrip.Command(
-                    $"""
-                    SELECT 0, {Columns} FROM value v WHERE v.unit = $2 AND v.period = (SELECT period FROM request WHERE id = $1)
-                        AND v.element = ANY(ARRAY(SELECT f.element FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version WHERE r.id = $1))
-                    """, request, unit),
+                    $"SELECT {Columns} FROM value v WHERE v.unit = $1 AND v.period = (SELECT $2::text) AND v.element = ANY((SELECT $3)::integer[])", unit, text, elements),
             ],
-            row => into.Held[(0, row.GetInt32(1))] = Held(row)),
-        ReadDeclaredNils.Declared([unit], into.Declared),
-    ];
+            row => into.Held[(0, row.GetInt32(0))] = Held(row, text, until));
+    }
 
     /// <summary>The cells, with what is read only now and then: values of earlier periods that still answer, declarations, figures computed from the units below.</summary>
     /// <param name="known">What is stored for the tasks' own periods.</param>
@@ -94,14 +95,14 @@ public static class ReadCells
             [
                 SameTrip.Command(
                     $"""
-                    SELECT w.n, {Columns}
+                    SELECT {Columns}, w.n, v.period, v.until
                     FROM unnest((SELECT $1::text[]), (SELECT $2::integer[]), (SELECT $3::date[])) WITH ORDINALITY AS w(unit, element, until, n)
                     CROSS JOIN LATERAL (
                         SELECT * FROM value v WHERE v.unit = w.unit AND v.element = w.element AND v.until <= w.until ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
                     """,
                     Array.ConvertAll(cells, c => c.Unit), Array.ConvertAll(cells, c => c.Key.Element), Array.ConvertAll(cells, c => c.Until)),
             ],
-            row => held[cells[row.GetInt64(0) - 1].Key] = Held(row)));
+            row => held[cells[row.GetInt64(9) - 1].Key] = Held(row, row.GetString(10), row.GetFieldValue<DateOnly>(11))));
     }
 
     private static async Task<Dictionary<(int Task, int Element), HeldValue>> DeriveAsync(
@@ -112,10 +113,10 @@ public static class ReadCells
             w.Second.Body, w.First.Period.ToString(), w.First.Period.End, "ROLL_UP", Guid.Empty, w.First.Unit, w.Second.Newest!.Value));
     }
 
-    /// <summary>A row of the <see cref="Columns"/>, after a first one.</summary>
-    private static HeldValue Held(NpgsqlDataReader row) => new(
-        new ValueBody(row.IsDBNull(4) ? null : row.GetDecimal(4), row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetBoolean(6)),
-        row.GetString(2), row.GetFieldValue<DateOnly>(3), row.GetString(7), row.GetGuid(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10), row.GetInt32(11));
+    /// <summary>A row that begins with the <see cref="Columns"/>.</summary>
+    private static HeldValue Held(NpgsqlDataReader row, string period, DateOnly until) => new(
+        new ValueBody(row.IsDBNull(1) ? null : row.GetDecimal(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetBoolean(3)),
+        period, until, row.GetString(4), row.GetGuid(5), row.GetString(6), row.GetFieldValue<DateTimeOffset>(7), row.GetInt32(8));
 }
 
 /// <summary>What is stored for tasks' cells.</summary>
