@@ -45,7 +45,7 @@ public static class RecordValues
         var received = await CopyInAsync(given, caller, elements, connection, refused, cancel);
         var unknown = (await connection.QueryAsync<(int Line, string Unit)>(new CommandDefinition(
             """
-            ANALYZE staged;
+            ANALYZE staged (unit);
             DELETE FROM staged s WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = s.unit) AND NOT EXISTS (SELECT FROM org_unit o WHERE o.code = s.unit)
             RETURNING line, unit
             """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
