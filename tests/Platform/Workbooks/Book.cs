@@ -82,6 +82,10 @@ internal sealed class Book(byte[] file)
         Find(Part(d, null), at)!.StyleIndex = (uint)styles.CellFormats!.ChildElements.Count - 1;
     });
 
+    /// <summary>Merges ranges of a sheet.</summary>
+    public Book Merge(string sheet, params string[] ranges) => Change(d =>
+        Part(d, sheet).Worksheet!.InsertAfter(new MergeCells(ranges.Select(r => new MergeCell { Reference = r })), Part(d, sheet).Worksheet!.GetFirstChild<SheetData>()));
+
     public Book Change(Action<SpreadsheetDocument> how)
     {
         using var copy = new MemoryStream();

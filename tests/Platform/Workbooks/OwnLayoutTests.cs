@@ -131,6 +131,42 @@ public sealed class OwnLayoutTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task An_element_is_not_mapped_to_a_cell_that_would_hide_it_or_to_a_formula()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        var (a, b) = (await county.DefineAsync(office, "a", e => e["name"] = "低保户数"), await county.DefineAsync(office, "b", e => e["name"] = "特困人数"));
+        var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
+        await county.AskAsync(office, form, [a, b]);
+        var path = $"{Reports}workbook-templates/{code}";
+        (await PutAsync(office, code, form, Book.Of(("表1", [
+            ["低保户数", null, null, null, "=C1*2|0"],
+            ["一、东片", null, null, null],
+            [null, null, null, null, "=C3*2|0"],
+            [null, "特困人数", "=1+1|2", "=B3|"],
+            [null, null],
+            [county.Village, null, null, "=C6|0"]])).Merge("表1", "A1:B1", "C1:D1", "A2:D2", "A3:B3", "A5:B5"))).Is(201);
+        async Task RefusesAsync(object mapping, string problem, string pointer, string detail)
+        {
+            var error = Assert.Single((await office.PutAsync($"{path}/mapping", mapping)).IsProblem(422, problem)["errors"].AsArray())!;
+            Assert.Equal((problem, pointer, detail), (error["code"]!.ToString(), error["pointer"]!.ToString(), error["detail"]!.ToString()));
+        }
+        object Cell(string cell) => new { cells = new[] { new { element = b, cell = "表1!F9" }, new { element = a, cell } } };
+        object Table(int firstRow, int lastRow, string column, string unitColumn = "A") => new { tables = new[] { new { sheet = "表1", firstRow, lastRow, unitColumn, columns = new[] { new { element = a, column } } } } };
+        await RefusesAsync(Cell("表1!D1"), "CELL_IN_MERGED_RANGE", "/cells/1/cell", "表1!D1 → 表1!C1");
+        await RefusesAsync(Cell("表1!E1"), "CELL_HOLDS_FORMULA", "/cells/1/cell", "表1!E1 =C1*2");
+        await RefusesAsync(Cell("表1!D4"), "CELL_HOLDS_FORMULA", "/cells/1/cell", "表1!D4 =B3"); // Not calculated yet.
+        await RefusesAsync(Table(2, 3, "B"), "CELL_IN_MERGED_RANGE", "/tables/0/columns/0/column", "表1!B3 → 表1!A3");
+        await RefusesAsync(Table(2, 3, "E"), "CELL_HOLDS_FORMULA", "/tables/0/columns/0/column", "表1!E3 =C3*2");
+        await RefusesAsync(Table(3, 3, "C", unitColumn: "B"), "CELL_IN_MERGED_RANGE", "/tables/0/unitColumn", "表1!B3 → 表1!A3");
+        await RefusesAsync(Table(6, 6, "D"), "CELL_HOLDS_FORMULA", "/tables/0/columns/0/column", "表1!D6 =C6");
+        // The first cell of a merged range is fine, and nothing is put into the heading between the lines.
+        foreach (var fine in new[] { Cell("表1!C1"), Cell("表1!A5"), Table(2, 3, "C") }) (await office.PutAsync($"{path}/mapping", fine)).Is(200);
+        var suggested = (await office.GetAsync($"{path}/suggestion")).Is(200);
+        Assert.Equal([$"{a} 表1!C1", $"{b} 表1!A5"], suggested["cells"].AsArray().Select(c => $"{c!["element"]} {c["cell"]}"));
+    }
+
+    [Fact]
     public async Task Templates_are_a_departments_own_and_fit_their_form()
     {
         var county = await platform.NewCountyAsync();
