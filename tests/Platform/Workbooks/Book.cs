@@ -57,6 +57,10 @@ internal sealed class Book(byte[] file)
 
     public uint FillOf(string at, string? sheet = null) => Read(d => Format(d, at, sheet).FillId!.Value);
 
+    /// <summary>The workbook's own number format of a cell; empty for none.</summary>
+    public string FormatOf(string at) => Read(d => d.WorkbookPart!.WorkbookStylesPart!.Stylesheet!.NumberingFormats!.Elements<NumberingFormat>()
+        .FirstOrDefault(n => n.NumberFormatId! == (Format(d, at).NumberFormatId?.Value ?? 0))?.FormatCode?.Value ?? "");
+
     /// <summary>What a cell admits: the kind and the bounds or choices.</summary>
     public (string Type, string From, string To) Validation(string at) => Read(d => Part(d, null).Worksheet!.Descendants<DataValidation>()
         .Where(v => v.SequenceOfReferences!.InnerText == at).Select(v => (v.Type!.InnerText!, v.Formula1!.Text, v.Formula2?.Text ?? "")).Single());
