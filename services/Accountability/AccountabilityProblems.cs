@@ -8,7 +8,6 @@ public static class AccountabilityProblems
     public static readonly Problem UnitUnknown = new("UNIT_UNKNOWN", 422, "Rosters knows no place or body with this code.", "名录中没有这个代码的地方或单位。");
     public static readonly Problem InTheFuture = new("IN_THE_FUTURE", 422, "This day has not come yet.", "日期尚未到来。");
     public static readonly Problem DateOutOfRange = new("DATE_OUT_OF_RANGE", 422, "No rule was in force on this day, or it lies too far ahead.", "该日期没有有效规则,或距今过远。");
-    public static readonly Problem DatesReversed = new("DATES_REVERSED", 422, "The last day lies before the first.", "结束日期早于开始日期。");
     public static readonly Problem DutyListEmpty = new("DUTY_LIST_EMPTY", 422, "A duty list has between one item and the bound in detail.", "清单事项数须至少为一项,且不超过 detail 所列上限。");
     public static readonly Problem DutyItemTwice = new("DUTY_ITEM_TWICE", 422, "Two items of the list have this code.", "清单中有两个事项使用同一代码。");
     public static readonly Problem TerritorialClauseAlone = new("TERRITORIAL_CLAUSE_ALONE", 422, "That it lies on the unit's ground (属地管理) is no basis by itself: name the law, and what is to be done.", "仅以“属地管理”不能作为依据,须列明法律法规和具体职责。");
@@ -31,7 +30,7 @@ public static class AccountabilityProblems
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        UnitUnknown, InTheFuture, DateOutOfRange, DatesReversed, DutyListEmpty, DutyItemTwice, TerritorialClauseAlone, NoListInForce, PlanInvalid,
+        UnitUnknown, InTheFuture, DateOutOfRange, DutyListEmpty, DutyItemTwice, TerritorialClauseAlone, NoListInForce, PlanInvalid,
         InspectionNotInPlan, InspectionCapReached, InspectionOverlaps, InspectionItemIsTrace, NoDutyInForce, StepUnknown, StepNotAllowed,
         StepDateInvalid, AnswerTimeMissing, HearingNotOver, ToleranceGroundUnknown, ToleranceUnlawfulOrder, OutcomeAgainstRuling, OutcomeHeavier,
     ];

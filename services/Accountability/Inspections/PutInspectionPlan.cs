@@ -64,7 +64,7 @@ public static class PutInspectionPlan
                 .That((entry.Units ?? []).Count <= MostUnits && (entry.Units ?? []).All(u => OrgUnitCode.TryParse(u, out _)), $"{at}/units", CommonProblems.CodeInvalid)
                 .That(entry.Under is null || OrgUnitCode.TryParse(entry.Under, out _), $"{at}/under", CommonProblems.CodeInvalid)
                 .That(entry.From is null || entry.From.Value.Year == year, $"{at}/from", AccountabilityProblems.PlanInvalid, $"{year}")
-                .That(entry.To is null || entry.To >= (entry.From ?? entry.To), $"{at}/to", AccountabilityProblems.DatesReversed);
+                .That(entry.To is null || entry.To >= (entry.From ?? entry.To), $"{at}/to", CommonProblems.DatesReversed);
         }
         return check;
     }

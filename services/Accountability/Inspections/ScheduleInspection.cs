@@ -78,7 +78,7 @@ public static class ScheduleInspection
         var check = new Check().Required(body.By, "/by", LongestText).Required(body.Unit, "/unit", LongestText).Required(body.Subject, "/subject", LongestText)
             .That(body.Kind is not null, "/kind", CommonProblems.FieldRequired).Storable(body.Plan, "/plan", LongestText)
             .That(body.From is not null, "/from", CommonProblems.FieldRequired).That(body.To is not null, "/to", CommonProblems.FieldRequired)
-            .That(body.From is null || body.To is null || body.To >= body.From, "/to", AccountabilityProblems.DatesReversed)
+            .That(body.From is null || body.To is null || body.To >= body.From, "/to", CommonProblems.DatesReversed)
             .That(body.To is null || body.To <= s_latest, "/to", AccountabilityProblems.DateOutOfRange)
             .That((body.Items?.Count ?? 0) <= MostItems, "/items", CommonProblems.BodyInvalid, $"≤ {MostItems}");
         for (var i = 0; i < Math.Min(body.Items?.Count ?? 0, MostItems); i++)

@@ -49,7 +49,8 @@ public static class GetLeague
         var today = clock.Today();
         var last = to ?? today;
         var first = from ?? DateOnly.FromDayNumber(Math.Max(0, last.DayNumber - Usual));
-        if (first > last || last.DayNumber - first.DayNumber > MostDays || last == DateOnly.MaxValue || first.Year == 1) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
+        if (first > last) throw CommonProblems.DatesReversed.At("?from", $"≤ {last:yyyy-MM-dd}").AsException();
+        if (last.DayNumber - first.DayNumber > MostDays || last == DateOnly.MaxValue || first.Year == 1) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
         if (!int.TryParse((page.Keys(1) ?? ["0"])[0], CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (area != Place.Country && !await FindPlaces.IsKnownAsync(connection, place, cancel)) throw ReportsProblems.UnitUnknown.At("?area", area).AsException();

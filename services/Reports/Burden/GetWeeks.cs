@@ -77,9 +77,10 @@ public static class GetWeeks
 
     private static List<Period> Between(Period first, Period last)
     {
+        if (first.Start > last.Start) throw CommonProblems.DatesReversed.At("?from", $"≤ {last}").AsException();
         var weeks = new List<Period>();
         for (var week = first; week.Start <= last.Start && weeks.Count <= MostWeeks; week = week.Next) weeks.Add(week);
-        return weeks.Count is >= 1 and <= MostWeeks ? weeks : throw CommonProblems.ParameterInvalid.At("?from", $"1–{MostWeeks}").AsException();
+        return weeks.Count <= MostWeeks ? weeks : throw CommonProblems.ParameterInvalid.At("?from", $"1–{MostWeeks}").AsException();
     }
 
     private const string Sql =

@@ -31,7 +31,8 @@ public static class GetTimeliness
         var today = clock.Today();
         var last = to ?? today;
         var first = from ?? (last.Year > 1 ? last.AddYears(-1) : last);
-        if (first > last || last.DayNumber - first.DayNumber > MostDays) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
+        if (first > last) throw CommonProblems.DatesReversed.At("?from", $"≤ {last:yyyy-MM-dd}").AsException();
+        if (last.DayNumber - first.DayNumber > MostDays) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             TimelinessSql.Months, new { place.Code, place.Low, place.High, department, first, last, today }, commandTimeout: 120, cancellationToken: cancel));

@@ -42,6 +42,10 @@ public sealed partial class NumberFormats(IReadOnlyList<SheetCellKind> kinds)
         return epoch.DayNumber + days <= DateOnly.MaxValue.DayNumber ? epoch.AddDays(days) : null;
     }
 
+    /// <summary>Whether a number format shows dates.</summary>
+    /// <param name="code">Of a format that the workbook defines; null for one of the programs' own.</param>
+    internal static bool IsDate(uint id, string? code) => KindOf((int)id, code is null ? [] : new() { [(int)id] = code }) == SheetCellKind.DATE;
+
     private static int Id(XmlReader xml) => int.Parse(xml.GetAttribute("numFmtId") ?? "0", CultureInfo.InvariantCulture);
 
     // 14–17 and 22 everywhere; 27–36 and 50–58 are the dates of Chinese and other East Asian programs.

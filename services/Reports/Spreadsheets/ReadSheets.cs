@@ -11,6 +11,9 @@ namespace Datarun.Reports.Spreadsheets;
 /// <param name="Rows">Rows by number, cells by column, both ascending.</param>
 public sealed record Sheet(string Name, IReadOnlyDictionary<int, IReadOnlyDictionary<int, SheetCell>> Rows)
 {
+    /// <summary>Its merged ranges and formulas.</summary>
+    public SheetLayout Layout { get; init; } = new();
+
     /// <summary>The cell; null where it is empty.</summary>
     public SheetCell? At(int row, int column) => Rows.GetValueOrDefault(row)?.GetValueOrDefault(column);
 
@@ -40,7 +43,11 @@ public static class ReadSheets
             using var stream = new MemoryStream(file, writable: false);
             using var archive = UploadedWorkbook.Open(stream);
             var (sheets, read) = Begin(archive, WorkbookBounds.Form);
-            return [.. sheets.Select(s => new Sheet(s.Name, Gather(CellsOf(archive, s.Part, read))))];
+            return [.. sheets.Select(s =>
+            {
+                var layout = new SheetLayout();
+                return new Sheet(s.Name, Gather(CellsOf(archive, s.Part, read, layout))) { Layout = layout };
+            })];
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -67,7 +74,7 @@ public static class ReadSheets
         var parts = Relations(archive, workbook);
         string? PartOf(string type) => parts.Values.FirstOrDefault(p => p.Type == type).Part;
         var (sheets, epoch) = SheetsOf(archive, workbook);
-        var read = new Reading(StringsOf(archive, PartOf("sharedStrings"), bounds.Texts), NumberFormats.Of(Open(archive, PartOf("styles"))), epoch, bounds.Cells);
+        var read = new Reading(StringsOf(archive, PartOf("sharedStrings"), bounds.Texts), NumberFormats.Of(Open(archive, PartOf("styles"))), epoch, bounds);
         return ([.. sheets.Where(s => parts.TryGetValue(s.Id, out var part) && part.Type == "worksheet").Select(s => (s.Name, parts[s.Id].Part))], read);
     }
 
@@ -150,7 +157,8 @@ public static class ReadSheets
         return rows;
     }
 
-    private static IEnumerable<SheetCell> CellsOf(ZipArchive archive, string part, Reading read)
+    /// <param name="layout">Takes the merged ranges and formulas; null where nobody asks for them.</param>
+    private static IEnumerable<SheetCell> CellsOf(ZipArchive archive, string part, Reading read, SheetLayout? layout = null)
     {
         using var xml = Open(archive, part) ?? throw UploadedWorkbook.Unreadable(part);
         var (row, column) = (0, 0);
@@ -158,17 +166,18 @@ public static class ReadSheets
         {
             if (xml.NodeType != XmlNodeType.Element) continue;
             if (xml.LocalName == "row") (row, column) = (xml.GetAttribute("r") is { } r ? int.Parse(r, CultureInfo.InvariantCulture) : row + 1, 0);
+            if (xml.LocalName == "mergeCell" && layout is not null && SheetRange.TryRead(xml.GetAttribute("ref"), out var merged)) layout.Merge(read.Counted(merged));
             if (xml.LocalName != "c") continue;
             column++;
             if (xml.GetAttribute("r") is { } at && !SheetAddress.TryRead(at, out row, out column)) throw UploadedWorkbook.Unreadable(at);
             if (row is < 1 or > SheetAddress.MostRows || column > SheetAddress.MostColumns) throw UploadedWorkbook.Unreadable($"row {row}, column {column}");
-            if (CellOf(xml, row, column, read) is not { } cell) continue;
-            if (++read.Cells > read.MostCells) throw UploadedWorkbook.TooLarge($"cells: > {read.MostCells}");
+            if (CellOf(xml, row, column, read, layout) is not { } cell) continue;
+            if (++read.Cells > read.Bounds.Cells) throw UploadedWorkbook.TooLarge($"cells: > {read.Bounds.Cells}");
             yield return cell;
         }
     }
 
-    private static SheetCell? CellOf(XmlReader xml, int row, int column, Reading read)
+    private static SheetCell? CellOf(XmlReader xml, int row, int column, Reading read, SheetLayout? layout)
     {
         var (type, style) = (xml.GetAttribute("t") ?? "n", int.Parse(xml.GetAttribute("s") ?? "0", CultureInfo.InvariantCulture));
         if (xml.IsEmptyElement) return null;
@@ -179,6 +188,14 @@ public static class ReadSheets
             {
                 // A formula that nobody has calculated yet has an empty <v/>, on which TextOf stays.
                 raw = TextOf(xml);
+                more = xml.Read();
+            }
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" } && layout is not null)
+            {
+                // One that is shared says its range too, but stands in each of its cells; that of a matrix stands in the first alone.
+                var isMatrix = SheetRange.TryRead(xml.GetAttribute("t") == "array" ? xml.GetAttribute("ref") : null, out var filled);
+                if (!isMatrix) filled = new SheetRange(row, column, row, column);
+                layout.Calculate(read.Counted(filled with { Formula = TextOf(xml) }));
                 more = xml.Read();
             }
             else if (xml.NodeType == XmlNodeType.Element) xml.Skip();
@@ -198,8 +215,13 @@ public static class ReadSheets
         SheetCell? Text(string text) => string.IsNullOrWhiteSpace(text) ? null : new SheetCell(row, column, SheetCellKind.TEXT, SheetText.Read(text));
     }
 
-    private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch, int MostCells)
+    private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch, WorkbookBounds Bounds)
     {
         public int Cells { get; set; }
+        public int Ranges { get; set; }
+
+        /// <summary>Counts a range; throws where there are too many.</summary>
+        public SheetRange Counted(SheetRange range) =>
+            (Ranges += range.Width) <= Bounds.Ranges ? range : throw UploadedWorkbook.TooLarge($"merged ranges and formulas: > {Bounds.Ranges}");
     }
 }

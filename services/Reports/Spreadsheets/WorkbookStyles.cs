@@ -14,7 +14,7 @@ internal static class WorkbookStyles
 
     /// <summary>The style part.</summary>
     public static Stylesheet Make() => new(
-        new NumberingFormats(new NumberingFormat { NumberFormatId = DateFormat, FormatCode = "yyyy\\-mm\\-dd" }),
+        new NumberingFormats(new NumberingFormat { NumberFormatId = DateFormat, FormatCode = SheetDay.Format }),
         new Fonts(new Font(new FontSize { Val = 11 }), new Font(new Bold(), new FontSize { Val = 16 }), new Font(new Bold(), new FontSize { Val = 11 }),
             new Font(new FontSize { Val = 9 }, new Color { Rgb = Grey })),
         new Fills([new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 }), .. Fills.Select(Solid)]),

@@ -9,8 +9,6 @@ namespace Datarun.Reports.Spreadsheets;
 /// <summary>Writes a workbook, its sheets forward only. Every text is a text: nothing that somebody once typed becomes a formula.</summary>
 public static class WriteWorkbook
 {
-    private static readonly DateOnly Epoch = new(1899, 12, 30), FirstDay = new(1900, 3, 1);
-
     /// <summary>The file.</summary>
     public static byte[] Of(IReadOnlyList<SheetToWrite> sheets)
     {
@@ -65,8 +63,8 @@ public static class WriteWorkbook
             case decimal number when Digits(number) <= SheetNumber.MostDigits:
                 written.CellValue = new CellValue(number);
                 break;
-            case DateOnly day when day >= FirstDay:
-                written.CellValue = new CellValue(day.DayNumber - Epoch.DayNumber);
+            case DateOnly day when SheetDay.NumberOf(day) is { } number:
+                written.CellValue = new CellValue(number);
                 break;
             case { } other:
                 written.DataType = CellValues.InlineString;
@@ -76,7 +74,7 @@ public static class WriteWorkbook
         return written;
     }
 
-    private static string Text(object value) => value is DateOnly day ? $"{day:yyyy-MM-dd}" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object value) => value is DateOnly day ? SheetDay.Text(day) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static int Digits(decimal number) => number.ToString(CultureInfo.InvariantCulture).Count(char.IsAsciiDigit);
 

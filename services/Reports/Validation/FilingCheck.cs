@@ -11,10 +11,10 @@ namespace Datarun.Reports.Validation;
 /// <summary>A decided filing with the rules that apply to it.</summary>
 public sealed class FilingCheck
 {
-    private const int LongestReason = 1000;
+    internal const int LongestReason = 1000;
 
     /// <summary>Begins the code by which an outlier is justified; the code of its element follows.</summary>
-    private const string OutlierRule = "outlier:";
+    internal const string OutlierRule = "outlier:";
 
     private readonly FilingToMake _filing;
     private readonly FilingDecision _decision;

@@ -9,6 +9,7 @@ public static class CheckMapping
 {
     private const int Most = 10_000;
     private const int MostLines = 1000;
+    private const int MostShown = 200; // Characters of a formula, enough to tell it.
 
     /// <summary>Everything that is wrong, at once.</summary>
     public static Check Of(Mapping mapping, IReadOnlyList<Sheet> sheets, AskedForm form)
@@ -26,6 +27,7 @@ public static class CheckMapping
                 check.That(elements.Contains(cell.Element), $"/cells/{i}/element", ReportsProblems.ElementNotOnForm, cell.Element)
                     .That(CellAddress.TryRead(cell.Cell, out var at) && names.Contains(at.Sheet), $"/cells/{i}/cell", TemplateProblems.CellUnknown, cell.Cell)
                     .That(at == default || taken.Add(at), $"/cells/{i}/cell", TemplateProblems.CellTwice, cell.Cell);
+                if (sheets.FirstOrDefault(s => s.Name == at.Sheet) is { } sheet) Takes(check, sheet, at.Row, at.Column, $"/cells/{i}/cell");
             }
         }
         foreach (var (i, table) in tables.Index())
@@ -44,9 +46,43 @@ public static class CheckMapping
                         .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column)
                         .That(column is null || columns.Add(column.Column), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellTwice, column?.Column);
                 }
+                if (check.Passes) TableTakes(check, table, sheets.First(s => s.Name == table.Sheet), $"/tables/{i}");
             }
         }
         return check;
+    }
+
+    /// <summary>
+    /// A line without a name is given to a unit, so all its cells must take what is put into them. Whether a line with a text names a unit is not
+    /// known here, it may be a heading or a subtotal: where there are no others, a column is refused that fits in none of them.
+    /// </summary>
+    private static void TableTakes(Check check, MappedTable table, Sheet sheet, string pointer)
+    {
+        SheetAddress.TryRead($"{table.UnitColumn}1", out _, out var unit);
+        var lines = Enumerable.Range(table.FirstRow, table.LastRow - table.FirstRow + 1).ToList();
+        var unnamed = lines.FindAll(row => sheet.TextAt(row, unit).Length == 0);
+        Takes(check, sheet, unnamed.Find(row => WhyNot(sheet, row, unit) is not null), unit, $"{pointer}/unitColumn");
+        foreach (var (c, column) in table.Columns.Index())
+        {
+            SheetAddress.TryRead($"{column.Column}1", out _, out var number);
+            bool IsUnfit(int row) => WhyNot(sheet, row, number) is not null;
+            var wrong = unnamed.Count > 0 ? unnamed.Find(IsUnfit) : lines.TrueForAll(IsUnfit) ? table.FirstRow : 0;
+            Takes(check, sheet, wrong, number, $"{pointer}/columns/{c}/column");
+        }
+    }
+
+    private static void Takes(Check check, Sheet sheet, int row, int column, string pointer)
+    {
+        if (WhyNot(sheet, row, column) is var (problem, detail)) check.That(false, pointer, problem, detail);
+    }
+
+    /// <summary>Why a value put into a cell would be hidden, or hide what the department calculates; and which cells to take instead.</summary>
+    private static (Problem Problem, string Detail)? WhyNot(Sheet sheet, int row, int column)
+    {
+        var at = new CellAddress(sheet.Name, row, column);
+        if (sheet.Layout.MergedAt(row, column) is { } range && !range.BeginsAt(row, column))
+            return (TemplateProblems.CellInMerged, $"{at} → {new CellAddress(sheet.Name, range.Top, range.Left)}");
+        return sheet.Layout.FormulaAt(row, column) is { } formula ? (TemplateProblems.CellHoldsFormula, $"{at} ={(formula.Length > MostShown ? formula[..MostShown] : formula)}") : null;
     }
 }
 

@@ -57,7 +57,7 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
             return null;
         }
         foreach (var (at, element, unit) in _values) writes.Add((at, Value(at, element, unit)));
-        foreach (var (at, text) in _mixed) Text(at, text, element => _elements.Contains(element) ? $"{Value(at, element, place.Code)}" : null);
+        foreach (var (at, text) in _mixed) Text(at, text, element => _elements.Contains(element) ? Said(Value(at, element, place.Code)) : null);
         writes.AddRange(_texts.Select(t => (t.At, (object?)t.Text)));
         return (writes, _empty);
     }
@@ -72,9 +72,17 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
     /// <summary>A value as the form shows it; null where it shows none of it.</summary>
     private object? Shown(Cell cell) => form.ProfileOf(cell.Element) is var profile and not MaskingProfile.FULL
         ? profile.Show(cell.Held!.Body)?.Text
-        : Plain(cell.Held!.Body);
+                : Plain(cell.Element, cell.Held!.Body);
 
-    private static object? Plain(ValueBody body) => body.Number is { } number ? number : body.Flag is { } flag ? (flag ? "是" : "否") : body.Text;
+    private static object? Plain(Elements.Element element, ValueBody body) => body switch
+    {
+        { Number: { } number } => number,
+        { Flag: { } flag } => flag ? "是" : "否",
+        { Text: { } text } => SheetDay.Of(element, text) is { } day ? day : text,
+        _ => null,
+    };
+
+    private static string Said(object? value) => value is DateOnly day ? SheetDay.Text(day) : $"{value}";
 
     private void Text(CellAddress at, string text, Func<string, string?> value) => _texts.Add((at, Placeholders.Replace(text, name => name switch
     {

@@ -16,7 +16,7 @@ public static class PutTemplate
 
     /// <summary>
     /// Keeps a department's own workbook (.xlsx) for one of its forms: the layout in which it wants the figures. A changed file is a new
-    /// version with the mapping of the one before; the same file is the same version. One that was ended is in use again. Placeholders such as {{unit.name}} work at once.
+    /// version with the mapping of the one before, or none where it does not fit any more; the same file is the same version. One that was ended is in use again. Placeholders such as {{unit.name}} work at once.
     /// </summary>
     /// <param name="form">Code of an admitted form of the department.</param>
     public static async Task<Results<Created<TemplateView>, Ok<TemplateView>, Refused>> HandleAsync(

@@ -12,7 +12,7 @@ public static class SuggestMapping
 {
     /// <summary>
     /// Cells that look like elements of the form, as a mapping to be looked at and sent to PUT mapping: where a cell holds an element's name or
-    /// code, the empty cell to its right, else the one below. Changes nothing.
+    /// code, the empty cell to its right, else the one below; of merged cells the first. Changes nothing.
     /// </summary>
     public static async Task<Results<Ok<Mapping>, Refused>> HandleAsync(
         string code, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
@@ -30,9 +30,17 @@ public static class SuggestMapping
            from row in sheet.Rows.Values
            from cell in row.Values
            where Bare(cell.Text) == Bare(field.Element.Name) || cell.Text.Trim() == field.Element.Code
-           let right = sheet.At(cell.Row, cell.Column + 1) is null
-           where right || sheet.At(cell.Row + 1, cell.Column) is null
-           select new MappedCell(field.Element.Code, new CellAddress(sheet.Name, right ? cell.Row : cell.Row + 1, right ? cell.Column + 1 : cell.Column).ToString())]);
+           let heading = sheet.Layout.MergedAt(cell.Row, cell.Column) ?? new SheetRange(cell.Row, cell.Column, cell.Row, cell.Column)
+           let free = Free(sheet, heading.Top, heading.Right + 1) ?? Free(sheet, heading.Bottom + 1, heading.Left)
+           where free is not null
+           select new MappedCell(field.Element.Code, free.ToString()!)]);
+
+    /// <summary>The cell, or the first of the merged range in which it lies, where nothing stands in it.</summary>
+    private static CellAddress? Free(Sheet sheet, int row, int column)
+    {
+        if (sheet.Layout.MergedAt(row, column) is { } range) (row, column) = (range.Top, range.Left);
+        return sheet.At(row, column) is null && sheet.Layout.FormulaAt(row, column) is null ? new CellAddress(sheet.Name, row, column) : null;
+    }
 
     /// <summary>A heading without its unit in brackets, blanks and colon.</summary>
     private static string Bare(string text) =>

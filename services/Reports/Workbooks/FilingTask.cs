@@ -13,6 +13,9 @@ namespace Datarun.Reports.Workbooks;
 /// <param name="Names">Names of units and of who gave values, by code.</param>
 public sealed record FilingTask(AskedUnit Task, int Version, bool Nil, IReadOnlyList<Cell> Cells, IReadOnlyDictionary<string, string> Names)
 {
+    /// <summary>Why rules do not hold, by code of the rule, as it was given with the filing.</summary>
+    public IReadOnlyDictionary<string, string> Reasons { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The id that its filing has or will have.</summary>
     public Guid Filing { get; } = FileBatch.IdOf(Task);
 
@@ -30,7 +33,11 @@ public sealed record FilingTask(AskedUnit Task, int Version, bool Nil, IReadOnly
         var names = (await connection.QueryAsync<(string Code, string Name)>(new CommandDefinition(
             "SELECT code, name FROM division WHERE code = ANY(@codes) UNION SELECT code, name FROM org_unit WHERE code = ANY(@codes)",
             new { codes }, cancellationToken: cancel))).DistinctBy(n => n.Code).ToDictionary(n => n.Code, n => n.Name, StringComparer.Ordinal);
+        var reasons = (await connection.QueryAsync<(Guid Filing, string Rule, string Reason)>(new CommandDefinition(
+            "SELECT f.id, e.rule, e.reason FROM filing f JOIN filing_exception e ON e.filing = f.id AND e.version = f.version WHERE f.id = ANY(@ids)",
+            new { ids = filings.Keys.ToArray() }, cancellationToken: cancel))).ToLookup(r => r.Filing);
         return [.. tasks.Select((task, i) => filings.TryGetValue(FileBatch.IdOf(task), out var filing)
-            ? new FilingTask(task, filing.Version, filing.Nil, cells[i], names) : new FilingTask(task, 0, false, cells[i], names))];
+            ? new FilingTask(task, filing.Version, filing.Nil, cells[i], names) { Reasons = reasons[filing.Id].ToDictionary(r => r.Rule, r => r.Reason, StringComparer.Ordinal) }
+            : new FilingTask(task, 0, false, cells[i], names))];
     }
 }

@@ -13,7 +13,7 @@ public static class GetTaskWorkbook
 {
     /// <summary>
     /// A task as .xlsx to be filled and sent back: what is known is filled in, locked and marked with its source, what is out of date can be
-    /// confirmed, what is missing has its drop-down or bounds. Headings by Accept-Language. Only for the unit and the places above it.
+    /// confirmed, what is missing has its drop-down or bounds; where a rule allows an exception, a second sheet takes the reason. Headings by Accept-Language. Only for the unit and the places above it.
     /// </summary>
     public static async Task<FileContentHttpResult> HandleAsync(
         string id, Caller caller, FindTask find, NpgsqlDataSource database, TimeProvider clock, HttpContext context, CancellationToken cancel)

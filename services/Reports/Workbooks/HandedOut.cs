@@ -17,7 +17,10 @@ public sealed record HandedOut(
     string Kind, string Id, string Form, int FormVersion,
     IReadOnlyDictionary<(string Unit, string Element), (HandedAs As, string Json)> Values, IReadOnlyDictionary<string, (int Version, bool Nil)> Filings)
 {
-    private const string About = "_datarun", Held = "_datarun_held", FormatVersion = "1", Filing = "#filing", Nil = "NIL";
+    private const string About = "_datarun", Held = "_datarun_held", FormatVersion = "1", Filing = "#filing", Reason = "#reason", Nil = "NIL";
+
+    /// <summary>The reasons handed out, by unit and rule.</summary>
+    public IReadOnlyDictionary<(string Unit, string Rule), string> Reasons { get; init; } = new Dictionary<(string, string), string>();
 
     /// <summary>Whether a sheet is for programs.</summary>
     public static bool IsHidden(string sheet) => sheet.StartsWith(About, StringComparison.Ordinal);
@@ -27,7 +30,10 @@ public sealed record HandedOut(
         kind, id, tasks[0].Task.Form.Code, tasks[0].Task.Form.Version,
         tasks.SelectMany(task => task.Cells.Select(cell => (task.Task.Unit, Shown: ShownCell.Of(task, cell)))).Where(s => s.Shown is { Body: not null, Handed: not null })
             .ToDictionary(s => (s.Unit, s.Shown.Cell.Element.Code), s => (s.Shown.Handed!.Value, s.Shown.Body!.Value.Json.GetRawText())),
-        tasks.ToDictionary(t => t.Task.Unit, t => (t.Version, t.Nil)));
+        tasks.ToDictionary(t => t.Task.Unit, t => (t.Version, t.Nil)))
+    {
+        Reasons = tasks.SelectMany(task => task.Reasons.Select(r => (task.Task.Unit, Rule: r.Key, Reason: r.Value))).ToDictionary(r => (r.Unit, r.Rule), r => r.Reason),
+    };
 
     /// <summary>The two sheets.</summary>
     public IReadOnlyList<SheetToWrite> Sheets =>
@@ -35,6 +41,7 @@ public sealed record HandedOut(
         new(About, [Row("format", FormatVersion), Row("kind", Kind), Row("id", Id), Row("form", Form), Row("formVersion", $"{FormVersion}")]) { IsHidden = true, IsProtected = true },
         new(Held, [
             .. Filings.Select(f => Row(f.Key, Filing, f.Value.Nil ? Nil : "", $"{f.Value.Version}")),
+            .. Reasons.Select(r => Row(r.Key.Unit, Reason, r.Key.Rule, r.Value)),
             .. Values.Select(v => Row(v.Key.Unit, v.Key.Element, $"{v.Value.As}", v.Value.Json))]) { IsHidden = true, IsProtected = true },
     ];
 
@@ -46,14 +53,19 @@ public sealed record HandedOut(
         string Of(string key) => about.Rows.Keys.Where(row => about.TextAt(row, 1) == key).Select(row => about.TextAt(row, 2)).FirstOrDefault("");
         if (Of("format") != FormatVersion) throw SpreadsheetProblems.WorkbookOutdated.At("", $"format {Of("format")}").AsException();
         var (values, filings) = (new Dictionary<(string, string), (HandedAs, string)>(), new Dictionary<string, (int, bool)>(StringComparer.Ordinal));
+        var reasons = new Dictionary<(string, string), string>();
         foreach (var row in held.Rows.Keys)
         {
             var (unit, element, kind, what) = (held.TextAt(row, 1), held.TextAt(row, 2), held.TextAt(row, 3), held.At(row, 4)?.Text ?? "");
             if (element == Filing && int.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) filings[unit] = (version, kind == Nil);
+            else if (element == Reason) reasons[(unit, kind)] = what;
             else if (Enum.TryParse<HandedAs>(kind, out var handed)) values[(unit, element)] = (handed, what);
         }
         return new HandedOut(
-            Of("kind"), Of("id"), Of("form"), int.TryParse(Of("formVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var form) ? form : 0, values, filings);
+            Of("kind"), Of("id"), Of("form"), int.TryParse(Of("formVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var form) ? form : 0, values, filings)
+        {
+            Reasons = reasons,
+        };
     }
 
     private static CellToWrite[] Row(params string[] texts) => [.. texts.Select(t => new CellToWrite(t))];

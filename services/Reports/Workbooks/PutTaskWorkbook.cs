@@ -14,7 +14,7 @@ public static class PutTaskWorkbook
 {
     /// <summary>
     /// Files a task by its filled workbook (.xlsx), with the same checks and the same answer as PUT tasks/{id}/filing; details name the
-    /// cell. A locked cell that was changed all the same stays as it is known and is named in problems. A workbook that was made before
+    /// cell. Reasons of exceptions stand on their own sheet; a workbook without it gives none. A locked cell that was changed all the same stays as it is known and is named in problems. A workbook that was made before
     /// somebody else filed is VERSION_STALE; If-Match overrules the version in the file.
     /// </summary>
     public static async Task<Results<Ok<PutFiling.Answer>, Refused>> HandleAsync(
@@ -31,9 +31,10 @@ public static class PutTaskWorkbook
         if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";
 
         var now = clock.GetUtcNow();
-        var made = (await FileBatch.RunAsync([new FilingToMake(task, line.Input, caller.Unit, ifMatch)], now, work, cancel))[0];
-        // The same file once more is no newer filing by somebody else.
-        if (context.Request.Headers.IfMatch.Count == 0 && made.Decision is { Changes: false, Errors.Count: 0 }) made = made with { IsStale = false };
+        async Task<FilingMade> FileAsync(string match) => (await FileBatch.RunAsync([new FilingToMake(task, line.Input, caller.Unit, match)], now, work, cancel))[0];
+        var made = await FileAsync(ifMatch);
+        // The same values once more are no newer filing by somebody else; a reason may have come to them.
+        if (context.Request.Headers.IfMatch.Count == 0 && made is { IsStale: true, Decision: { Changes: false, Errors.Count: 0 } }) made = await FileAsync("");
         var outcome = FileTogether.OutcomeOf(made, task.Form.IsReviewed, ChinaDay.Of(now) > task.Request.DueOn, Language.IsChinese(context));
         if (outcome.Refused is { } refused) return refused.Errors.Count == 0 ? refused : new Refused(refused.Problem, [.. refused.Errors.Select(line.Locate)]);
         var answer = outcome.Answer!;

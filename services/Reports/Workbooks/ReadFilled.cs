@@ -3,6 +3,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Problems;
 
@@ -29,7 +30,7 @@ public sealed record FilledLine(string Unit, int Row, FilingInput Input, bool Sa
 /// </summary>
 public sealed class ReadFilled(HandedOut handed, AskedForm form)
 {
-    internal const string UnitCode = "#unit", ElementCode = "#element", ValueCode = "#value", NilCode = "#nil", ConfirmCode = "#confirm";
+    internal const string UnitCode = "#unit", ElementCode = "#element", ValueCode = "#value", NilCode = "#nil", ConfirmCode = "#confirm", RuleCode = "#rule", ReasonCode = "#reason";
     private readonly HandedOut _handed = handed;
     private readonly Dictionary<string, Element> _elements = form.Fields.ToDictionary(f => f.Element.Code, f => f.Element, StringComparer.Ordinal);
 
@@ -40,7 +41,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
     /// <summary>The workbook of one task. Throws WORKBOOK_NOT_OURS or LINE_TWICE.</summary>
     public FilledLine Task(IReadOnlyList<Sheet> sheets, string unit)
     {
-        var (sheet, codes, columns) = Table(sheets, ElementCode);
+        var (sheet, codes, columns) = MustHave(sheets, ElementCode);
         if (!columns.TryGetValue(ValueCode, out var value)) throw SpreadsheetProblems.WorkbookNotOurs.At("", ValueCode).AsException();
         var (element, confirm) = (columns[ElementCode], columns.GetValueOrDefault(ConfirmCode));
         var line = new Line(this, sheet, unit);
@@ -50,13 +51,18 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             if (code == NilCode) line.Nil(row, value);
             else if (code.Length > 0) line.Add(code, row, value, IsYes(sheet.TextAt(row, confirm)));
         }
+        // A workbook that was handed out before there were reasons has no place for them.
+        if (Table(sheets, ReasonCode) is var (reasons, head, of) && of.TryGetValue(RuleCode, out var rule))
+        {
+            foreach (var row in reasons.Rows.Keys.Where(row => row > head)) line.Excuse(reasons, row, rule, of[ReasonCode]);
+        }
         return line.Read(0);
     }
 
     /// <summary>The lines of a workbook of many units.</summary>
     public IReadOnlyList<FilledLine> Lines(IReadOnlyList<Sheet> sheets)
     {
-        var (sheet, codes, columns) = Table(sheets, UnitCode);
+        var (sheet, codes, columns) = MustHave(sheets, UnitCode);
         var (lines, units) = (new List<FilledLine>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
         {
@@ -72,7 +78,11 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
         return lines;
     }
 
-    private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns) Table(IReadOnlyList<Sheet> sheets, string key)
+    private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns) MustHave(IReadOnlyList<Sheet> sheets, string key) =>
+        Table(sheets, key) ?? throw SpreadsheetProblems.WorkbookNotOurs.At("", key).AsException();
+
+    /// <summary>The sheet that has a column of this code; null for none.</summary>
+    private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns)? Table(IReadOnlyList<Sheet> sheets, string key)
     {
         foreach (var sheet in sheets.Where(s => !HandedOut.IsHidden(s.Name)))
         {
@@ -85,7 +95,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
                 return (sheet, number, columns);
             }
         }
-        throw SpreadsheetProblems.WorkbookNotOurs.At("", key).AsException();
+        return null;
     }
 
     private static bool IsYes(string text) => text is "是" || text.Equals("yes", StringComparison.OrdinalIgnoreCase) || text == "true";
@@ -96,7 +106,9 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
         private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> _cells = new(StringComparer.Ordinal);
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _blank = new(StringComparer.Ordinal);
         private readonly List<string> _confirmed = [];
+        private readonly List<RuleException> _exceptions = [];
         private bool _nil, _says;
 
         public void Nil(int row, int column)
@@ -113,6 +125,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             _cells[$"/values/{DecideFiling.Escape(code)}"] = at;
             var (element, cell) = (read._elements.GetValueOrDefault(code), sheet.At(row, column));
             var value = element is null ? cell is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(cell.Text) : ReadCell.As(element, cell);
+            if (value is null) _blank.Add(code);
             if (!read._handed.Values.TryGetValue((unit, code), out var was))
             {
                 if (value is { } given) Say(code, given);
@@ -130,12 +143,25 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             else if (!untouched && was.As == HandedAs.OWN) _says = true; // Taken back.
         }
 
+        /// <summary>A reason. One that still stands as it was handed out goes with the number that it was about.</summary>
+        public void Excuse(Sheet reasons, int row, int ruleColumn, int reasonColumn)
+        {
+            var (rule, reason) = (reasons.TextAt(row, ruleColumn), reasons.TextAt(row, reasonColumn));
+            if (reason.Length == 0) return;
+            var at = $"{reasons.Name}!{SheetAddress.Of(row, reasonColumn)}";
+            if (_exceptions.Exists(e => e.Rule == rule)) throw SpreadsheetProblems.LineTwice.At("", $"{at}: {rule}").AsException();
+            var untouched = read._handed.Reasons.GetValueOrDefault((unit, rule)) == reason;
+            if (untouched && rule.StartsWith(FilingCheck.OutlierRule, StringComparison.Ordinal) && (_nil || _blank.Contains(rule[FilingCheck.OutlierRule.Length..]))) return;
+            _cells[$"/exceptions/{_exceptions.Count}/rule"] = _cells[$"/exceptions/{_exceptions.Count}/reason"] = at;
+            _exceptions.Add(new RuleException(rule, reason));
+        }
+
         private void Say(string code, JsonElement value)
         {
             _values[code] = value;
             _says = true;
         }
 
-        public FilledLine Read(int row) => new(unit, row, new FilingInput(_values, _confirmed, _nil), _says, _cells);
+        public FilledLine Read(int row) => new(unit, row, new FilingInput(_values, _confirmed, _nil, _exceptions), _says, _cells);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Datarun.Reports.Masking;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
@@ -35,7 +34,7 @@ public sealed record ShownCell(Cell Cell, Look Look, ValueBody? Body, HandedAs? 
             null => null,
             { Number: { } number } => number,
             { Flag: { } flag } => words.Of(flag),
-            { Text: { } text } => Cell.Element.Type == "DATE" && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : text,
+            { Text: { } text } => SheetDay.Of(Cell.Element, text) is { } day ? day : text,
             _ => null,
         },
         Look, IsText: Cell.Element.Type is "TEXT" or "CHOICE" or "BOOLEAN", IsDate: Cell.Element.Type == "DATE");

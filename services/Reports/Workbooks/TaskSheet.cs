@@ -33,9 +33,10 @@ public static class TaskSheet
             },
         };
         var validations = new List<CellValidation> { lists.YesNo(SheetAddress.Of(rows.Count, ValueColumn)) };
-        foreach (var (index, cell) in task.Cells.Index())
+        var all = task.Cells.Select(cell => ShownCell.Of(task, cell)).ToList();
+        foreach (var (index, shown) in all.Index())
         {
-            var (shown, held, row) = (ShownCell.Of(task, cell), cell.Held, rows.Count + 1);
+            var (cell, held, row) = (shown.Cell, shown.Cell.Held, rows.Count + 1);
             var stale = shown.Handed == HandedAs.STALE && shown.Body is not null;
             rows.Add([
                 new((decimal)index + 1), new(cell.Element.Name), new(cell.Element.Code, Look.NOTE), shown.Write(words), new(lists.HintOf(cell.Element), Look.NOTE),
@@ -45,12 +46,13 @@ public static class TaskSheet
             if (shown.Look != Look.KNOWN) validations.Add(lists.Of(cell.Element, SheetAddress.Of(row, ValueColumn)));
             if (stale) validations.Add(lists.YesNo(SheetAddress.Of(row, ConfirmColumn)));
         }
+        var reasons = ReasonSheet.Of(task, all.Where(s => s.Look != Look.KNOWN), words);
         return WriteWorkbook.Of([
             new SheetToWrite(words.Say("填报", "Filing"), rows)
             {
                 Widths = [6, 32, 26, 20, 20, 8, 11, 12, 14, 26, 13, 11, 40], Validations = validations, IsProtected = true, FrozenRows = 6, HiddenRows = [7],
             },
-            lists.Sheet, .. HandedOut.Of("TASK", task.Task.Id, [task]).Sheets]);
+            .. reasons is null ? Array.Empty<SheetToWrite>() : [reasons], lists.Sheet, .. HandedOut.Of("TASK", task.Task.Id, [task]).Sheets]);
     }
 
     private static CellToWrite[] Info(string name, string value) => [new(name, Look.NOTE), new(value)];

@@ -17,6 +17,7 @@ public static class CommonProblems
     public static readonly Problem FieldRequired = new("FIELD_REQUIRED", 422, "This field is required.", "此字段必填。");
     public static readonly Problem TextInvalid = new("TEXT_INVALID", 422, "The text is too long or holds characters that cannot be stored (controls, half a surrogate pair).", "文本过长或含有无法保存的字符(控制字符、不完整的代理对)。");
     public static readonly Problem CodeInvalid = new("CODE_INVALID", 422, "This is not a well-formed code.", "代码格式不正确。");
+    public static readonly Problem DatesReversed = new("DATES_REVERSED", 422, "The last day lies before the first; 'from' must not be after 'to'.", "结束日期早于开始日期:from 不得晚于 to。");
     public static readonly Problem CursorInvalid = new("CURSOR_INVALID", 400, "'after' is not a value that this list gave; start again without it.", "after 不是此列表给出的值,请去掉后重新开始。");
     public static readonly Problem NotFound = new("NOT_FOUND", 404, "There is nothing at this address.", "此地址没有内容。");
     public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405, "This address does not take that method.", "此地址不支持该方法。");
@@ -33,7 +34,7 @@ public static class CommonProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         TokenMissing, TokenInvalid, RightMissing, ScopeMissing, OutsideYourUnit, BodyMalformed, BodyInvalid, BodyTooLarge, MediaTypeUnsupported,
-        NotUtf8, ParameterInvalid, FieldRequired, TextInvalid, CodeInvalid, CursorInvalid, NotFound, MethodNotAllowed, VersionStale, Conflict,
+        NotUtf8, ParameterInvalid, FieldRequired, TextInvalid, CodeInvalid, DatesReversed, CursorInvalid, NotFound, MethodNotAllowed, VersionStale, Conflict,
         IdempotencyKeyReused, IdempotencyKeyTooLong, CatchingUp, Unavailable, Overloaded,
     ];
 }

@@ -157,4 +157,20 @@ public sealed class ProgressTests(LocalPlatform platform)
         (await asked.Office.GetAsync($"{Reports}timeliness")).IsProblem(400, "PARAMETER_INVALID");
         (await reader.GetAsync($"{Reports}timeliness?unit={asked.County.Code}")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
     }
+
+    [Theory]
+    [InlineData("timeliness?unit=CN&from=2026-01-02&to=2026-01-01", "≤ 2026-01-01")]
+    [InlineData("timeliness?unit=CN&from=2024-01-01&to=2020-01-01", "≤ 2020-01-01")]
+    [InlineData("burden/league?area=CN&from=2026-01-02&to=2026-01-01", "≤ 2026-01-01")]
+    [InlineData("burden/weeks?unit=500118100001&from=2026-W02&to=2026-01-01", "≤ 2026-W01")]
+    public async Task A_first_day_after_the_last_is_named_as_what_is_wrong(string path, string bound)
+    {
+        foreach (var (language, said) in new[] { ("en", "'from' must not be after 'to'"), ("zh-CN", "from 不得晚于 to") })
+        {
+            var refused = (await platform.Admin.GetAsync($"{Reports}{path}", ("Accept-Language", language))).IsProblem(422, "DATES_REVERSED");
+            var error = Assert.Single(refused["errors"].AsArray())!;
+            Assert.Equal(("?from", bound), (error["pointer"]!.ToString(), error["detail"]!.ToString()));
+            Assert.Contains(said, error["title"]!.ToString(), StringComparison.Ordinal);
+        }
+    }
 }

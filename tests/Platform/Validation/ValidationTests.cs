@@ -80,6 +80,62 @@ public sealed class ValidationTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_workbook_carries_the_reasons_of_exceptions_as_the_api_does()
+    {
+        var c = await CaseAsync(e => [.. Sum(e), new { code = "men", expression = $"{e[0]} < 1000", message = "男性过多", exceptionAllowed = false }], outliers: true);
+        (await c.Office.PutLinesAsync($"{Reports}values:record", Enumerable.Range(1, 8).Select(n => new { element = c.Elements[2], unit = c.County.Village, period = MonthAt(-n), value = 100 + (n % 3) }))).Is(200);
+        var request = await c.AskAsync();
+        var (path, sheet) = ($"{Reports}tasks/{request}.{c.County.Village}/workbook", "例外理由");
+        async Task<Book> GetAsync(string language = "zh-CN") => new Book(await c.Village.FileAsync(path, Book.MediaType, ("Accept-Language", language))).IsValid();
+        Task<Answer> SendAsync(Book of) => c.Village.SendAsync(HttpMethod.Put, path, of.Body, ("Accept-Language", "zh-CN"));
+        Book Fill(Book of, params int[] values) => c.Elements.Zip(values).Aggregate(of, (b, v) => b.Type($"D{b.RowOf(v.First)}", v.Second));
+        string ReasonOf(Book of, string rule, string on) => of.Where(rule, on).Replace('B', 'C');
+
+        var book = await GetAsync();
+        var (sum, outlier) = (ReasonOf(book, "sum", sheet), ReasonOf(book, $"outlier:{c.Elements[2]}", sheet));
+        Assert.Equal("男女之和应等于总数", book.Text(sum.Replace('C', 'A'), sheet));
+        Assert.DoesNotContain(Enumerable.Range(1, 9), row => book.Text($"B{row}", sheet) == "men");
+        var english = await GetAsync("en");
+        Assert.Equal("Men and women make all", english.Text(ReasonOf(english, "sum", "Reasons").Replace('C', 'A'), "Reasons"));
+
+        var filled = Fill(book, 5, 3, 900);
+        (await SendAsync(filled)).IsProblem(422, "VALIDATION_FAILED");
+        (await SendAsync(filled.Change(d => d.WorkbookPart!.Workbook!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Sheet>().Single(s => s.Name == sheet).Remove()))).IsProblem(422, "VALIDATION_FAILED");
+        var filed = (await SendAsync(filled.Type(sum, "一人性别待核实", sheet))).Is(200);
+        Assert.Equal(["VALIDATION_EXCEPTED sum", $"OUTLIER outlier:{c.Elements[2]}"], filed["problems"].AsArray().Select(p => $"{p!["code"]} {p["rule"]}"));
+        // A reason comes to the same values, in the file from before they were filed.
+        var both = filled.Type(sum, "一人性别待核实", sheet).Type(outlier, "九月洪灾后\n集中补报", sheet);
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var justified = (await SendAsync(both)).Is(200);
+            Assert.Equal(["VALIDATION_EXCEPTED", "VALIDATION_EXCEPTED"], justified["problems"].AsArray().Select(p => p!["code"]!.ToString()));
+            Assert.Equal(1, justified["version"].GetValue<int>());
+        }
+        async Task<string[]> KeptAsync() => [.. (await c.Office.GetAsync($"{Reports}filings/{filed["id"]}")).Is(200)["exceptions"].AsArray().Select(e => $"{e!["version"]} {e["rule"]} {e["reason"]}")];
+        string[] first = [$"1 outlier:{c.Elements[2]} 九月洪灾后\n集中补报", "1 sum 一人性别待核实"];
+        Assert.Equal(first, await KeptAsync());
+        // The same by the API is the same.
+        (await c.FileAsync(request, [5, 3, 900], new[] { new { rule = "sum", reason = "一人性别待核实" } })).Is(200);
+        Assert.Equal(first, await KeptAsync());
+
+        // Fetched again the reasons stand there, and go with the values that are changed beside them.
+        var again = await GetAsync();
+        Assert.Equal("一人性别待核实", again.Text(sum, sheet));
+        Assert.Equal(2, (await SendAsync(Fill(again, 5, 3, 901))).Is(200)["version"].GetValue<int>());
+        string[] second = [$"2 outlier:{c.Elements[2]} 九月洪灾后\n集中补报", "2 sum 一人性别待核实", .. first];
+        Assert.Equal(second, await KeptAsync());
+        // One about a number that is gone goes with it; what is wrong with a reason is said with its cell.
+        var nil = (await GetAsync()).Type("D8", "是");
+        foreach (var element in c.Elements) nil = nil.Type($"D{nil.RowOf(element)}", null);
+        Assert.Equal(3, (await SendAsync(nil)).Is(200)["version"].GetValue<int>());
+        async Task<Book> AnewAsync() => Fill((await GetAsync()).Type("D8", null), 5, 3, 9);
+        var wrong = (await SendAsync((await AnewAsync()).Type(sum, new string('长', 1001), sheet))).IsProblem(422, "TEXT_INVALID");
+        Assert.Equal(("/exceptions/0/reason", $"{sheet}!{sum}: ≤ 1000"), (wrong["errors"][0]!["pointer"]!.ToString(), wrong["errors"][0]!["detail"]!.ToString()));
+        var unknown = (await SendAsync((await AnewAsync()).Type(sum.Replace('C', 'B'), "no.such", sheet).Type(sum, "理由", sheet))).Is(422);
+        Assert.Contains(("/exceptions/0/rule", "EXCEPTION_UNKNOWN_RULE"), unknown["errors"].AsArray().Select(e => (e!["pointer"]!.ToString(), e["code"]!.ToString())));
+    }
+
+    [Fact]
     public async Task A_rule_without_exceptions_allows_none()
     {
         var c = await CaseAsync(e => Sum(e, exceptionAllowed: false));

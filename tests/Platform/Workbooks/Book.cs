@@ -57,6 +57,10 @@ internal sealed class Book(byte[] file)
 
     public uint FillOf(string at, string? sheet = null) => Read(d => Format(d, at, sheet).FillId!.Value);
 
+    /// <summary>The workbook's own number format of a cell; empty for none.</summary>
+    public string FormatOf(string at) => Read(d => d.WorkbookPart!.WorkbookStylesPart!.Stylesheet!.NumberingFormats!.Elements<NumberingFormat>()
+        .FirstOrDefault(n => n.NumberFormatId! == (Format(d, at).NumberFormatId?.Value ?? 0))?.FormatCode?.Value ?? "");
+
     /// <summary>What a cell admits: the kind and the bounds or choices.</summary>
     public (string Type, string From, string To) Validation(string at) => Read(d => Part(d, null).Worksheet!.Descendants<DataValidation>()
         .Where(v => v.SequenceOfReferences!.InnerText == at).Select(v => (v.Type!.InnerText!, v.Formula1!.Text, v.Formula2?.Text ?? "")).Single());
@@ -81,6 +85,10 @@ internal sealed class Book(byte[] file)
         styles.CellFormats!.Append(format);
         Find(Part(d, null), at)!.StyleIndex = (uint)styles.CellFormats!.ChildElements.Count - 1;
     });
+
+    /// <summary>Merges ranges of a sheet.</summary>
+    public Book Merge(string sheet, params string[] ranges) => Change(d =>
+        Part(d, sheet).Worksheet!.InsertAfter(new MergeCells(ranges.Select(r => new MergeCell { Reference = r })), Part(d, sheet).Worksheet!.GetFirstChild<SheetData>()));
 
     public Book Change(Action<SpreadsheetDocument> how)
     {
