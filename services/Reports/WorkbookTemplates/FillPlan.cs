@@ -72,7 +72,7 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
     /// <summary>A value as the form shows it; null where it shows none of it.</summary>
     private object? Shown(Cell cell) => form.ProfileOf(cell.Element) is var profile and not MaskingProfile.FULL
         ? profile.Show(cell.Held!.Body)?.Text
-                : Plain(cell.Element, cell.Held!.Body);
+        : Plain(cell.Element, cell.Held!.Body);
 
     private static object? Plain(Elements.Element element, ValueBody body) => body switch
     {
