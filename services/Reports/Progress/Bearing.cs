@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
+using Datarun.Reports.Tasks;
 using Npgsql;
 
 namespace Datarun.Reports.Progress;
@@ -17,11 +18,11 @@ public sealed record Bearing
     /// <summary>Something happened to tasks beside their filing.</summary>
     public bool Tasks { get; init; }
 
-    /// <summary>How many digits the places have that were recalled; 1 for the whole country. None where nothing was.</summary>
-    public int[] Recalls { get; init; } = [];
+    /// <summary>Some of the range was recalled, or all of it.</summary>
+    public bool Recalled { get; init; }
 
-    /// <summary>The same of places within the range that were given a later day, without what holds for all of it.</summary>
-    public int[] Extensions { get; init; } = [];
+    /// <summary>Places within the range were given a later day, beside what holds for all of it.</summary>
+    public bool Extended { get; init; }
 
     /// <summary>Units had ended before the period began.</summary>
     public bool Ended { get; init; }
@@ -51,11 +52,10 @@ public sealed record Bearing
     public static Task<Bearing> ReadAsync(RequestPart part, DateOnly today, NpgsqlConnection connection, CancellationToken cancel) =>
         connection.QuerySingleAsync<Bearing>(new CommandDefinition(
             $"""
-            SELECT r.level, @today > greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND x.low <= @Low AND x.high >= @High)) AS passed,
+            SELECT r.level, @today > {TaskSql.DueOn("@Low")} AS passed,
                 EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.unit >= @Low AND t.unit < @High) AS tasks,
-                ARRAY(SELECT DISTINCT length(c.low) FROM request_recall c WHERE c.request = r.id AND c.low < @High AND c.high > @Low) AS recalls,
-                ARRAY(SELECT DISTINCT length(x.low) FROM request_extension x WHERE x.request = r.id AND x.low < @High AND x.high > @Low
-                    AND NOT (x.low <= @Low AND x.high >= @High)) AS extensions,
+                EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low < @High AND c.high > @Low) AS recalled,
+                EXISTS (SELECT FROM request_extension x WHERE x.request = r.id AND x.low < @High AND x.high > @Low AND NOT (x.low <= @Low AND x.high >= @High)) AS extended,
                 EXISTS (SELECT FROM division d WHERE d.valid_to < r.starts AND d.level = r.level AND d.code >= @Low AND d.code < @High) AS ended,
                 EXISTS (SELECT FROM division d WHERE d.began > r.until AND d.level = r.level AND d.code >= @Low AND d.code < @High) AS unbegun,
                 EXISTS (SELECT FROM standing_nil s WHERE s.unit >= @Low AND s.unit < @High) AS nils,

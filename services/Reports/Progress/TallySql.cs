@@ -9,27 +9,15 @@ namespace Datarun.Reports.Progress;
 /// </summary>
 public sealed class TallySql(Bearing b)
 {
-    // Ranges are places, so a unit lies in one if its code begins with it: one look into a hash.
-    private string IsOff(string unit) => b.Recalls switch
-    {
-        [] => "false",
-        _ when b.Recalls.Contains(1) => "true",
-        _ => "a.has_off AND (" + string.Join(" OR ", b.Recalls.Select(d => $"left({unit}, {d}) IN (SELECT low FROM recalled)")) + ")",
-    };
+    private bool HasLater => b is { Passed: true, Extended: true };
 
-    private string Due(string unit) => !HasLater ? "r.due" :
-        $"CASE WHEN a.has_later AND ({string.Join(" OR ", b.Extensions.Select(d => $"left({unit}, {d}) IN (SELECT low FROM extended)"))}) THEN {TaskSql.DueOn(unit)} ELSE r.due END";
-
-    private bool HasLater => b is { Passed: true, Extensions.Length: > 0 };
-
-    private bool HasSpared => HasLater || b.Recalls.Length > 0;
+    private bool HasSpared => HasLater || b.Recalled;
 
     /// <summary>What the query begins with: the request with the day that holds for all of the part, its cells, and the parts of which less is asked, or later.</summary>
     public string With =>
         $"""
         WITH r AS MATERIALIZED (
-            SELECT *, {TouchedSql.EndOf("due")} AS due_end
-            FROM (SELECT *, greatest(due_on, (SELECT max(due_on) FROM request_extension WHERE request = @id AND low <= @Low AND high >= @High)) AS due FROM request WHERE id = @id) r),
+            SELECT *, {TouchedSql.EndOf("due")} AS due_end FROM (SELECT *, {TaskSql.DueOn("@Low")} AS due FROM request r WHERE id = @id) r),
         {TaskSql.NeededOnce},
         waiting AS MATERIALIZED (
             SELECT w.place, w.place || ':' AS high, coalesce(h.held5, 0) AS held,
@@ -39,7 +27,7 @@ public sealed class TallySql(Bearing b)
                 CROSS JOIN unnest(w.places) AS p(place) WHERE length(p.place) = 9) w
             LEFT JOIN roll_up h ON h.element = {b.Scarce} AND h.period = r.period AND h.level = 4 AND h.unit = w.place),
         recalled AS MATERIALIZED ({Outermost("SELECT low, high FROM request_recall WHERE request = @id")}),
-        extended AS MATERIALIZED (SELECT low, high FROM request_extension WHERE request = @id AND NOT (low <= @Low AND high >= @High)),
+        stretch AS MATERIALIZED (SELECT s.* FROM r CROSS JOIN LATERAL ({StretchSql.Of("@Low", "@High")}) s),
         later AS MATERIALIZED ({Outermost(Later)}),
         spared AS MATERIALIZED ({Outermost($"SELECT low, high FROM request_recall WHERE request = @id UNION ALL {Later}")})
         """;
@@ -55,12 +43,11 @@ public sealed class TallySql(Bearing b)
     public string Joins(string counts) =>
         $"""
         CROSS JOIN LATERAL (
-            SELECT a.units, {(b.Recalls.Length > 0 ? UnitsIn("recalled") : "0")} AS recalled, {(HasLater ? UnitsIn("later") : "0")} AS later,
-                {(HasSpared ? UnitsIn("spared") : "0")} AS spared,
-                EXISTS (SELECT FROM recalled x WHERE x.low < g.high AND x.high > g.low) AS has_off, EXISTS (SELECT FROM extended x WHERE x.low < g.high AND x.high > g.low) AS has_later
+            SELECT a.units, {(b.Recalled ? UnitsIn("recalled") : "0")} AS recalled, {(HasLater ? UnitsIn("later") : "0")} AS later,
+                {(HasSpared ? UnitsIn("spared") : "0")} AS spared
             FROM ({TouchedSql.Units("g.place")}) AS a(units) OFFSET 0) a
-        CROSS JOIN LATERAL ({Tasks.Touched(counts)}) t
-        CROSS JOIN LATERAL ({Tasks.Complete(Searched, Holders, b.Nils ? TaskSql.IsDeclaredNil : "false")}) c
+        CROSS JOIN LATERAL ({Tasks.Touched("g.low", "g.high", counts)}) t
+        CROSS JOIN LATERAL ({Tasks.Complete("g.low", "g.high", Searched, Holders, b.Nils ? TaskSql.IsDeclaredNil : "false")}) c
         CROSS JOIN LATERAL (
             SELECT a.units - a.recalled - t.kept - (c.units - c.off) AS pending, a.recalled - t.off - c.off AS terminated,
                 {(b.Passed ? "a.units - a.spared - t.live - c.live" : "0")} AS pending_late, {(b.Passed ? "a.spared - a.later - t.off_live - c.off_live" : "0")} AS terminated_late) w
@@ -68,9 +55,14 @@ public sealed class TallySql(Bearing b)
 
     private TouchedSql Tasks => new()
     {
-        Within = "unit >= g.low AND unit < g.high", IsOff = IsOff, Due = Due, HasLater = HasLater ? "a.has_later" : "false", Passed = b.Passed ? "true" : "false",
+        Stretches = Stretches, Passed = b.Passed ? "true" : "false",
         Where = $"WHERE {(b.Ended ? $"NOT {TouchedSql.HasEnded("y.unit")}" : "true")} AND {(b.Unbegun ? $"NOT {TouchedSql.IsUnbegun("y.unit")}" : "true")}", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
     };
+
+    // Where no place within the part was recalled or given a later day, all of it is one stretch.
+    private string Stretches(string low, string high) => HasSpared
+        ? $"SELECT greatest(s.low, {low}) AS low, least(s.high, {high}) AS high, s.due, s.due_end, s.is_off FROM stretch s WHERE s.low < {high} AND s.high > {low}"
+        : $"SELECT {low} AS low, {high} AS high, r.due, r.due_end, false AS is_off";
 
     /// <summary>Where those are looked for who are complete without a filing: everywhere, unless what is kept says that there are none but where it waits to be made anew.</summary>
     private string Searched => !b.HeldIsKept
@@ -90,9 +82,9 @@ public sealed class TallySql(Bearing b)
     {
         get
         {
-            var values = $"FROM value WHERE element = {b.Scarce} AND {(b.LatestAnswers ? "until <= r.until" : "period = r.period")} AND unit >= z.low AND unit < z.high";
-            var holders = b.RollsUp ? $"SELECT DISTINCT {TouchedSql.Above} AS unit {values}" : b.LatestAnswers ? $"SELECT DISTINCT unit {values}" : $"SELECT unit {values}";
-            return b.Nils ? $"{holders} UNION SELECT {TouchedSql.Above} FROM standing_nil WHERE unit >= z.low AND unit < z.high" : holders;
+            var values = $"FROM value WHERE element = {b.Scarce} AND {(b.LatestAnswers ? "until <= r.until" : "period = r.period")} AND {TouchedSql.Within}";
+            var holders = b.RollsUp ? $"SELECT DISTINCT {TouchedSql.Above("unit")} AS unit {values}" : b.LatestAnswers ? $"SELECT DISTINCT unit {values}" : $"SELECT unit {values}";
+            return b.Nils ? $"{holders} UNION SELECT {TouchedSql.Above("unit")} FROM standing_nil WHERE {TouchedSql.Within}" : holders;
         }
     }
 }

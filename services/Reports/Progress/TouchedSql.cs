@@ -9,17 +9,11 @@ namespace Datarun.Reports.Progress;
 /// </summary>
 public sealed record TouchedSql
 {
-    /// <summary>Whether a <c>unit</c> is counted.</summary>
-    public required string Within { get; init; }
+    /// <summary>Whether a <c>unit</c> is in a stretch <c>p</c>.</summary>
+    public const string Within = "unit >= p.low AND unit < p.high";
 
-    /// <summary>Whether a unit was recalled.</summary>
-    public required Func<string, string> IsOff { get; init; }
-
-    /// <summary>The last day that holds for a unit.</summary>
-    public required Func<string, string> Due { get; init; }
-
-    /// <summary>Whether that may be another one than <c>r.due_end</c> ends.</summary>
-    public required string HasLater { get; init; }
+    /// <summary>The stretches of what is counted, as <see cref="StretchSql"/> has them: a SELECT of those between two codes.</summary>
+    public required Func<string, string, string> Stretches { get; init; }
 
     /// <summary>Whether it may be over; <c>false</c> spares looking for who is late.</summary>
     public string Passed { get; init; } = "true";
@@ -76,27 +70,33 @@ public sealed record TouchedSql
         WHERE n.request = r.id ORDER BY n.latest_answers, n.rolls_up, coalesce(h.most, 0), n.element LIMIT 1
         """;
 
-    /// <summary>Where a <c>unit</c> is held by the place above it: the one of the level that is asked.</summary>
-    public const string Above = "left(unit, CASE r.level WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 6 WHEN 4 THEN 9 ELSE 12 END)";
+    /// <summary>Where a unit is held by the place above it: the one of the level that is asked.</summary>
+    public static string Above(string unit) => $"left({unit}, CASE r.level WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 6 WHEN 4 THEN 9 ELSE 12 END)";
 
     /// <summary>One row: what is counted of tasks that have a filing or a row of their own.</summary>
+    /// <param name="low">Where the part begins.</param>
+    /// <param name="high">Where it ends.</param>
     /// <param name="counts">Further columns over them.</param>
-    public string Touched(string counts) => $"SELECT count(*) FILTER (WHERE has_filing) AS filings, {Live}, {counts} FROM ({Rows}) t";
+    public string Touched(string low, string high, string counts) => $"SELECT count(*) FILTER (WHERE has_filing) AS filings, {Live}, {counts} FROM ({Rows(low, high)}) t";
 
     /// <summary>
     /// One row: what is counted of tasks that are complete though nothing was filed. Those who hold the cell are found first (OFFSET 0), often none, and
-    /// divisions are bounded like them: or PostgreSQL would go through all divisions for each village.
+    /// divisions are bounded by the part: or PostgreSQL would go through all divisions for each village.
     /// </summary>
-    /// <param name="searched">Where they are looked for, as <c>z</c>.</param>
-    /// <param name="holders">Who holds the scarce cell there: <c>unit</c>.</param>
+    /// <param name="low">Where the part begins.</param>
+    /// <param name="high">Where it ends.</param>
+    /// <param name="searched">Where in the part they are looked for: ranges <c>low, high</c>.</param>
+    /// <param name="holders">Who holds the scarce cell in a stretch <c>p</c>: <c>unit</c>.</param>
     /// <param name="isNil">Whether a unit <c>u</c> has declared that it has nothing.</param>
-    public string Complete(string searched, string holders, string isNil) =>
+    public string Complete(string low, string high, string searched, string holders, string isNil) =>
         $"""
         SELECT count(*) AS units, count(*) FILTER (WHERE due < @today) AS late, count(*) FILTER (WHERE is_nil) AS nil, {Live}
         FROM (
-            SELECT {IsOff("u.code")} AS is_off, {Due("u.code")} AS due, {isNil} AS is_nil
-            FROM (SELECT v.unit FROM ({searched}) z CROSS JOIN LATERAL ({holders}) v OFFSET 0) v
-            JOIN LATERAL (SELECT u.* FROM (SELECT *, code AS unit FROM division) u WHERE {Within}) u ON u.code = v.unit AND u.level = r.level AND {InForce.Unit}
+            SELECT v.is_off, v.due, {isNil} AS is_nil
+            FROM (
+                SELECT v.unit, p.due, p.is_off
+                FROM ({searched}) z CROSS JOIN LATERAL ({Stretches("z.low", "z.high")}) p CROSS JOIN LATERAL ({holders}) v OFFSET 0) v
+            JOIN division u ON u.code = v.unit AND u.code >= {low} AND u.code < {high} AND u.level = r.level AND {InForce.Unit}
             WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task k WHERE k.request = r.id AND k.unit = u.code) AND {TaskSql.IsComplete}) c
         """;
 
@@ -106,14 +106,14 @@ public sealed record TouchedSql
         count(*) FILTER (WHERE NOT is_off AND due < @today) AS live, count(*) FILTER (WHERE is_off AND due < @today) AS off_live
         """;
 
-    private string Rows =>
+    private string Rows(string low, string high) =>
         $"""
         SELECT s.*, NOT (s.is_off AND s.state = 'TERMINATED') AS counted, s.row = 'PENDING' AND NOT s.is_off AS is_returned, s.has_filing OR s.state = 'COMPLETED' AS is_filed
         FROM (
             SELECT y.*, {InTime} AS in_time,
                 CASE WHEN y.row IN ('PENDING', 'IN_REVIEW', 'REVIEWED') THEN CASE WHEN y.is_off THEN 'TERMINATED' ELSE y.row END
                     WHEN y.row = 'COMPLETED' OR y.has_filing THEN 'COMPLETED' ELSE 'TERMINATED' END AS state
-            FROM (SELECT y.*, {IsOff("y.unit")} AS is_off, {Due("y.unit")} AS due FROM ({FiledOrKept}) y {Where}{Once}) y{Once}) s
+            FROM (SELECT y.*, p.is_off, p.due, p.due_end FROM ({Stretches(low, high)}) p CROSS JOIN LATERAL ({FiledOrKept}) y {Where}{Once}) y{Once}) s
         """;
 
     private string FiledOrKept => HasTasks
@@ -129,7 +129,6 @@ public sealed record TouchedSql
         $"""
         CASE WHEN {Passed} AND @today > y.due THEN coalesce(
             CASE WHEN y.version = 1 THEN y.filed_at ELSE coalesce((
-                SELECT v.filed_at FROM filing f JOIN filing_version v ON v.filing = f.id AND v.version = 1 WHERE f.request = r.id AND f.unit = y.unit), y.filed_at) END
-            < CASE WHEN {HasLater} THEN {EndOf("y.due")} ELSE r.due_end END, true) ELSE true END
+                SELECT v.filed_at FROM filing f JOIN filing_version v ON v.filing = f.id AND v.version = 1 WHERE f.request = r.id AND f.unit = y.unit), y.filed_at) END < y.due_end, true) ELSE true END
         """;
 }

@@ -15,47 +15,86 @@ public sealed class CountedTests(LocalPlatform platform)
     [InlineData(true)]
     public async Task The_counts_of_every_place_are_those_of_its_tasks_looked_at_one_by_one(bool reviewed)
     {
-        var county = await platform.NewCountyAsync();
-        string[] townships = [.. county.Townships, county.Code + "300"];
-        string[] villages = [.. from t in townships from v in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 201 } select $"{t}{v:D3}"];
-        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", "code,name\n" + string.Join('\n', villages.Append(townships[2]).Select(v => $"{v},第{v}")))).Is(200);
-        var office = await county.OfficeAsync("FIRE");
-        string[] elements = [await county.DefineAsync(office, "hydrants"), await county.DefineAsync(office, "pumps")];
-        var form = $"fire-{county.Code}";
-        (await office.PutAsync($"{Reports}forms/{form}", TestCounty.Form(office, elements, f => f["review"] = reviewed ? new[] { "TOWNSHIP" } : null))).Is(201);
-        var request = await AskedCounty.AskAsync(office, form, county.Code, 20);
-        var asked = new AskedCounty(county, office, form, elements, request);
-        var id = Guid.Parse(request);
-
-        // The validity of what was asked ends, so that it may be refused.
-        await Sql.RunAsync(platform,
-            """
-            INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
-            SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @form AND version = 1;
-            INSERT INTO form_field (form, version, element, position, required, verdict) SELECT form, 99, element, position, required, verdict FROM form_field WHERE form = @form AND version = 1;
-            UPDATE request SET form_version = 99 WHERE form = @form
-            """, new { form });
-        var reader = await asked.ReporterAsync(county.Code);
-        ApiClient[] above = [await asked.ReporterAsync(townships[0]), await asked.ReporterAsync(townships[1]), await asked.ReporterAsync(townships[2])];
-        foreach (var (i, village) in villages.Index()) await DoAsync(asked, reader, above[i / 9], village, i * 5 % 9, reviewed);
-        await office.PutLinesAsync($"{Reports}values:record", [.. elements.Select(e => new { element = e, unit = townships[0], period = TestCounty.Month, value = 1 })]);
-        await CompareAsync(asked, above[1], townships, villages);
+        var (asked, township, townships, villages) = await AskedAsync(reviewed);
+        var (office, request, id) = (asked.Office, asked.Request, Guid.Parse(asked.Request));
+        await CompareAsync(asked, township, townships, villages);
         // Part of it is recalled: a township, two villages, of which one had filed.
         foreach (var place in new[] { villages[20], villages[1], villages[3] }) (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消", under = place })).Is(201);
-        await CompareAsync(asked, above[1], townships, villages);
+        await CompareAsync(asked, township, townships, villages);
 
         // Days pass, and some are given more of them; some villages had ended long before, and some turn out to begin only later.
         await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
-        await CompareAsync(asked, above[1], townships, villages);
+        await CompareAsync(asked, township, townships, villages);
         foreach (var (place, days) in new[] { (townships[1], 9), (villages[2], 3), (villages[18], 5) })
             (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(days), reason = "顺延", under = place })).Is(201);
         await Sql.RunAsync(platform, "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
-        await CompareAsync(asked, above[1], townships, villages);
+        await CompareAsync(asked, township, townships, villages);
         await Sql.RunAsync(platform, "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
-        var counts = await CompareAsync(asked, above[1], townships, villages);
+        var counts = await CompareAsync(asked, township, townships, villages);
         Assert.All(counts, c => Assert.True(c.Value > 0 || (!reviewed && c.Key is "inReview" or "reviewed"), $"Nothing is counted as {c.Key}."));
         (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消" })).Is(201);
-        await CompareAsync(asked, above[1], townships, villages);
+        await CompareAsync(asked, township, townships, villages);
+    }
+
+    [Fact]
+    public async Task Later_days_and_recalls_that_overlap_are_counted_as_each_task_has_them()
+    {
+        var (asked, township, townships, villages) = await AskedAsync(reviewed: true);
+        var (office, county, id) = (asked.Office, asked.County.Code, Guid.Parse(asked.Request));
+        async Task ExtendAsync(int days, params string[] places)
+        {
+            foreach (var place in places) (await office.PostAsync($"{Reports}requests/{asked.Request}/extension", new { dueOn = AskedCounty.Day(days++), reason = "顺延", under = place })).Is(201);
+        }
+        async Task RecallAsync(params string[] places)
+        {
+            foreach (var place in places) (await office.PostAsync($"{Reports}requests/{asked.Request}/recall", new { reason = "取消", under = place })).Is(201);
+        }
+        // Who filed did so within the first day, within the second, within a later one, or now.
+        await Sql.RunAsync(platform,
+            """
+            UPDATE request SET due_on = '2026-09-15' WHERE id = @id;
+            UPDATE filing SET filed_at = CASE right(unit, 1)::int % 4 WHEN 0 THEN '2026-09-15T15:59:59Z' WHEN 1 THEN '2026-10-01T15:59:59Z' WHEN 2 THEN '2026-10-20T01:00:00Z' ELSE filed_at END::timestamptz
+            WHERE request = @id
+            """, new { id });
+
+        // Of the county a township is given more, and of the township every village more, each another day; of another township only neighbours.
+        await ExtendAsync(1, county);
+        await ExtendAsync(3, [townships[1], .. villages[9..18], villages[0], villages[1], villages[2], villages[8], villages[26]]);
+        await CompareAsync(asked, township, townships, villages);
+        // Days pass: some of these are over as well.
+        await Sql.RunAsync(platform,
+            """
+            UPDATE request_extension SET due_on = CASE WHEN under = @county THEN '2026-10-01' WHEN under = @township THEN '2026-10-05' ELSE '2026-10-20' END::date
+            WHERE request = @id AND (under = ANY(ARRAY[@county, @township]) OR right(under, 1)::int % 2 = 0)
+            """, new { id, county, township = townships[1] });
+        await CompareAsync(asked, township, townships, villages);
+        // Villages within and without are recalled, of a township all but two; then a township with later days and recalls in it.
+        await RecallAsync([villages[1], villages[3], villages[8], villages[9], villages[12], villages[13], .. villages[20..]]);
+        await CompareAsync(asked, township, townships, villages);
+        await RecallAsync(townships[1]);
+        await ExtendAsync(30, villages[10], villages[24], townships[2]);
+        await CompareAsync(asked, township, townships, villages);
+        await RecallAsync(county);
+        await CompareAsync(asked, township, townships, villages);
+    }
+
+    [Fact]
+    public async Task A_later_day_for_a_village_says_nothing_about_a_township_that_is_asked()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("FIRE");
+        var element = await county.DefineAsync(office, "hydrants");
+        (await office.PutAsync($"{Reports}forms/town-{county.Code}", TestCounty.Form(office, [element], f => f["level"] = "TOWNSHIP"))).Is(201);
+        var request = await AskedCounty.AskAsync(office, $"town-{county.Code}", county.Code, 20);
+        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(request) });
+        // What the villages gave completes the one township; the other has nothing.
+        (await office.PutLinesAsync($"{Reports}values:record", [new { element, unit = county.Villages[1], period = TestCounty.Month, value = 7 }])).Is(200);
+        foreach (var village in county.Villages) (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(9), reason = "顺延", under = village })).Is(201);
+        foreach (var path in new[] { $"requests/{request}/progress", $"timeliness?department={office.Unit}&from=2026-09-01&to=2026-09-30" })
+        {
+            var counts = Counts((await office.GetAsync(Reports + path)).Is(200).Items[0]!);
+            Assert.Equal((2, 1, 1), (counts["asked"], counts["completed"], counts["overdue"]));
+        }
     }
 
     [Fact]
@@ -85,6 +124,35 @@ public sealed class CountedTests(LocalPlatform platform)
         await FiledAsync(2, 1);
         await RecordAsync(villages[0]);
         await FiledAsync(2, 1);
+    }
+
+    /// <summary>Three townships of nine villages, to each of which something else happened, and who reports for the second township.</summary>
+    private async Task<(AskedCounty Asked, ApiClient Township, string[] Townships, string[] Villages)> AskedAsync(bool reviewed)
+    {
+        var county = await platform.NewCountyAsync();
+        string[] townships = [.. county.Townships, county.Code + "300"];
+        string[] villages = [.. from t in townships from v in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 201 } select $"{t}{v:D3}"];
+        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", "code,name\n" + string.Join('\n', villages.Append(townships[2]).Select(v => $"{v},第{v}")))).Is(200);
+        var office = await county.OfficeAsync("FIRE");
+        string[] elements = [await county.DefineAsync(office, "hydrants"), await county.DefineAsync(office, "pumps")];
+        var form = $"fire-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{form}", TestCounty.Form(office, elements, f => f["review"] = reviewed ? new[] { "TOWNSHIP" } : null))).Is(201);
+        var request = await AskedCounty.AskAsync(office, form, county.Code, 20);
+        var asked = new AskedCounty(county, office, form, elements, request);
+
+        // The validity of what was asked ends, so that it may be refused.
+        await Sql.RunAsync(platform,
+            """
+            INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
+            SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @form AND version = 1;
+            INSERT INTO form_field (form, version, element, position, required, verdict) SELECT form, 99, element, position, required, verdict FROM form_field WHERE form = @form AND version = 1;
+            UPDATE request SET form_version = 99 WHERE form = @form
+            """, new { form });
+        var reader = await asked.ReporterAsync(county.Code);
+        ApiClient[] above = [await asked.ReporterAsync(townships[0]), await asked.ReporterAsync(townships[1]), await asked.ReporterAsync(townships[2])];
+        foreach (var (i, village) in villages.Index()) await DoAsync(asked, reader, above[i / 9], village, i * 5 % 9, reviewed);
+        await office.PutLinesAsync($"{Reports}values:record", [.. elements.Select(e => new { element = e, unit = townships[0], period = TestCounty.Month, value = 1 })]);
+        return (asked, above[1], townships, villages);
     }
 
     private static async Task DoAsync(AskedCounty asked, ApiClient reader, ApiClient township, string village, int what, bool reviewed)
