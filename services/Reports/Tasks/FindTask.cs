@@ -14,6 +14,10 @@ namespace Datarun.Reports.Tasks;
 /// <summary>Finds a task by its id: the request, the form in the version asked, the unit.</summary>
 public sealed class FindTask(Catalogue catalogue, AskedForms forms)
 {
+    // The tasks are hidden from the planner: knowing them it would plan anew for each, and that takes longer than to run it.
+    private static readonly string Many = Sql("unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit)");
+    private static readonly string One = Sql("(SELECT 0 AS n, $1::uuid AS request, $2::text AS unit OFFSET 0) w");
+
     // What the request of a task was last seen to ask. A request hardly ever changes: what is stored for a task is asked for under that, before the request is read.
     private readonly ConcurrentDictionary<Guid, Asks> _asked = new();
 
@@ -37,9 +41,8 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         var found = new FoundTask[ids.Count];
         if (wanted.Length == 0) return found;
         var rows = new List<TaskRow>();
-        await SameTrip.RunAsync(connection, cancel, Rows(
-            "unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit)", rows,
-            Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit)));
+        await SameTrip.RunAsync(
+            connection, cancel, Rows(Many, rows, Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit)));
         foreach (var row in rows) found[row.N] = new FoundTask(null, row.NotThere);
         foreach (var (n, task) in await TasksAsync(rows.FindAll(r => r.NotThere is null), connection, cancel)) found[n] = new FoundTask(task);
         return found;
@@ -52,7 +55,7 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         var (rows, steps, known, hoped) = (new List<TaskRow>(1), new List<TaskStep>(), new KnownValues(), _asked.GetValueOrDefault(request));
         await SameTrip.RunAsync(
             connection, cancel,
-            Rows("(SELECT 0 AS n, $1::uuid AS request, $2::text AS unit OFFSET 0) w", rows, request, unit),
+            Rows(One, rows, request, unit),
             ReadSteps.Of(request, unit, steps),
             hoped is null ? null : ReadCells.Stored(unit, hoped.Period, hoped.Elements, known));
         if (rows is [{ NotThere: { } none }]) throw none.Refuse().AsException();
@@ -64,25 +67,10 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         return new OpenedTask(task, cells[0], steps);
     }
 
-    /// <summary>
-    /// The rows of tasks. Each request is looked up by its key (OFFSET 0): where there are few yet, PostgreSQL would keep a plan that goes through all of them.
-    /// </summary>
-    /// <param name="wanted">The tasks <c>w</c>, numbered, as a part of FROM that hides them from the planner: knowing them it would plan anew for each, and that takes longer than to run it.</param>
-    private static SameTrip Rows(string wanted, List<TaskRow> into, params ReadOnlySpan<object> parameters)
+    private static SameTrip Rows(string sql, List<TaskRow> into, params ReadOnlySpan<object> parameters)
     {
         Func<DbDataReader, TaskRow>? parse = null;
-        return new SameTrip(
-            [
-                SameTrip.Command(
-                    $"""
-                    SELECT w.n, w.unit, r.*, d.began, d.ended, c.stamp, EXISTS (SELECT FROM standing_nil s WHERE s.unit = w.unit) AS is_declared, {TaskSql.Standing("w.unit")}
-                    FROM {wanted} CROSS JOIN catalogue c
-                    CROSS JOIN LATERAL (SELECT * FROM request r WHERE r.id = w.request AND w.unit >= r.low AND w.unit < r.high OFFSET 0) r
-                    LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
-                    CROSS JOIN LATERAL (SELECT began, valid_to AS ended FROM division d WHERE d.code = w.unit AND d.level = r.level LIMIT 1) d
-                    """, parameters),
-            ],
-            row => into.Add((parse ??= row.GetRowParser<TaskRow>())(row)));
+        return new SameTrip([SameTrip.Command(sql, parameters)], row => into.Add((parse ??= row.GetRowParser<TaskRow>())(row)));
     }
 
     private async Task<IReadOnlyList<(int N, AskedUnit Task)>> TasksAsync(List<TaskRow> rows, NpgsqlConnection connection, CancellationToken cancel)
@@ -92,6 +80,16 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         var versions = await forms.ReadAsync([.. rows.Select(r => (r.Form, r.FormVersion))], elements, connection, cancel);
         return [.. rows.Select(r => (r.N, new AskedUnit(r.RequestOfUnit, versions[(r.Form, r.FormVersion)], r.Unit) { Standing = r.Standing }))];
     }
+
+    /// <summary>Each request is looked up by its key (OFFSET 0): where there are few yet, PostgreSQL would keep a plan that goes through all of them.</summary>
+    private static string Sql(string wanted) =>
+        $"""
+        SELECT w.n, w.unit, r.*, d.began, d.ended, c.stamp, EXISTS (SELECT FROM standing_nil s WHERE s.unit = w.unit) AS is_declared, {TaskSql.Standing("w.unit")}
+        FROM {wanted} CROSS JOIN catalogue c
+        CROSS JOIN LATERAL (SELECT * FROM request r WHERE r.id = w.request AND w.unit >= r.low AND w.unit < r.high OFFSET 0) r
+        LEFT JOIN task t ON t.request = w.request AND t.unit = w.unit
+        CROSS JOIN LATERAL (SELECT began, valid_to AS ended FROM division d WHERE d.code = w.unit AND d.level = r.level LIMIT 1) d
+        """;
 
     private sealed record Asks(string Form, int Version, Period Period, int[] Elements)
     {
