@@ -100,6 +100,8 @@ public static class ServiceHost
             source.ConnectionStringBuilder.ApplicationName = definition.Name;
             source.ConnectionStringBuilder.NoResetOnClose = true; // Settings, locks and temporary tables end with their transaction; who holds more gives it up itself.
             source.ConnectionStringBuilder.ReadBufferSize = 64 << 10; // A page of values in few reads.
+            // Connections take turns, so those that a burst has opened would leave each call that comes after it a server process gone cold.
+            (source.ConnectionStringBuilder.ConnectionIdleLifetime, source.ConnectionStringBuilder.ConnectionPruningInterval) = (10, 2);
             source.ConnectionStringBuilder.MaxAutoPrepare = 100; // What is said often is parsed and planned once.
             return source.Build();
         });
