@@ -16,6 +16,8 @@ public sealed record TakenValue(string Element, string Unit, string Period, stri
 /// <summary>Puts values into the copy: newer versions only, one statement for all.</summary>
 public static class TakeValues
 {
+    private const string Lock = "SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text";
+
     /// <summary>
     /// Writes them; values of one key that come together keep the newest. Answers those that are new here and that somebody has
     /// subscribed to, older versions of the same key included, so that nobody misses one. One transaction at a time takes values in, and
@@ -27,7 +29,7 @@ public static class TakeValues
         if (values.Count == 0) return [];
         // The lock is a statement of its own, so that the next ones see what its last holder has committed.
         await using var locked = await connection.QueryMultipleAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text; SELECT DISTINCT unnest(elements) FROM subscription WHERE state = 'ACTIVE'", cancellationToken: cancel));
+            $"{Lock}; SELECT DISTINCT unnest(elements) FROM subscription WHERE state = 'ACTIVE'", cancellationToken: cancel));
         await locked.ReadAsync<string>();
         var subscribed = (await locked.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
         var told = await ReadNewerAsync(connection, [.. values.Where(v => subscribed.Contains(v.Element))], cancel);
@@ -40,7 +42,7 @@ public static class TakeValues
     /// what the lock's last holder has committed.
     /// </summary>
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancel) =>
-        connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_copy'))", cancellationToken: cancel));
+        connection.ExecuteAsync(new CommandDefinition(Lock, cancellationToken: cancel));
 
     /// <summary>Those that are newer than what the copy holds, once for each version.</summary>
     private static async Task<IReadOnlyList<TakenValue>> ReadNewerAsync(NpgsqlConnection connection, TakenValue[] values, CancellationToken cancel)

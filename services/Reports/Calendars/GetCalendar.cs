@@ -45,9 +45,9 @@ public static class GetCalendar
     private static string Sql { get; } =
         $"""
         SELECT r.id, v.body ->> 'title' AS title, r.period, r.department, {TaskSql.DueOn("u.code")} AS due, t.reason,
-            (SELECT count(*) FROM request_extension x WHERE x.request = r.id AND x.low IN ({TaskSql.Over("u.code")}))::int
+            (SELECT count(*) FROM {TaskSql.OverIn("request_extension", "u.code")} x)::int
                 + (SELECT count(*) FROM task_step s WHERE s.request = r.id AND s.unit = u.code)::int AS changes,
-            greatest(r.requested_at, t.changed_at, (SELECT max(x.done_at) FROM request_extension x WHERE x.request = r.id AND x.low IN ({TaskSql.Over("u.code")}))) AS changed_at
+            greatest(r.requested_at, t.changed_at, (SELECT max(x.done_at) FROM {TaskSql.OverIn("request_extension", "u.code")} x)) AS changed_at
         FROM request r JOIN division u ON u.code = @unit AND {InForce.Unit}
         JOIN form_version v ON v.form = r.form AND v.version = r.form_version {TaskSql.Row}
         WHERE r.level = @level AND r.low <= @unit AND @unit < r.high AND {TaskSql.State} = 'PENDING'

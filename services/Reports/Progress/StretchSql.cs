@@ -26,8 +26,9 @@ public static class StretchSql
                 SELECT DISTINCT ON (at) at, place
                 FROM (
                     SELECT {low} COLLATE "C" AS at, {low} AS place
-                    UNION ALL SELECT low, low FROM ({Places}) p WHERE low > {low} AND low < {high}
-                    UNION ALL SELECT high, left(low, -1) FROM ({Places}) p WHERE high > {low} AND high < {high}) s
+                    UNION ALL SELECT e.at, e.place
+                    FROM ({Places}) p CROSS JOIN LATERAL (VALUES (p.low, p.low), (p.high, left(p.low, -1))) AS e(at, place)
+                    WHERE e.at > {low} AND e.at < {high}) s
                 ORDER BY at, length(place) DESC) s) s
         """;
 

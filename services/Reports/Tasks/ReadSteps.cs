@@ -29,14 +29,14 @@ public static class ReadSteps
             UNION ALL
             SELECT kind, done_at, by_unit, client, level, filing_version, reason, NULL, 1 FROM task_step WHERE request = $1 AND unit = $2
             UNION ALL
-            SELECT 'EXTENDED', done_at, NULL, client, NULL, NULL, reason, due_on, 1 FROM request_extension WHERE request = $1 AND low IN ({TaskSql.Over("$2")})
+            SELECT 'EXTENDED', done_at, NULL, client, NULL, NULL, reason, due_on, 1 FROM {TaskSql.OverIn("request_extension", "$2", "$1")} x
             UNION ALL
             SELECT 'EXTENSION_ASKED', asked_at, asked_by, client, NULL, NULL, reason, due_on, 1 FROM extension_request WHERE request = $1 AND unit = $2
             UNION ALL
             SELECT 'EXTENSION_DECLINED', decided_at, NULL, decided_client, NULL, NULL, decision_reason, due_on, 2 FROM extension_request
             WHERE request = $1 AND unit = $2 AND state = 'DECLINED'
             UNION ALL
-            SELECT 'RECALLED', done_at, NULL, client, NULL, NULL, reason, NULL, 1 FROM request_recall WHERE request = $1 AND low IN ({TaskSql.Over("$2")})) s
+            SELECT 'RECALLED', done_at, NULL, client, NULL, NULL, reason, NULL, 1 FROM {TaskSql.OverIn("request_recall", "$2", "$1")} c) s
         ORDER BY at, n
         """;
 

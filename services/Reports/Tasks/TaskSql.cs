@@ -17,21 +17,24 @@ public static class TaskSql
 
     /// <summary>The last day to file that holds for the unit.</summary>
     public static string DueOn(string unit) =>
-        $"greatest(r.due_on, (SELECT max(x.due_on) FROM {OfPlacesOver("request_extension", unit)} x))";
+        $"greatest(r.due_on, (SELECT max(x.due_on) FROM {OverIn("request_extension", unit)} x))";
 
     /// <summary>Why the unit was recalled; null where it was not.</summary>
     public static string RecalledFor(string unit) =>
-        $"(SELECT c.reason FROM {OfPlacesOver("request_recall", unit)} c ORDER BY c.done_at DESC LIMIT 1)";
+        $"(SELECT c.reason FROM {OverIn("request_recall", unit)} c ORDER BY c.done_at DESC LIMIT 1)";
 
     /// <summary>Whether the unit was recalled.</summary>
-    public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM {OfPlacesOver("request_recall", unit)} c)";
+    public static string IsRecalled(string unit) => $"EXISTS (SELECT FROM {OverIn("request_recall", unit)} c)";
 
-    /// <summary>Where the places begin that a unit lies in, itself too. Parts of a request are places: so those that cover a unit are found, however many there are.</summary>
-    public static string Over(string unit) => $"'0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}";
-
-    // Place by place (OFFSET 0): or PostgreSQL would read all parts of a request for each unit, as long as they are some hundred only.
-    private static string OfPlacesOver(string parts, string unit) =>
-        $"unnest(ARRAY[{Over(unit)}]) AS o(low) CROSS JOIN LATERAL (SELECT * FROM {parts} WHERE request = r.id AND low = o.low OFFSET 0)";
+    /// <summary>
+    /// What a table of parts of requests (extensions, recalls) holds of the places that a unit lies in, itself too, as a part of FROM that is to be named. Looked
+    /// up place by place (OFFSET 0): or PostgreSQL would read all parts of a request for each unit, as long as they are some hundred only.
+    /// </summary>
+    public static string OverIn(string parts, string unit, string request = "r.id") =>
+        $"""
+        unnest(ARRAY['0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}]) AS o(low)
+        CROSS JOIN LATERAL (SELECT * FROM {parts} WHERE request = {request} AND low = o.low OFFSET 0)
+        """;
 
     /// <summary>Columns of a <see cref="StandingRow"/>.</summary>
     public static string Standing(string unit) =>
