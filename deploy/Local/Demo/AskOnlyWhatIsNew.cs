@@ -18,7 +18,7 @@ internal static class AskOnlyWhatIsNew
 
         await Forms.AskAsync(stage, health, Form);
         var village = stage.As("village");
-        var task = await Forms.TaskAsync(village, stage.Village, Form);
+        var task = await Forms.TaskAsync(stage, village, stage.Village, Form);
         var known = task["cells"]!.AsArray().First(c => c!["element"]!.ToString() == Elements.Wrong)!;
         Console.WriteLine($"   the village sees {Forms.Cells(task, "KNOWN")} cells filled, such as {known["element"]} = {known["value"]}, from {known["source"]!["kind"]} by {known["source"]!["by"]} at {known["source"]!["at"]}");
         Stage.Expect(Forms.Cells(task, "KNOWN") >= 9 && known["source"]!["at"] is not null, "9 cells filled with their sources", task);

@@ -26,7 +26,7 @@ internal static class CountHeads
         await Forms.AskAsync(stage, organisation, Form);
 
         var township = stage.As("township");
-        var task = await Forms.TaskAsync(township, stage.Township, Form);
+        var task = await Forms.TaskAsync(stage, township, stage.Township, Form);
         var cell = task["cells"]!.AsArray().First(c => c!["element"]!.ToString() == Headcount)!;
         Console.WriteLine($"   the township sees {Headcount} = {cell["value"]}, {cell["state"]}, from {cell["source"]?["kind"]} by {cell["source"]?["by"]}");
         Stage.Expect(cell["state"]!.ToString() == "KNOWN" && (int)cell["value"]! == RegisterCounty.People.Length && cell["source"]!["kind"]!.ToString() == "SYSTEM", "the headcount of Rosters", cell);

@@ -16,7 +16,7 @@ internal static class FileCivilForm
 
         await Forms.AskAsync(stage, civil, Form);
         var village = stage.As("village");
-        var task = await Forms.TaskAsync(village, stage.Village, Form);
+        var task = await Forms.TaskAsync(stage, village, stage.Village, Form);
         var filed = await village.PutAsync($"api/reports/v1/tasks/{task["id"]}/filing", new { values = Elements.Values(Elements.Civil), confirmed = Array.Empty<string>() });
         var filing = filed.Must();
         stage.Tell(filed, $"version {filing["version"]}, {filing["state"]}, typed {filing["typed"]}, reused {filing["reused"]}");

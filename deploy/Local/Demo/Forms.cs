@@ -26,12 +26,12 @@ internal static class Forms
         return body["id"]!.ToString();
     }
 
-    /// <summary>The task of a unit for a form, with its cells.</summary>
-    public static async Task<JsonNode> TaskAsync(Actor reporter, string unit, string form)
+    /// <summary>The task of a unit for a form and this month, with its cells: an earlier run may have asked in another month.</summary>
+    public static async Task<JsonNode> TaskAsync(Stage stage, Actor reporter, string unit, string form)
     {
         var list = (await reporter.GetAsync($"api/reports/v1/tasks?unit={unit}&limit=1000")).Must();
-        var task = list["items"]!.AsArray().FirstOrDefault(t => t!["form"]!.ToString() == form && t["unit"]!.ToString() == unit)
-            ?? throw new StoryBroken($"{unit} has no task for {form}");
+        var task = list["items"]!.AsArray().FirstOrDefault(t => t!["form"]!.ToString() == form && t["unit"]!.ToString() == unit && t["period"]!.ToString() == stage.Month)
+            ?? throw new StoryBroken($"{unit} has no task for {form} in {stage.Month}");
         return (await reporter.GetAsync($"api/reports/v1/tasks/{task["id"]}")).Must();
     }
 
