@@ -15,6 +15,8 @@ public static class RostersProblems
     public static readonly Problem CodeTwice = new("CODE_TWICE", 422, "An earlier line gives this code another name or first day; the earlier one was kept.", "前面已有一行为此代码给出不同的名称或设立日期,以前一行为准。");
     public static readonly Problem ValidFromTooEarly = new("VALID_FROM_TOO_EARLY", 422, "The present name has been valid from a later day than that.", "现用名称的生效日期晚于所给日期。");
     public static readonly Problem BeganInvalid = new("BEGAN_INVALID", 422, "The first day of a place is written 2026-03-01, and lies ten years ahead at most; leave it blank where it is not known.", "设立日期应写作 2026-03-01,且最多在十年之内;不详时留空。");
+    public static readonly Problem ValidToTooFar = new("VALID_TO_TOO_FAR", 422, "The last day of a place lies ten years ahead at most.", "区划的截止日期最多在十年之内。");
+    public static readonly Problem DivisionAboveEnded = new("DIVISION_ABOVE_ENDED", 422, "A place above this one has ended, and nothing below it is there any longer than it is itself.", "其上级区划已撤销,下级区划不得存续至上级截止日期之后。");
     public static readonly Problem OrgUnitUnknown = new("ORG_UNIT_UNKNOWN", 404, "No body has this code.", "没有此代码的机构。");
     public static readonly Problem OrgUnitCodeIsDivision = new("ORG_UNIT_CODE_IS_DIVISION", 422, "Digits alone are a division's code; a body's code has letters too, such as 500118-CIVIL.", "纯数字是区划代码;机构代码须含字母,如 500118-CIVIL。");
     public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
@@ -37,7 +39,7 @@ public static class RostersProblems
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid,
+        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid, ValidToTooFar, DivisionAboveEnded,
         OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
         PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, AssignmentFixed,

@@ -1,3 +1,4 @@
+using Datarun.Contracts;
 using Datarun.ServiceDefaults.Codes;
 
 namespace Datarun.Rosters.Divisions;
@@ -24,11 +25,17 @@ internal sealed record DivisionAnswer(
     {
         public const string Columns = "code, name, valid_from, valid_to, began, version";
 
+        /// <summary>How many places one event tells of at most.</summary>
+        public const int InOneEvent = 5000;
+
         public string Code { get; init; } = "";
         public string Name { get; init; } = "";
         public DateOnly ValidFrom { get; init; }
         public DateOnly? ValidTo { get; init; }
         public DateOnly? Began { get; init; }
         public int Version { get; init; }
+
+        /// <summary>The place as the others need it.</summary>
+        public DivisionFact Fact => new(Code, Name, ValidFrom, ValidTo, Began);
     }
 }

@@ -12,8 +12,6 @@ namespace Datarun.Rosters.Divisions;
 
 internal static class ImportDivisions
 {
-    private const int FactsInOneEvent = 5000;
-
     // All the country's villages on a slow disk; ordinary commands keep the ordinary limit.
     private const int SlowSeconds = 600;
 
@@ -89,18 +87,19 @@ internal static class ImportDivisions
             CREATE TEMP TABLE merged ON COMMIT DROP AS
             SELECT DISTINCT ON (i.code) i.code, i.name, i.began AS given, coalesce(i.began, d.began) AS began, CASE WHEN d.name = i.name THEN d.valid_from ELSE @from END AS valid_from, d.valid_to,
                    CASE WHEN d.code IS NULL THEN 'CREATED' WHEN d.name = i.name AND coalesce(i.began, d.began) IS NOT DISTINCT FROM d.began THEN 'UNCHANGED'
-                       WHEN d.name = i.name THEN 'REDATED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'RENAMED' END AS outcome
+                       WHEN i.began > d.valid_to THEN 'REVERSED' WHEN d.name = i.name THEN 'REDATED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'RENAMED' END AS outcome
             FROM incoming i LEFT JOIN division d ON d.code = i.code
             ORDER BY i.code, i.line;
+            UPDATE merged m SET outcome = 'ABOVE_ENDED' FROM division d
+            WHERE d.valid_to IS NOT NULL AND m.outcome = 'CREATED' AND m.code > d.code AND starts_with(m.code, d.code);
             """, new { from }, commandTimeout: SlowSeconds, cancellationToken: cancel));
-        var late = (await connection.QueryAsync<(int Line, string Code, bool Twice, int Count)>(new CommandDefinition(
+        var late = (await connection.QueryAsync<(int Line, string Code, string Outcome, int Count)>(new CommandDefinition(
             $"""
-            SELECT i.line, i.code, (i.name, i.began) IS DISTINCT FROM (m.name, m.given) AS twice, (count(*) OVER ())::integer
+            SELECT i.line, i.code, CASE WHEN (i.name, i.began) IS DISTINCT FROM (m.name, m.given) THEN 'TWICE' ELSE m.outcome END, (count(*) OVER ())::integer
             FROM incoming i JOIN merged m ON m.code = i.code
-            WHERE (i.name, i.began) IS DISTINCT FROM (m.name, m.given) OR m.outcome = 'TOO_EARLY' ORDER BY i.line LIMIT {RefusedLines.Most}
+            WHERE (i.name, i.began) IS DISTINCT FROM (m.name, m.given) OR m.outcome IN ('TOO_EARLY', 'REVERSED', 'ABOVE_ENDED') ORDER BY i.line LIMIT {RefusedLines.Most}
             """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
-        if (late.Count > 0)
-            refusals.Add(late[0].Count, late.Select(l => (l.Line, l.Twice ? RostersProblems.CodeTwice : RostersProblems.ValidFromTooEarly, l.Code)));
+        if (late.Count > 0) refusals.Add(late[0].Count, late.Select(l => (l.Line, ProblemOf(l.Outcome), l.Code)));
         return await connection.QuerySingleAsync<Counts>(new CommandDefinition(
             """
             INSERT INTO former_division (code, version, name, valid_from, valid_to, replaced_at)
@@ -111,6 +110,14 @@ internal static class ImportDivisions
             """, new { from, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
     }
 
+    private static Problem ProblemOf(string outcome) => outcome switch
+    {
+        "TWICE" => RostersProblems.CodeTwice,
+        "TOO_EARLY" => RostersProblems.ValidFromTooEarly,
+        "REVERSED" => RostersProblems.PeriodReversed,
+        _ => RostersProblems.DivisionAboveEnded,
+    };
+
     /// <summary>Tells the others, a chunk at a time, so that a large import never lies in memory whole.</summary>
     private static async Task PublishChangesAsync(UnitOfWork work, CancellationToken cancel)
     {
@@ -118,9 +125,9 @@ internal static class ImportDivisions
             "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name, valid_from, valid_to, began FROM merged WHERE outcome IN ('CREATED', 'RENAMED', 'REDATED') ORDER BY code", cancellationToken: cancel));
         while (true)
         {
-            var rows = await work.Connection.QueryAsync<(string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? Began)>(new CommandDefinition(
-                $"FETCH {FactsInOneEvent} FROM changed", commandTimeout: SlowSeconds, cancellationToken: cancel));
-            var facts = rows.Select(r => new DivisionFact(r.Code, r.Name, r.ValidFrom, r.ValidTo, r.Began)).ToList();
+            var rows = await work.Connection.QueryAsync<DivisionAnswer.Row>(new CommandDefinition(
+                $"FETCH {DivisionAnswer.Row.InOneEvent} FROM changed", commandTimeout: SlowSeconds, cancellationToken: cancel));
+            var facts = rows.Select(r => r.Fact).ToList();
             if (facts.Count == 0) break;
             work.Publish(new DivisionsChanged(facts));
             await work.FlushEventsAsync(cancel);

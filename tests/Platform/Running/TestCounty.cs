@@ -43,6 +43,16 @@ public sealed class TestCounty(RunningPlatform platform, string code)
     /// <summary>Ends a client, as an administrator would.</summary>
     public async Task EndAsync(ApiClient client) => (await platform.Admin.DeleteAsync($"api/identity/v1/clients/{client.Id}")).Is(204);
 
+    /// <summary>Says on which day places were there for the last time; none takes an end back.</summary>
+    public async Task EndAsync(DateOnly? day, params string[] places)
+    {
+        foreach (var place in places)
+        {
+            var path = $"api/rosters/v1/divisions/{place}/end";
+            (day is null ? await platform.Admin.DeleteAsync(path) : await platform.Admin.PutAsync(path, new { validTo = day })).Is(200);
+        }
+    }
+
     /// <summary>An element code of this county only.</summary>
     public string Element(string name) => $"t{code}.{name}";
 

@@ -195,9 +195,8 @@ public sealed class BeginningTests(LocalPlatform platform)
     {
         var t = await Township.NewAsync(platform);
         var request = await t.RequestAsync(March, tasks: 4);
-        // Nobody says over the API yet that a village ended: the rows are what the event would leave.
-        await Sql.RunAsync(platform, "UPDATE division SET valid_to = @day::date WHERE code = @code", new { day = $"{Year}-02-10", code = t.Old[0] });
-        Assert.Equal($"0 of 3, 0, {t.Old[1]} {t.Old[2]} {t.New}", await t.ProgressAsync(request));
+        await t.County.EndAsync(new(Year, 2, 10), t.Old[0]);
+        Assert.Equal($"0 of 3, 0, {t.Old[1]} {t.Old[2]} {t.New}", await ProgressOfAsync(t, request, asked: 3));
         Assert.Equal($"{Year}-02-10", (await t.Reporter.GetAsync($"{Reports}tasks/{request}.{t.Old[0]}")).IsProblem(404, "UNIT_ENDED")["ended"].ToString());
         // It is counted by the period, as every count after it: not by the day on which it is asked.
         await t.RequestAsync(February, tasks: 3);
