@@ -47,13 +47,13 @@ public static class ExchangeService
         v1.MapPut("/datasets/{code}", PutDataset.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
-        v1.MapGet("/datasets/facets", FindDatasets.FacetsAsync).NeedsToken();
+        v1.MapGet("/datasets/facets", FindDatasets.FacetsOfAsync).NeedsToken();
         v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
         v1.MapPost("/datasets/{code}/updates", RequireUpdate.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue-deadlines", ReadDeadlines.ListAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
-        v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskToExtendAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentToExtendAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Takes(HeaderNames.IfNoneMatch);
 
         v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
@@ -62,8 +62,8 @@ public static class ExchangeService
         v1.MapPost("/sharing-requests/{id:guid}/reply", ReplyToRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/sharing-requests", ListSharingRequests.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapGet("/sharing-requests/{id:guid}", GetSharingRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER);
-        v1.MapPost("/sharing-requests/{id:guid}/extension", ExtendRequest.AskAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapPost("/sharing-requests/{id:guid}/extension/consent", ExtendRequest.ConsentAsync).Needs(Role.SHARING_AUTHORITY).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/extension", ExtendRequest.AskToExtendAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapPost("/sharing-requests/{id:guid}/extension/consent", ExtendRequest.ConsentToExtendAsync).Needs(Role.SHARING_AUTHORITY).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute", OpenDispute.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/steps", TakeDisputeStep.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
         v1.MapPost("/sharing-requests/{id:guid}/dispute/decision", RuleDispute.HandleAsync).Needs(Role.SHARING_AUTHORITY, Role.DECIDER).Writes();
@@ -111,7 +111,7 @@ public static class ExchangeService
         v1.MapGet("/audit/export", ExportAudit.HandleAsync).Needs(Role.AUDITOR);
         v1.MapGet("/audit/checkpoints", Checkpoints.ListAsync).Needs(Role.AUDITOR);
         v1.MapPost("/audit/checkpoints", Checkpoints.SignAsync).Needs(Role.AUDITOR).Writes();
-        v1.MapGet("/audit/keys", Checkpoints.KeysAsync).NeedsToken();
+        v1.MapGet("/audit/keys", Checkpoints.KeysOfAsync).NeedsToken();
         v1.MapGet("/audit/uses", ListUses.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT, Role.AUDITOR);
     }
 

@@ -146,7 +146,7 @@ public static class ReportsService
         v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
-        v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageOfAsync).Needs(Role.DEPARTMENT);
 
         v1.MapPut("/ledgers/{code}", PutLedger.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken();
@@ -190,8 +190,8 @@ public static class ReportsService
         v1.MapGet("/burden/league", GetLeague.HandleAsync).NeedsToken();
         v1.MapPut("/burden-budgets/units/{area}/{level}/{validFrom}", PutUnitBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapPut("/burden-budgets/departments/{department}/{validFrom}", PutDepartmentBudget.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/burden-budgets/units/{unit}", GetBudget.OfUnitAsync).NeedsToken();
-        v1.MapGet("/burden-budgets/departments/{department}", GetBudget.OfDepartmentAsync).NeedsToken();
+        v1.MapGet("/burden-budgets/units/{unit}", GetBudget.GetUnitAsync).NeedsToken();
+        v1.MapGet("/burden-budgets/departments/{department}", GetBudget.GetDepartmentAsync).NeedsToken();
         v1.MapGet("/burden-budgets", ListBudgets.HandleAsync).NeedsToken();
     }
 

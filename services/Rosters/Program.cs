@@ -26,7 +26,7 @@ public static class RostersService
         v1.MapPost("/divisions:import", ImportDivisions.HandleAsync).Needs(Role.ROSTER_KEEPER).StreamsIn().TakesBody("text/csv");
         v1.MapGet("/divisions/{code}", GetDivision.HandleAsync).NeedsToken();
         v1.MapPut("/divisions/{code}/end", EndDivision.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapDelete("/divisions/{code}/end", EndDivision.TakeBackAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapDelete("/divisions/{code}/end", EndDivision.TakeBackEndOfAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/divisions", ListDivisions.HandleAsync).NeedsToken();
 
         v1.MapPut("/org-units/{code}", PutOrgUnit.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);

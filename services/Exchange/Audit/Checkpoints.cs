@@ -41,7 +41,7 @@ public static class Checkpoints
     }
 
     /// <summary>The public keys of all checkpoints, the current one included.</summary>
-    public static async Task<Ok<KeyList>> KeysAsync(AuditKey current, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Ok<KeyList>> KeysOfAsync(AuditKey current, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var keys = (await connection.QueryAsync<(string Id, string PublicKey, DateTimeOffset FirstUsed)>(new CommandDefinition(

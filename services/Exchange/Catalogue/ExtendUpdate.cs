@@ -14,7 +14,7 @@ namespace Datarun.Exchange.Catalogue;
 public static class ExtendUpdate
 {
     /// <summary>The provider asks for more time, before its last day is over. It has no effect until the same-level authority consents; all extensions together are at most five workdays.</summary>
-    public static async Task<Ok<CatalogueDeadlineView>> AskAsync(Guid id, ExtensionAsk body, Caller caller, UnitOfWork work, Rules rules, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Ok<CatalogueDeadlineView>> AskToExtendAsync(Guid id, ExtensionAsk body, Caller caller, UnitOfWork work, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
         var deadline = await ReadDeadlines.MustFindAsync(work.Connection, id, caller, "FOR UPDATE", cancel);
@@ -25,7 +25,7 @@ public static class ExtendUpdate
     }
 
     /// <summary>The same-level authority consents or refuses; with consent the last day moves. What is late by then stays so.</summary>
-    public static async Task<Ok<CatalogueDeadlineView>> ConsentAsync(
+    public static async Task<Ok<CatalogueDeadlineView>> ConsentToExtendAsync(
         Guid id, ExtensionConsent body, Caller caller, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());

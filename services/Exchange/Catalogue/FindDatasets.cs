@@ -51,7 +51,7 @@ public static class FindDatasets
     }
 
     /// <summary>Counts, for the same question, by provider, area, sharing class and freshness: as many as the search finds when it is narrowed so.</summary>
-    public static async Task<Ok<Facets>> FacetsAsync(
+    public static async Task<Ok<Facets>> FacetsOfAsync(
         string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, Caller caller, ExchangeDb db, TimeProvider clock, CancellationToken cancel)
     {
         var rows = await Matching(db, caller, q, provider, under, sharingClass, freshness, withdrawn: false, clock).ToListAsync(cancel);

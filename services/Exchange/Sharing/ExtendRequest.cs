@@ -17,7 +17,7 @@ public static class ExtendRequest
     /// The provider asks for more time, before its last day is over. It has no effect until the same-level authority consents; all extensions
     /// of a request together are at most ten workdays.
     /// </summary>
-    public static async Task<Ok<SharingRequestView>> AskAsync(
+    public static async Task<Ok<SharingRequestView>> AskToExtendAsync(
         Guid id, ExtensionAsk body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
@@ -34,7 +34,7 @@ public static class ExtendRequest
     /// The same-level authority consents or refuses. With consent the last day moves and the asker has notice of it; a request that is overdue by
     /// then stays so, because what had no effect on the last day cannot heal it afterwards.
     /// </summary>
-    public static async Task<Ok<SharingRequestView>> ConsentAsync(
+    public static async Task<Ok<SharingRequestView>> ConsentToExtendAsync(
         Guid id, ExtensionConsent body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());

@@ -23,7 +23,7 @@ public static class GetBudget
     /// <param name="unit">A unit, or a place whose units are meant.</param>
     /// <param name="level">Level of the units; that of the unit itself where it is left out.</param>
     /// <param name="on">The day; today where it is left out.</param>
-    public static async Task<Results<Ok<Answer>, Refused>> OfUnitAsync(
+    public static async Task<Results<Ok<Answer>, Refused>> GetUnitAsync(
         string unit, DivisionLevel? level, DateOnly? on, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
         if (!DivisionCode.TryParse(unit, out var division)) return CommonProblems.ParameterInvalid.At("?unit", unit);
@@ -38,7 +38,7 @@ public static class GetBudget
     /// <summary>What a department may ask in a month of all units of one county together, and by which rule or decision.</summary>
     /// <param name="department">A body.</param>
     /// <param name="on">The day; today where it is left out.</param>
-    public static async Task<Results<Ok<Answer>, Refused>> OfDepartmentAsync(
+    public static async Task<Results<Ok<Answer>, Refused>> GetDepartmentAsync(
         string department, DateOnly? on, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
         if (!OrgUnitCode.TryParse(department, out _)) return CommonProblems.ParameterInvalid.At("?department", department);

@@ -39,7 +39,7 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
     }
 
     /// <summary>What the filled file has and lacks: every cell that stays empty, with the reason.</summary>
-    public static async Task<Results<Ok<Answer>, Refused>> CoverageAsync(
+    public static async Task<Results<Ok<Answer>, Refused>> CoverageOfAsync(
         string code, string period, string under, Caller caller, FillTemplate fill, CancellationToken cancel)
     {
         var (template, writes, empty) = await fill.ReadAsync(code, period, under, caller, cancel);

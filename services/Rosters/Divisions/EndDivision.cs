@@ -33,7 +33,7 @@ internal static class EndDivision
     }
 
     /// <summary>Takes an end back that was entered by mistake: the place goes on as if it had never been said, and with it every place below that ended on the same day.</summary>
-    public static async Task<Results<Ok<DivisionAnswer>, Refused>> TakeBackAsync(
+    public static async Task<Results<Ok<DivisionAnswer>, Refused>> TakeBackEndOfAsync(
         DivisionCode code, Caller caller, UnitOfWork work, HttpContext context, CancellationToken cancel)
     {
         var row = await LockAsync(code, caller, work, context, cancel);

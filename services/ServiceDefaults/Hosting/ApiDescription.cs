@@ -44,12 +44,12 @@ internal static class ApiDescription
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-            if (metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType is { } verb)
+            if (metadata.OfType<MethodInfo>().FirstOrDefault() is { DeclaringType: { } type } method)
             {
-                operation.Summary = Words(metadata.OfType<MethodInfo>().First());
-                operation.Description = Summaries.Of(metadata.OfType<MethodInfo>().First());
-                operation.OperationId ??= verb.Name;
-                operation.Tags = new HashSet<OpenApiTagReference> { new(verb.Namespace!.Split('.')[^1], context.Document) };
+                operation.OperationId ??= NameOf(method, type);
+                operation.Summary = Words(NameOf(method, type));
+                operation.Description = Summaries.Of(method);
+                operation.Tags = new HashSet<OpenApiTagReference> { new(type.Namespace!.Split('.')[^1], context.Document) };
             }
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             if (metadata.OfType<Right>().LastOrDefault() is { } right)
@@ -77,13 +77,19 @@ internal static class ApiDescription
         ? $"{type.Name[..type.Name.IndexOf('`')]}Of{string.Join("And", type.GetGenericArguments().Select(SchemaName))}"
         : type.DeclaringType?.Name + type.Name;
 
-    /// <summary><c>PutOrgUnit</c> as "Put org unit"; of a class with several verbs, the method's name comes first.</summary>
-    private static string Words(MethodInfo method)
+    /// <summary>
+    /// A name that no other call of the service has, as generators of clients need it: of a class with one verb the class's, of one with several the method's before what
+    /// the class is about (<c>ReadExports.ListAsync</c> is ListExports).
+    /// </summary>
+    private static string NameOf(MethodInfo method, Type type)
     {
         var verb = method.Name.Replace("Async", "", StringComparison.Ordinal);
-        var name = verb is "Handle" ? method.DeclaringType!.Name : $"{verb}{method.DeclaringType!.Name}";
-        return string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        var about = type.Name.AsSpan(1).IndexOfAnyInRange('A', 'Z') + 1;
+        return verb is "Handle" ? type.Name : verb + type.Name[about..];
     }
+
+    /// <summary><c>PutOrgUnit</c> as "Put org unit".</summary>
+    private static string Words(string name) => string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     public static void Map(WebApplication app) => app.MapOpenApi().Open();
 }

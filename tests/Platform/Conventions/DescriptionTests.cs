@@ -52,6 +52,17 @@ public sealed class DescriptionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Every_call_has_a_name_that_no_other_call_of_its_service_has()
+    {
+        foreach (var service in Services)
+        {
+            var calls = (await DescriptionAsync(service))["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(c => (Name: c.Value!["operationId"]?.ToString() ?? "", Call: $"{c.Key} {p.Key}"))).ToList();
+            var shared = calls.GroupBy(c => c.Name).Where(g => g.Key.Length == 0 || g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Call))}");
+            Assert.True(!shared.Any(), string.Join('\n', shared));
+        }
+    }
+
+    [Fact]
     public async Task A_query_is_described_as_it_is_written_and_a_read_with_the_header_that_states_its_purpose()
     {
         foreach (var service in Services)
@@ -88,11 +99,12 @@ public sealed class DescriptionTests(LocalPlatform platform)
     private static MethodInfo VerbOf(string service, JsonNode call) =>
         (from assembly in new[] { service, "ServiceDefaults" }
          from type in Assembly.Load($"Datarun.{assembly}").GetTypes()
-         where type.Name == call["operationId"]!.ToString() && type.Namespace?.EndsWith($".{call["tags"]![0]}", StringComparison.Ordinal) == true
+         where type.Namespace?.EndsWith($".{call["tags"]![0]}", StringComparison.Ordinal) == true
          from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
          let verb = method.Name.Replace("Async", "", StringComparison.Ordinal)
-         where $"{(verb == "Handle" ? "" : verb)}{type.Name}".Equals(call["summary"]!.ToString().Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
-         select method).Single();
+         where call["operationId"]!.ToString() == (verb == "Handle" ? type.Name : verb + type.Name[(type.Name.AsSpan(1).IndexOfAnyInRange('A', 'Z') + 1)..])
+         orderby verb == "Handle" descending // A helper may be called like another class with one verb.
+         select method).First();
 
     private static List<string> Described(JsonNode description, string path)
     {
