@@ -54,7 +54,7 @@ public static class ExchangeService
         v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskToExtendAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentToExtendAsync).Needs(Role.SHARING_AUTHORITY).Writes();
-        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Takes(HeaderNames.IfNoneMatch);
+        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Produces<object>(StatusCodes.Status200OK, "application/ld+json").Takes(HeaderNames.IfNoneMatch);
 
         v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -108,7 +108,7 @@ public static class ExchangeService
         v1.MapGet("/corrections/{id:guid}", ReadCorrections.GetAsync).NeedsToken();
 
         v1.MapGet("/audit", ListAudit.HandleAsync).Needs(Role.AUDITOR);
-        v1.MapGet("/audit/export", ExportAudit.HandleAsync).Needs(Role.AUDITOR);
+        v1.MapGet("/audit/export", ExportAudit.HandleAsync).Needs(Role.AUDITOR).Produces<Stream>(StatusCodes.Status200OK, "application/x-ndjson");
         v1.MapGet("/audit/checkpoints", Checkpoints.ListAsync).Needs(Role.AUDITOR);
         v1.MapPost("/audit/checkpoints", Checkpoints.SignAsync).Needs(Role.AUDITOR).Writes();
         v1.MapGet("/audit/keys", Checkpoints.KeysOfAsync).NeedsToken();

@@ -16,7 +16,7 @@ public static class IdentityService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        app.MapPost("/connect/token", IssueToken.HandleAsync).Open();
+        app.MapPost("/connect/token", IssueToken.HandleAsync).Open().AddOpenApiOperationTransformer(TokenDescription.CompleteAsync);
         app.MapGet("/clients/ended", ListEndedClients.HandleAsync).Open().ExcludeFromDescription();
 
         var v1 = app.MapGroup("/api/identity/v1");

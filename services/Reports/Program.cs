@@ -119,7 +119,7 @@ public static class ReportsService
         v1.MapPost("/calendar-feeds", PostCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/calendar-feeds", ListCalendarFeeds.HandleAsync).Needs(Role.REPORTER);
         v1.MapDelete("/calendar-feeds/{id:guid}", RevokeCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
-        v1.MapGet("/calendar/{token}.ics", GetCalendar.HandleAsync).Open();
+        v1.MapGet("/calendar/{token}.ics", GetCalendar.HandleAsync).Open().Produces<Stream>(StatusCodes.Status200OK, "text/calendar").Takes(HeaderNames.IfNoneMatch);
 
         v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
@@ -153,7 +153,7 @@ public static class ReportsService
         v1.MapGet("/ledgers", ListLedgers.HandleAsync).NeedsToken();
         v1.MapPost("/ledgers/{code}/entries", PostEntry.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/ledgers/{code}/entries:import", ImportEntries.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Csv, ReadFile.Xlsx, ReadFile.Ndjson);
-        v1.MapGet("/ledgers/{code}/entries:export", ExportEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/ledgers/{code}/entries:export", ExportEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Produces<Stream>(StatusCodes.Status200OK, "text/csv", UploadedWorkbook.MediaType, "application/x-ndjson");
         v1.MapGet("/ledgers/{code}/entries", ListEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/ledgers/{code}/entries:search", SearchEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapGet("/ledger-entries/{id:guid}", GetEntry.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);

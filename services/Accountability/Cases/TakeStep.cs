@@ -17,6 +17,7 @@ public static class TakeStep
     /// Takes the next step of the rail: verify, notify, hear, tolerance, decide, rectify, deliver, review, appeal, exonerate, close. Out of
     /// order: STEP_NOT_ALLOWED with what has to come first. Late steps are recorded as late. Review and appeal do not stay execution.
     /// </summary>
+    /// <param name="step">The step: verify, notify, hear, tolerance, decide, rectify, deliver, review, appeal, exonerate or close.</param>
     public static async Task<Results<Ok<CaseView>, Refused>> HandleAsync(
         Guid id, string step, StepFields? body, Caller caller, HttpContext context, AccountabilityDb db, UnitOfWork work, Rules rules,
         WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)

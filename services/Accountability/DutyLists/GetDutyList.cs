@@ -10,6 +10,7 @@ namespace Datarun.Accountability.DutyLists;
 public static class GetDutyList
 {
     /// <summary>With <c>on</c>: the list in force that day, with its items. Without: all lists and their versions, newest first, without items.</summary>
+    /// <param name="on">The day whose list is wanted, such as that of an act; every list where it is left out.</param>
     public static async Task<Results<Ok<DutyListView>, Ok<Page<DutyListView>>>> HandleAsync(
         string unit, DateOnly? on, [AsParameters] PageQuery page, HttpContext context, AccountabilityDb db, CancellationToken cancel)
     {

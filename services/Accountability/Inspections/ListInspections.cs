@@ -10,6 +10,8 @@ namespace Datarun.Accountability.Inspections;
 public static class ListInspections
 {
     /// <summary>Inspections of a unit, by a department, of a year, in the order in which they were scheduled.</summary>
+    /// <param name="by">Only those by this department.</param>
+    /// <param name="year">Only those of this year's plan.</param>
     public static async Task<Ok<Page<InspectionView>>> HandleAsync(
         string? unit, string? by, int? year, [AsParameters] PageQuery page, AccountabilityDb db, CancellationToken cancel)
     {

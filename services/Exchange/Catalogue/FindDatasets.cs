@@ -37,6 +37,7 @@ public static class FindDatasets
     /// <param name="under">The place of the provider, with everything below it.</param>
     /// <param name="freshness">How old the newest value is.</param>
     /// <param name="since">Only what changed then or later.</param>
+    /// <param name="provider">Only those of this body.</param>
     public static async Task<Ok<Page<DatasetView>>> ListAsync(
         string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, DateTimeOffset? since, [AsParameters] PageQuery page, Caller caller,
         ExchangeDb db, TimeProvider clock, CancellationToken cancel)
@@ -51,6 +52,9 @@ public static class FindDatasets
     }
 
     /// <summary>Counts, for the same question, by provider, area, sharing class and freshness: as many as the search finds when it is narrowed so.</summary>
+    /// <param name="provider">Only those of this body.</param>
+    /// <param name="under">The place of the provider, with everything below it.</param>
+    /// <param name="freshness">How old the newest value is.</param>
     public static async Task<Ok<Facets>> FacetsOfAsync(
         string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, Caller caller, ExchangeDb db, TimeProvider clock, CancellationToken cancel)
     {

@@ -20,6 +20,7 @@ public static class ReadDeadlines
     /// <summary>Updates and reviews of the caller's own entries, oldest first; a sharing authority sees those of its area, and so what is late there.</summary>
     /// <param name="state">OPEN, OVERDUE (and not done yet) or DONE.</param>
     /// <param name="dataset">Only those of this entry.</param>
+    /// <param name="duty">Only updates, or only reviews.</param>
     public static async Task<Ok<Page<CatalogueDeadlineView>>> ListAsync(
         CatalogueDuty? duty, DeadlineState? state, string? dataset, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {

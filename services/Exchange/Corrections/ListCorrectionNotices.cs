@@ -26,6 +26,7 @@ public static class ListCorrectionNotices
     /// Who was told of corrections that the caller asked for, decided or oversees, and what the caller itself was told; by correction and consumer.
     /// <c>acknowledged=false</c> lists who has not said that it has seen it, each with its last day.
     /// </summary>
+    /// <param name="acknowledged">Only those that have been acknowledged, or with <c>false</c> only those that have not.</param>
     public static async Task<Ok<Page<Item>>> HandleAsync(
         bool? acknowledged, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {

@@ -10,6 +10,7 @@ namespace Datarun.Exchange.DeliveryHosts;
 public static class DeleteDeliveryHost
 {
     /// <summary>Closes a host that was opened: no connection is made to its private addresses any more, and those that are open end within two minutes. Deliveries to it fail and wait.</summary>
+    /// <param name="host">An address or a name, as it was opened.</param>
     public static async Task<NoContent> HandleAsync(string host, Caller caller, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var name = HostName.Read(host);

@@ -27,6 +27,7 @@ public static class PutDeliveryHost
     /// Lets deliveries go to a host with a private address, or changes on what terms. A name opens private addresses only; this machine, its link and reserved
     /// addresses are opened by the address itself. Holds for connections made from now on.
     /// </summary>
+    /// <param name="host">An address or a name, without port: <c>10.20.30.40</c>.</param>
     public static async Task<Results<Created<DeliveryHost>, Ok<DeliveryHost>>> HandleAsync(
         string host, DeliveryHostFields body, Caller caller, HttpContext context, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {

@@ -12,6 +12,7 @@ public static class ListElements
     private const int LongestQuestion = 200;
 
     /// <summary>Finds elements by words in code, name, definition or synonyms (Chinese without spaces included), by source or by class; ordered by code.</summary>
+    /// <param name="source">Only those of this body.</param>
     public static async Task<Ok<Page<ElementView>>> HandleAsync(
         string? q, string? source, SharingClass? sharingClass, [AsParameters] PageQuery page, ExchangeDb db, CancellationToken cancel)
     {

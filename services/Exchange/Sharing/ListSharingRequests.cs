@@ -15,6 +15,7 @@ public static class ListSharingRequests
     /// The requests that the caller has to do with, oldest first: <c>role</c> consumer or provider narrows to one side; a sharing
     /// authority sees those of its area, and so what is OVERDUE.
     /// </summary>
+    /// <param name="role"><c>consumer</c> for those that the caller has made, <c>provider</c> for those that it has to answer; both where it is left out.</param>
     public static async Task<Ok<Page<SharingRequestView>>> HandleAsync(
         string? role, SharingRequestState? state, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, CancellationToken cancel)
     {

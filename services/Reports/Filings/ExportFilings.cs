@@ -26,6 +26,7 @@ public static class ExportFilings
     /// </summary>
     /// <param name="under">The place; the caller's own, or for the department all that was asked, where it is not given.</param>
     /// <param name="encoding">utf-8 (with a byte order mark, for Excel), gbk or gb18030.</param>
+    /// <param name="headings">What stands in the first line: the codes of the elements, which holds where it is left out, or their names.</param>
     public static async Task<Results<PushStreamHttpResult, Refused>> HandleAsync(
         Guid id, string? under, string? encoding, Headings? headings, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database,
         HttpContext context, CancellationToken cancel)

@@ -14,6 +14,7 @@ public static class PostBeat
     /// Somebody is still at work on the form. The time since the beat before counts, but of a long pause only so much as the rule says. Sent
     /// twice it counts once. After the filing, or after too long a silence, it is SESSION_CLOSED.
     /// </summary>
+    /// <param name="session">Id of the session, as its opening gave it.</param>
     public static async Task<Results<Ok<Session>, Refused>> HandleAsync(
         string id, string session, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, Rules rules, CancellationToken cancel)
     {

@@ -6,6 +6,7 @@ using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -15,6 +16,8 @@ namespace Datarun.ServiceDefaults.Hosting;
 /// <summary>The OpenAPI description of a service: its calls, the right that each needs, and every problem code it can answer with.</summary>
 internal static class ApiDescription
 {
+    private const string ProblemName = "Problem";
+
     public static void Add(IServiceCollection services, ServiceDefinition definition) => services.AddOpenApi("v1", options =>
     {
         options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
@@ -30,6 +33,8 @@ internal static class ApiDescription
                 Type = SecuritySchemeType.OAuth2,
                 Flows = new OpenApiOAuthFlows { ClientCredentials = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) } },
             };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("oauth2", document)] = [] }];
+            document.AddComponent(ProblemName, ProblemSchema());
             document.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             document.Extensions["x-problems"] = new JsonNodeExtension(new JsonArray([.. CommonProblems.All.Concat(definition.Problems).OrderBy(p => p.Code, StringComparer.Ordinal)
                 .Select(p => new JsonObject { ["code"] = p.Code, ["status"] = p.Status, ["en"] = p.English, ["zh-CN"] = p.Chinese })]));
@@ -53,9 +58,18 @@ internal static class ApiDescription
             }
             operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             if (metadata.OfType<Right>().LastOrDefault() is { } right)
+            {
+                if (right.Open) operation.Security = [];
                 operation.Extensions["x-needs"] = new JsonNodeExtension(right.Open ? "NOTHING" : right.AnyOf.Count == 0 ? "TOKEN" : new JsonArray([.. right.AnyOf.Select(r => JsonValue.Create(r.ToString()))]));
+            }
             operation.Parameters ??= [];
-            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query)) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
+            {
+                var taken = context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor as IParameterInfoParameterDescriptor;
+                if (parameter.In == ParameterLocation.Query) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+                if (parameter.Name == "limit" && parameter.Schema is OpenApiSchema limit) (limit.Minimum, limit.Maximum, limit.Default) = ("1", $"{PageQuery.Most}", PageQuery.Default);
+                parameter.Description ??= (taken is null ? null : Summaries.OfParameter(taken.ParameterInfo)) ?? ParameterWords.Of(parameter.Name!, context.Description.RelativePath!);
+            }
             foreach (var name in metadata.OfType<TakenHeaders>().SelectMany(t => t.Names)) operation.Parameters.Add(Header(name));
             if (metadata.OfType<TakenBody>().LastOrDefault() is { } body)
                 operation.RequestBody = new OpenApiRequestBody
@@ -64,13 +78,44 @@ internal static class ApiDescription
                 };
             if (metadata.OfType<Writes>().Any()) operation.Parameters.Add(Header("Idempotency-Key", longest: 255));
             operation.Responses ??= [];
-            operation.Responses["default"] = new OpenApiResponse { Description = "A problem (RFC 9457, application/problem+json) with a code of x-problems." };
+            operation.Responses.TryAdd("default", new OpenApiResponse
+            {
+                Description = "A problem (RFC 9457) with a code of x-problems.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemName, context.Document) } },
+            });
             return Task.CompletedTask;
         });
     });
 
+    /// <summary>What every refusal looks like, as <see cref="Refused"/> writes it; some codes have members of their own beside these.</summary>
+    private static OpenApiSchema ProblemSchema()
+    {
+        static OpenApiSchema Text(string says) => new() { Type = JsonSchemaType.String, Description = says };
+        static OpenApiSchema Object(string says, HashSet<string> always, Dictionary<string, IOpenApiSchema> members) => new() { Type = JsonSchemaType.Object, Description = says, Required = always, Properties = members };
+        return Object("Why a request was refused (RFC 9457). Some codes have members of their own beside these, such as admission or duplicateOf.", ["type", "title", "status", "code"], new(StringComparer.Ordinal)
+        {
+            ["type"] = Text("urn:datarun:problem: and the code."),
+            ["title"] = Text("What is wrong, in the language of Accept-Language: zh-CN or en."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
+            ["code"] = Text("One of x-problems; it never changes, and programs go by it."),
+            ["detail"] = Text("A sentence about this very case, where there is one."),
+            ["instance"] = Text("The path that was called."),
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array, Description = "The fields at fault; left out where it is not about a field.",
+                Items = Object("A field at fault.", ["pointer", "code", "title"], new(StringComparer.Ordinal)
+                {
+                    ["pointer"] = Text("A JSON pointer into the body, or ? and the name of a parameter: /fields/2/element, ?under."),
+                    ["code"] = Text("One of x-problems."),
+                    ["title"] = Text("What is wrong with it."),
+                    ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "What was given, or what would be right." },
+                }),
+            },
+        });
+    }
+
     private static OpenApiParameter Header(string name, int? longest = null) =>
-        new() { Name = name, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
+        new() { Name = name, In = ParameterLocation.Header, Description = ParameterWords.OfHeader(name), Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
 
     /// <summary>Types inside of verbs bear one name often (<c>Item</c>), so the verb's stands before it, in a page of them too.</summary>
     private static string SchemaName(Type type) => type.IsGenericType

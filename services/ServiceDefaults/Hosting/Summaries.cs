@@ -23,6 +23,11 @@ internal static partial class Summaries
             ? Find(property.DeclaringType, $"T:{NameOf(property.DeclaringType)}", "param", member.Name) ?? Find(property.DeclaringType, $"P:{NameOf(property.DeclaringType)}.{member.Name}", "summary")
             : null;
 
+    /// <summary>What a handler says of one of its parameters, or the record of it whose parameters stand in the query.</summary>
+    public static string? OfParameter(ParameterInfo parameter) => parameter.Member is PropertyInfo { DeclaringType: { } record } property
+        ? Find(record, $"T:{NameOf(record)}", "param", property.Name)
+        : Find(parameter.Member.DeclaringType!, $"M:{NameOf(parameter.Member.DeclaringType!)}.{parameter.Member.Name}", "param", parameter.Name);
+
     private static string? Find(Type type, string member, string element, string? parameter = null) =>
         Files.GetOrAdd(type.Assembly, Read).TryGetValue(member, out var found)
         && found.Elements(element).FirstOrDefault(e => parameter is null || (string?)e.Attribute("name") == parameter) is { } text

@@ -15,15 +15,18 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <param name="After">What the page before gave as <c>next</c>.</param>
 public sealed record PageQuery(int? Limit, string? After)
 {
-    private const int Default = 100;
-    private const int Most = 1000;
+    /// <summary>How many items come where nobody says how many.</summary>
+    public const int Default = 100;
+
+    /// <summary>How many items may be asked for.</summary>
+    public const int Most = 1000;
 
     /// <summary>How many items to answer; throws PARAMETER_INVALID outside 1 to 1000.</summary>
     public int Size => Limit switch
     {
         null => Default,
         >= 1 and <= Most => Limit.Value,
-        _ => throw CommonProblems.ParameterInvalid.At("?limit", "1–1000").AsException(),
+        _ => throw CommonProblems.ParameterInvalid.At("?limit", $"1–{Most}").AsException(),
     };
 
     /// <summary>The keys after which the page starts; null for the first. Throws CURSOR_INVALID for anything this list did not give.</summary>

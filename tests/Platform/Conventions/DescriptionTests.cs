@@ -63,6 +63,27 @@ public sealed class DescriptionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Every_call_and_every_parameter_of_it_says_what_it_is_for()
+    {
+        var silent = new List<string>();
+        foreach (var service in Services)
+        {
+            foreach (var (path, calls) in (await DescriptionAsync(service))["paths"]!.AsObject())
+            {
+                foreach (var (verb, call) in calls!.AsObject())
+                {
+                    if (call!["description"] is null) silent.Add($"{verb} {path}");
+                    silent.AddRange((call["parameters"]?.AsArray() ?? []).Where(p => p!["description"] is null).Select(p => $"{p!["in"]} {p["name"]} of {verb} {path}"));
+                }
+            }
+        }
+        Assert.True(silent.Count == 0, string.Join('\n', silent));
+        // What a handler says of its own parameter is said, not what the word means elsewhere.
+        var filings = (await DescriptionAsync("reports"))["paths"]!["/api/reports/v1/requests/{id}/filings.csv"]!["get"]!["parameters"]!.AsArray();
+        Assert.Contains("GB18030", filings.Single(p => p!["name"]!.ToString() == "encoding")!["description"]!.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_query_is_described_as_it_is_written_and_a_read_with_the_header_that_states_its_purpose()
     {
         foreach (var service in Services)
