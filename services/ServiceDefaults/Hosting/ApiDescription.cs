@@ -43,7 +43,7 @@ internal static class ApiDescription
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type.Namespace is "Datarun.ServiceDefaults.Codes" or "Datarun.ServiceDefaults.Periods" && schema.Type is null) schema.Type = JsonSchemaType.String;
-            schema.Description ??= context.JsonPropertyInfo is null ? Summaries.Of(context.JsonTypeInfo.Type) : Summaries.OfParameter(context.JsonPropertyInfo);
+            schema.Description ??= context.JsonPropertyInfo is { } member ? Summaries.OfParameter(member) ?? CommonWords.OfMember(member.Name) : Summaries.Of(context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -68,7 +68,7 @@ internal static class ApiDescription
                 var taken = context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor as IParameterInfoParameterDescriptor;
                 if (parameter.In == ParameterLocation.Query) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
                 if (parameter.Name == "limit" && parameter.Schema is OpenApiSchema limit) (limit.Minimum, limit.Maximum, limit.Default) = ("1", $"{PageQuery.Most}", PageQuery.Default);
-                parameter.Description ??= (taken is null ? null : Summaries.OfParameter(taken.ParameterInfo)) ?? ParameterWords.Of(parameter.Name!, context.Description.RelativePath!);
+                parameter.Description ??= (taken is null ? null : Summaries.OfParameter(taken.ParameterInfo)) ?? CommonWords.Of(parameter.Name!, context.Description.RelativePath!);
             }
             foreach (var name in metadata.OfType<TakenHeaders>().SelectMany(t => t.Names)) operation.Parameters.Add(Header(name));
             if (metadata.OfType<TakenBody>().LastOrDefault() is { } body)
@@ -115,7 +115,7 @@ internal static class ApiDescription
     }
 
     private static OpenApiParameter Header(string name, int? longest = null) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = ParameterWords.OfHeader(name), Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
+        new() { Name = name, In = ParameterLocation.Header, Description = CommonWords.OfHeader(name), Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
 
     /// <summary>Types inside of verbs bear one name often (<c>Item</c>), so the verb's stands before it, in a page of them too.</summary>
     private static string SchemaName(Type type) => type.IsGenericType

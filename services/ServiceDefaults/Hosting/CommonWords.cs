@@ -1,7 +1,7 @@
 namespace Datarun.ServiceDefaults.Hosting;
 
-/// <summary>What parameters and headers mean that mean the same in every call, for the API description; what is peculiar to a call its handler says.</summary>
-internal static class ParameterWords
+/// <summary>What parameters, headers and members mean that mean the same in every call, for the API description; what is peculiar to a call its handler or record says.</summary>
+internal static class CommonWords
 {
     private static readonly Dictionary<string, string> Everywhere = new(StringComparer.Ordinal)
     {
@@ -13,9 +13,6 @@ internal static class ParameterWords
         ["period"] = "A period: 2026, 2026-H1, 2026-Q4, 2026-11, 2026-W47, 2026-11-T1 (ten days) or 2026-11-23.",
         ["area"] = "A place, by its code of 2, 4, 6, 9 or 12 digits.",
         ["level"] = "PROVINCE, CITY, COUNTY, TOWNSHIP or VILLAGE.",
-        ["state"] = "Only those in this state.",
-        ["sharingClass"] = "Only those of this sharing class.",
-        ["q"] = "Words to look for, Chinese without spaces too; each must occur.",
         ["year"] = "The calendar year, such as 2026.",
         ["validFrom"] = "The first day on which it holds, such as 2026-03-01.",
     };
@@ -37,8 +34,14 @@ internal static class ParameterWords
     {
         "id" => $"Id of one of {Before(name, path)}, as the answer that made it and the list give it.",
         "code" => $"Code of one of {Before(name, path)}.",
+        "state" => "Only those in this state.",
+        "sharingClass" => "Only those of this sharing class.",
+        "q" => "Words to look for, Chinese without spaces too; each must occur.",
         _ => Everywhere.GetValueOrDefault(name),
     };
+
+    /// <summary>Null for a member of a body or an answer that has no meaning of its own everywhere.</summary>
+    public static string? OfMember(string name) => Everywhere.GetValueOrDefault(name);
 
     /// <summary>Null for a header that is not known here.</summary>
     public static string? OfHeader(string name) => Headers.GetValueOrDefault(name);
