@@ -50,7 +50,9 @@ public static class GetLeague
         var last = to ?? today;
         var first = from ?? DateOnly.FromDayNumber(Math.Max(0, last.DayNumber - Usual));
         if (first > last) throw CommonProblems.DatesReversed.At("?from", $"≤ {last:yyyy-MM-dd}").AsException();
-        if (last.DayNumber - first.DayNumber > MostDays || last == DateOnly.MaxValue || first.Year == 1) throw CommonProblems.ParameterInvalid.At("?from", $"≤ {MostDays}").AsException();
+        // Midnight after the last day there is, and before the first, is no instant.
+        if (last == DateOnly.MaxValue || first.Year == 1) throw CommonProblems.ParameterInvalid.At(first.Year == 1 ? "?from" : "?to", $"{today:yyyy-MM-dd}").AsException();
+        if (last.DayNumber - first.DayNumber > MostDays) throw CommonProblems.ParameterInvalid.At("?from", $"≥ {last.AddDays(-MostDays):yyyy-MM-dd}").AsException();
         if (!int.TryParse((page.Keys(1) ?? ["0"])[0], CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (area != Place.Country && !await FindPlaces.IsKnownAsync(connection, place, cancel)) throw ReportsProblems.UnitUnknown.At("?area", area).AsException();

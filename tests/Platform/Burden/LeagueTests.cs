@@ -38,7 +38,11 @@ public sealed class LeagueTests(LocalPlatform platform)
         var county = (await AskedCounty.NewAsync(platform)).County;
         var path = $"{Reports}burden/league?area={county.Code}";
         foreach (var wrong in new[] { "by=VILLAGE", "by=TOWNSHIP", "by=COUNTY", "by=UNIT", "level=VILLAGE", $"unit={county.Village}" }) (await platform.Admin.GetAsync($"{path}&{wrong}")).IsProblem(422, "GRASSROOTS_NOT_RANKED");
-        foreach (var wrong in new[] { "by=PERSON", "from=2024-01-01&to=2026-01-01", "to=9999-12-31" }) (await platform.Admin.GetAsync($"{path}&{wrong}")).IsProblem(400, "PARAMETER_INVALID");
+        foreach (var (wrong, at) in new[] { ("by=PERSON", "?by DEPARTMENT | FORM"), ("from=2024-01-01&to=2026-01-01", "?from ≥ 2024-12-31"), ("to=9999-12-31", $"?to {TestCounty.Today:yyyy-MM-dd}") })
+        {
+            var error = (await platform.Admin.GetAsync($"{path}&{wrong}")).IsProblem(400, "PARAMETER_INVALID")["errors"][0]!;
+            Assert.Equal(at, $"{error["pointer"]} {error["detail"]}");
+        }
         (await platform.Admin.GetAsync($"{path}&after=made-up")).IsProblem(400, "CURSOR_INVALID");
         (await platform.Admin.GetAsync($"{Reports}burden/league?area=12345")).IsProblem(400, "PARAMETER_INVALID");
         (await platform.Admin.GetAsync($"{Reports}burden/league?area=989898")).IsProblem(422, "UNIT_UNKNOWN");
