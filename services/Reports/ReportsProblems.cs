@@ -32,6 +32,7 @@ public static class ReportsProblems
     public static readonly Problem NobodyToAsk = new("NOBODY_TO_ASK", 422, "In that period there is no unit of the form's level in this place.", "该地区在此报告期没有此报表级别的填报单位。");
     public static readonly Problem AlreadyRequested = new("ALREADY_REQUESTED", 409, "The form was asked for already, for this period and here or around here; see request.", "此报表在该地区、该报告期已经下发,见 request。");
     public static readonly Problem RequestUnknown = new("REQUEST_UNKNOWN", 404, "There is no such request.", "没有这个下发任务。");
+    public static readonly Problem PostNotHeld = new("POST_NOT_HELD", 422, "Nobody in this place holds such a post today.", "今日此地无人担任该岗位。");
     public static readonly Problem TaskUnknown = new("TASK_UNKNOWN", 404, "There is no such task.", "没有这个填报任务。");
     public static readonly Problem UnitNotBegun = new("UNIT_NOT_BEGUN", 404, "The unit is not asked for this period: it began only after that; see began.", "该单位在此报告期结束之后才设立,不要求填报,设立日期见 began。");
     public static readonly Problem UnitEnded = new("UNIT_ENDED", 404, "The unit is not asked for this period: it had ended before that; see ended.", "该单位在此报告期开始之前已经撤销,不要求填报,最后存续日期见 ended。");
@@ -53,7 +54,7 @@ public static class ReportsProblems
         FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
         UnitUnknown, WrongType, NotAChoice, PatternNotMet, ElementUnknown, ElementNotOnForm, RequiredMissing, NilWithValues,
         KnownValueDiffers, PeriodInvalid, PeriodOfAnotherKind, FormNotAdmitted, FormExpired, LeadTimeTooShort, OutsideArea,
-        NobodyToAsk, AlreadyRequested, RequestUnknown, TaskUnknown, UnitNotBegun, UnitEnded, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
+        NobodyToAsk, AlreadyRequested, RequestUnknown, PostNotHeld, TaskUnknown, UnitNotBegun, UnitEnded, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. RollUps.RollUpProblems.All, .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,

@@ -22,7 +22,7 @@ public static class ListMissingOfUnit
 
     /// <summary>What has not been filed, over all requests, by unit and by post. A department sees its own forms.</summary>
     /// <param name="unit">The unit, with everything below it; the caller's own where it is left out.</param>
-    /// <param name="post">Only units in which somebody holds this post today.</param>
+    /// <param name="post">Only units in which somebody holds this post today; where nobody does it is POST_NOT_HELD, as an empty list would say that all is filed.</param>
     public static async Task<Page<Line>> HandleAsync(
         string? unit, string? post, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
@@ -35,11 +35,19 @@ public static class ListMissingOfUnit
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             Sql, new { place.Low, place.High, post, department, on, request, after = keys[2], today, limit = page.Size + 1 }, commandTimeout: 120, cancellationToken: cancel))).AsList();
+        if (rows.Count == 0 && post is not null && !await IsHeldAsync(connection, post, place, today, cancel)) throw ReportsProblems.PostNotHeld.At("?post", post).AsException();
         var lines = page.Of(rows, r => [r.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Id.ToString(), r.Unit]);
         return new Page<Line>([.. lines.Items.Select(r => new Line(
             AskedUnit.IdOf(r.Id, r.Unit), r.Form, r.Title, r.Department, r.Unit, r.Period, r.Due, Math.Max(0, today.DayNumber - r.Due.DayNumber), r.Reason,
             HeldPost.Read(r.Posts)))], lines.Next);
     }
+
+    // A row h of post_held, today.
+    private const string Held = "h.post = @post AND h.from_on <= @today AND (h.to_on IS NULL OR h.to_on >= @today)";
+
+    private static Task<bool> IsHeldAsync(NpgsqlConnection connection, string post, Place place, DateOnly today, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT EXISTS (SELECT FROM post_held h WHERE {Held} AND h.unit >= @Low AND h.unit < @High)", new { post, today, place.Low, place.High }, cancellationToken: cancel));
 
     private static string Sql { get; } =
         $"""
@@ -50,8 +58,7 @@ public static class ListMissingOfUnit
             FROM division u {TaskSql.RowOfEach}
             WHERE u.level = r.level AND u.code >= greatest(r.low, @Low) AND u.code < least(r.high, @High) AND {InForce.Unit}
                 AND ((r.due_on, r.id) > (@on, @request) OR u.code > @after)
-                AND (@post IS NULL OR u.code IN (
-                    SELECT h.unit FROM post_held h WHERE h.post = @post AND h.from_on <= @today AND (h.to_on IS NULL OR h.to_on >= @today)))
+                AND (@post IS NULL OR u.code IN (SELECT h.unit FROM post_held h WHERE {Held}))
                 AND {TaskSql.State} = 'PENDING'
             ORDER BY u.code LIMIT @limit) u
         WHERE (r.due_on, r.id) >= (@on, @request) AND r.low < @High AND @Low < r.high AND (@department IS NULL OR r.department = @department)

@@ -119,6 +119,9 @@ public sealed class ProgressTests(LocalPlatform platform)
         var line = (await asked.Office.GetAsync($"{Reports}requests/{asked.Request}/missing?under={county.Village}")).Is(200).Items.Single()!;
         Assert.Equal("村文书", line["posts"]![0]!["title"]!.ToString());
 
+        // That all is filed and that nobody holds the post are two things.
+        foreach (var nobodys in new[] { $"missing?unit={county.Village}&post={county.Village}-XX", $"missing?unit={county.Villages[1]}&post={post}" })
+            Assert.Equal("?post", (await asked.Office.GetAsync($"{Reports}{nobodys}")).IsProblem(422, "POST_NOT_HELD")["errors"][0]!["pointer"]!.ToString());
         (await asked.FileAsync(village, county.Village, 1)).Is(200);
         Assert.Equal(later, (await village.GetAsync($"{Reports}missing")).Is(200).Items.Single()!["task"]!.ToString().Split('.')[0]);
         var (seen, after) = (new List<string>(), "");
