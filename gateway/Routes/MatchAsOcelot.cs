@@ -1,10 +1,11 @@
+using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Datarun.Gateway.Routes;
 
 /// <summary>
-/// To Ocelot the method is part of the match: a wrong one on a known path is a path that is not known (404, not 405),
-/// and a route further down may still take it. Letter case counts only where a route says so.
+/// As to Ocelot, the method is part of the match: a route further down may still take what the first does not. Where none does, the path is known all the same,
+/// and the answer says which methods it takes (405, where Ocelot says 404). Letter case counts only where a route says so.
 /// </summary>
 public sealed class MatchAsOcelot : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -15,20 +16,45 @@ public sealed class MatchAsOcelot : MatcherPolicy, IEndpointSelectorPolicy
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
+        SortedSet<string>? allowed = null;
+        var isTaken = false;
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i)
-                && candidates[i].Endpoint.Metadata.GetMetadata<GatewayRoute>() is { } route
-                && !Takes(route, httpContext.Request))
+            if (!candidates.IsValidCandidate(i))
             {
-                candidates.SetValidity(i, false);
+                continue;
             }
+
+            if (candidates[i].Endpoint.Metadata.GetMetadata<GatewayRoute>() is not { } route)
+            {
+                isTaken = true;
+                continue;
+            }
+
+            var isWritten = !route.CaseSensitive || route.Upstream.IsWrittenIn(httpContext.Request.Path.Value);
+            var takesMethod = route.Methods is null || route.Methods.Contains(httpContext.Request.Method);
+            isTaken |= isWritten && takesMethod;
+            candidates.SetValidity(i, isWritten && takesMethod);
+            if (isWritten && !takesMethod)
+            {
+                (allowed ??= new(StringComparer.Ordinal)).UnionWith(route.Methods!.Select(method => method.ToUpperInvariant()));
+            }
+        }
+
+        if (!isTaken && allowed is not null)
+        {
+            httpContext.SetEndpoint(Refuse(allowed));
         }
 
         return Task.CompletedTask;
     }
 
-    private static bool Takes(GatewayRoute route, HttpRequest request) =>
-        (route.Methods is null || route.Methods.Contains(request.Method))
-        && (!route.CaseSensitive || route.Upstream.IsWrittenIn(request.Path.Value));
+    private static Endpoint Refuse(SortedSet<string> allowed) => new(
+        context =>
+        {
+            context.Response.Headers.Allow = string.Join(", ", allowed);
+            return CommonProblems.MethodNotAllowed.Refuse().ExecuteAsync(context);
+        },
+        EndpointMetadataCollection.Empty,
+        "405");
 }

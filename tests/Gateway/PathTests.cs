@@ -42,11 +42,19 @@ public sealed class PathTests
     }
 
     [Fact]
-    public async Task A_wrong_method_on_a_known_path_is_404()
+    public async Task A_method_that_no_route_of_the_path_takes_is_405_and_the_answer_says_which_are_taken()
     {
-        await using var world = await World.Of(World.Routes(World.Route(""" "UpstreamHttpMethod": ["get"] """)), ("rosters", null));
+        await using var world = await World.Of(
+            World.Routes(World.Route(""" "UpstreamHttpMethod": ["get"] """), World.Route(""" "UpstreamHttpMethod": ["POST"] """, "/api/rosters/v1/x"), World.Route(""" "UpstreamHttpMethod": ["PUT"] """, "/elsewhere")),
+            ("rosters", null));
         await (await world.Get("/api/rosters/v1/x")).IsEchoed();
-        await (await world.Send(HttpMethod.Delete, "/api/rosters/v1/x")).IsProblem(HttpStatusCode.NotFound, "NOT_FOUND");
+        foreach (var method in new[] { HttpMethod.Delete, HttpMethod.Head, HttpMethod.Options, new HttpMethod("NONSENSE") })
+        {
+            var answer = await world.Send(method, "/api/rosters/v1/x");
+            Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, POST"), (answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)));
+            if (method != HttpMethod.Head) await answer.IsProblem(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_ALLOWED");
+        }
+        await (await world.Send(HttpMethod.Delete, "/unknown")).IsProblem(HttpStatusCode.NotFound, "NOT_FOUND");
     }
 
     [Fact]
