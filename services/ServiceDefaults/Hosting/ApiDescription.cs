@@ -1,11 +1,16 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -17,7 +22,9 @@ internal static class ApiDescription
 {
     public static void Add(IServiceCollection services, ServiceDefinition definition) => services.AddOpenApi("v1", options =>
     {
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
+        var named = new ConcurrentDictionary<string, Type>(StringComparer.Ordinal);
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null || IsAnything(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
+            ? null : NameOf(Nullable.GetUnderlyingType(type.Type) ?? type.Type, named);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = $"Datarun {definition.Name}", Version = "v1" };
@@ -37,7 +44,8 @@ internal static class ApiDescription
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type.Namespace is "Datarun.ServiceDefaults.Codes" or "Datarun.ServiceDefaults.Periods" && schema.Type is null) schema.Type = JsonSchemaType.String;
+            if (IsText(context.JsonTypeInfo.Type) && schema.Type is null) schema.Type = JsonSchemaType.String;
+            DropNull(schema);
             schema.Description ??= context.JsonPropertyInfo is null ? Summaries.Of(context.JsonTypeInfo.Type) : Summaries.OfParameter(context.JsonPropertyInfo);
             return Task.CompletedTask;
         });
@@ -64,6 +72,7 @@ internal static class ApiDescription
                 };
             if (metadata.OfType<Writes>().Any()) operation.Parameters.Add(Header("Idempotency-Key", longest: 255));
             operation.Responses ??= [];
+            DescribeAlternatives(operation, metadata.OfType<IProducesResponseTypeMetadata>(), context.Document!);
             operation.Responses["default"] = new OpenApiResponse { Description = "A problem (RFC 9457, application/problem+json) with a code of x-problems." };
             return Task.CompletedTask;
         });
@@ -71,6 +80,38 @@ internal static class ApiDescription
 
     private static OpenApiParameter Header(string name, int? longest = null) =>
         new() { Name = name, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest } };
+
+    private static bool IsText(Type type) => type.Namespace is "Datarun.ServiceDefaults.Codes" or "Datarun.ServiceDefaults.Periods";
+
+    /// <summary>A value that may be of any JSON has no schema of its own: beside null there would be two that both fit null, and so none (oneOf).</summary>
+    private static bool IsAnything(Type type) => !type.IsEnum && !IsText(type) && Json.Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.None;
+
+    /// <summary>The schema of a type by its name, which no other may have: the description would give one of the two for both.</summary>
+    private static string NameOf(Type type, ConcurrentDictionary<string, Type> named)
+    {
+        var name = SchemaName(type);
+        var known = named.GetOrAdd(name, type);
+        return known == type ? name : throw new InvalidOperationException($"{known} and {type} would both be described as {name}; give one of them another name.");
+    }
+
+    /// <summary>The names of an enumeration alone: where it may be missing, that is said where it stands, and said twice it would fit no value (oneOf).</summary>
+    private static void DropNull(OpenApiSchema schema)
+    {
+        for (var i = schema.Enum?.Count - 1 ?? -1; i >= 0; i--)
+        {
+            if (schema.Enum![i] is not { } name || JsonNullSentinel.IsJsonNullSentinel(name) || name.GetValueKind() == JsonValueKind.Null) schema.Enum.RemoveAt(i);
+        }
+    }
+
+    /// <summary>What answers in one of several forms is described with all of them.</summary>
+    private static void DescribeAlternatives(OpenApiOperation operation, IEnumerable<IProducesResponseTypeMetadata> produced, OpenApiDocument document)
+    {
+        foreach (var forms in produced.Where(p => p.Type is not null && p.Type != typeof(void)).GroupBy(p => p.StatusCode).Where(g => g.Count() > 1))
+        {
+            if (operation.Responses?[forms.Key.ToString(CultureInfo.InvariantCulture)].Content is { } content && content.TryGetValue("application/json", out var answer))
+                answer.Schema = new OpenApiSchema { AnyOf = [.. forms.Select(f => new OpenApiSchemaReference(SchemaName(f.Type!), document))] };
+        }
+    }
 
     /// <summary>Types inside of verbs bear one name often (<c>Item</c>), so the verb's stands before it, in a page of them too.</summary>
     private static string SchemaName(Type type) => type.IsGenericType
@@ -85,5 +126,19 @@ internal static class ApiDescription
         return string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
     }
 
-    public static void Map(WebApplication app) => app.MapOpenApi().Open();
+    /// <summary>Written once, at the first request for it: it is the same while the program runs, and takes a good part of a second to write.</summary>
+    public static void Map(WebApplication app)
+    {
+        var written = new Lazy<Task<byte[]>>(() => WriteAsync(app.Services));
+        app.MapGet("/openapi/v1.json", async () => Results.Bytes(await written.Value, "application/json; charset=utf-8")).Open().ExcludeFromDescription();
+    }
+
+    private static async Task<byte[]> WriteAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var document = await scope.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync();
+        using var text = new MemoryStream();
+        await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1);
+        return text.ToArray();
+    }
 }
