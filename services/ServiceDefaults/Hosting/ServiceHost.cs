@@ -61,6 +61,7 @@ public static class ServiceHost
     public static WebApplication Build(ServiceDefinition definition, string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true); // A gzip that was cut off is no shorter file.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = [.. args.Where(a => a.Contains('='))],
@@ -135,9 +136,11 @@ public static class ServiceHost
         app.UseMiddleware<ServerTiming>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
+        app.UseMiddleware<KnownCodings>();
         app.UseRequestDecompression(); // After routing: the bound on what comes out is the endpoint's own, which is large for bulk writes.
         app.UseAuthentication();
         app.UseMiddleware<RightCheck>();
+        app.UseMiddleware<PlainParameters>();
         app.UseMiddleware<WriteRequests>();
         definition.Pipeline(app);
         definition.Routes(app);
