@@ -25,7 +25,7 @@ public static class HealthPages
         patience.CancelAfter(PatienceForOne);
         try
         {
-            using var answer = await services.Get(name, "/health/ready", patience.Token);
+            using var answer = await services.Get(name, "/health/ready", languages: null, patience.Token);
             return answer.IsSuccessStatusCode ? "READY" : "NOT_READY";
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)

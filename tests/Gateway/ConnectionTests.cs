@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +43,86 @@ public sealed class ConnectionTests
 
         await using var world = await World.At(World.Routes(World.Route("")), $"--Services:rosters=http://unix:{socket}");
         Assert.Equal("rosters:8080", (await (await world.Get("/api/rosters/v1/x")).IsEchoed()).Headers["Host"]);
+    }
+
+    [Fact]
+    public async Task A_service_with_more_callers_at_a_moment_than_its_queue_holds_is_knocked_at_again()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("sock").FullName, "r.sock");
+        using var service = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        service.Bind(new UnixDomainSocketEndPoint(path));
+        service.Listen(1);
+        var others = FillQueueOf(path);
+        await using var world = await World.At(World.Routes(World.Route("")), $"--Services:rosters=http://unix:{path}");
+
+        var asked = world.Get("/api/rosters/v1/x");
+        Assert.NotSame(asked, await Task.WhenAny(asked, Task.Delay(200)));
+        others.ForEach(other => other.Dispose());
+        var served = ServeAsync(service, keepAlive: false);
+        Assert.Equal("ok", await (await asked).Content.ReadAsStringAsync());
+        await served;
+    }
+
+    [Fact]
+    public async Task A_read_that_meets_a_connection_which_the_service_is_just_closing_is_sent_again_on_a_new_one()
+    {
+        using var service = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        service.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        service.Listen();
+        await using var world = await World.At(World.Routes(World.Route("")), $"--Services:rosters=http://{service.LocalEndPoint}");
+        for (var i = 0; i < 5; i++)
+        {
+            // The first answer keeps the connection open; then the second request comes, and the service closes without a word.
+            var served = ServeAsync(service, keepAlive: true);
+            Assert.Equal("ok", await (await world.Get("/api/rosters/v1/x")).Content.ReadAsStringAsync());
+            var asked = world.Get("/api/rosters/v1/x");
+            await served;
+            served = ServeAsync(service, keepAlive: false);
+            Assert.Equal("ok", await (await asked).Content.ReadAsStringAsync());
+            await served;
+        }
+    }
+
+    /// <summary>Connects until the queue of the listener is full.</summary>
+    private static List<Socket> FillQueueOf(string path)
+    {
+        var others = new List<Socket>();
+        try
+        {
+            while (others.Count < 100)
+            {
+                others.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false });
+                others[^1].Connect(new UnixDomainSocketEndPoint(path));
+            }
+        }
+        catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+        {
+            return others;
+        }
+
+        throw new InvalidOperationException("The queue does not fill.");
+    }
+
+    /// <summary>Answers the first that asks something; one that is kept alive is closed at its next request, without an answer.</summary>
+    private static async Task ServeAsync(Socket service, bool keepAlive)
+    {
+        var buffer = new byte[10000];
+        while (true)
+        {
+            using var caller = await service.AcceptAsync();
+            if (await caller.ReceiveAsync(buffer) == 0)
+            {
+                continue;
+            }
+
+            await caller.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{(keepAlive ? "" : "Connection: close\r\n")}\r\nok"));
+            if (keepAlive)
+            {
+                await caller.ReceiveAsync(buffer);
+            }
+
+            return;
+        }
     }
 
     private static Uri SocketOf(World world) => new UriBuilder(world.Address) { Scheme = "ws", Path = "/api/rosters/v1/live" }.Uri;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Datarun.Gateway;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -45,6 +46,23 @@ public sealed class OwnPageTests
         var answer = await world.Get(ours);
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(theirs, (await answer.IsEchoed()).Target);
+    }
+
+    [Fact]
+    public async Task A_description_names_what_the_gateway_refuses_too()
+    {
+        await using var world = await World.Of(All, ("rosters", context => context.Response.WriteAsync("""{"x-problems":[{"code":"NOT_FOUND"},{"code":"ZZZ"}],"标题":"名录"}""")));
+        var described = await (await world.Get("/openapi/rosters.json")).Content.ReadFromJsonAsync<JsonElement>();
+        var codes = described.GetProperty("x-problems").EnumerateArray().Select(problem => problem.GetProperty("code").GetString()).ToList();
+        Assert.Equal(GatewayProblems.All.Select(problem => problem.Code).Concat(["NOT_FOUND", "ZZZ"]).Order(StringComparer.Ordinal), codes);
+        Assert.Equal("名录", described.GetProperty("标题").GetString());
+    }
+
+    [Fact]
+    public async Task A_service_that_takes_too_long_over_its_description_is_too_slow_and_not_unreachable()
+    {
+        await using var world = await World.Of(All, ["--Descriptions:PatienceSeconds=0.2"], ("rosters", context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
+        await (await world.Get("/openapi/rosters.json")).IsProblem(HttpStatusCode.ServiceUnavailable, "SERVICE_TOO_SLOW");
     }
 
     [Fact]

@@ -33,10 +33,13 @@ public sealed class World : IAsyncDisposable
     public string File { get; } = Path.Combine(Directory.CreateTempSubdirectory("ocelot").FullName, "ocelot.json");
 
     /// <summary>Starts all; a service without an answer of its own echoes what it was asked.</summary>
-    public static async Task<World> Of(string ocelot, params (string Name, RequestDelegate? Answer)[] services)
+    public static Task<World> Of(string ocelot, params (string Name, RequestDelegate? Answer)[] services) => Of(ocelot, [], services);
+
+    /// <summary>The same with further settings of the gateway.</summary>
+    public static async Task<World> Of(string ocelot, string[] settings, params (string Name, RequestDelegate? Answer)[] services)
     {
         var world = new World();
-        var args = new List<string>();
+        var args = new List<string>(settings);
         foreach (var (name, answer) in services.Append(("identity", Keys)))
         {
             args.Add($"--Services:{name}={await world.StandIn(answer ?? Echo)}");

@@ -20,7 +20,7 @@ public static class PutDutyList
         string unit, DateOnly validFrom, IReadOnlyList<DutyItem> body, Caller caller, HttpContext context, AccountabilityDb db, UnitOfWork work,
         Units units, TimeProvider clock, CancellationToken cancel)
     {
-        if (body.Any(i => i is null)) throw CommonProblems.BodyMalformed.Refuse().AsException();
+        foreach (var (at, _) in body.Index().Where(i => i.Item is null)) throw new Refused(CommonProblems.BodyMalformed, [new FieldError($"/{at}", CommonProblems.FieldRequired, null)]).AsException();
         var items = body.Select(i => i.Clean()).ToList();
         MustStandAbove(caller, await units.MustKnowAsync(unit, "", cancel));
         CheckDutyList.Of(items).Enforce();

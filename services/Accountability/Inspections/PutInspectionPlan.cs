@@ -25,7 +25,7 @@ public static class PutInspectionPlan
         TimeProvider clock, CancellationToken cancel)
     {
         if (year is < FirstYear or > LastYear) throw CommonProblems.ParameterInvalid.At("/year", $"{FirstYear}–{LastYear}").AsException();
-        if (body.Any(e => e is null)) throw CommonProblems.BodyMalformed.Refuse().AsException();
+        foreach (var (at, _) in body.Index().Where(i => i.Item is null)) throw new Refused(CommonProblems.BodyMalformed, [new FieldError($"/{at}", CommonProblems.FieldRequired, null)]).AsException();
         var known = await units.MustKnowAsync(department, "", cancel);
         if (caller.Unit != department && !(caller.Is(Role.SHARING_AUTHORITY) && caller.AreaCovers(known.Area)))
             throw CommonProblems.OutsideYourUnit.Refuse().With("unit", department).With("yours", caller.Unit).AsException();

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Datarun.ServiceDefaults.Hosting;
+using Datarun.ServiceDefaults.Descriptions;
 using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.Exchange.Subscriptions;

@@ -64,7 +64,7 @@ public sealed class ValuePage : IResult, IEndpointMetadataProvider, IStatusCodeH
         }
         if (made.Count > 0) made.Last = key.Parts;
         json.WriteEndArray();
-        json.WriteString(Next, more ? PageQuery.Cursor(made.Last!) : null);
+        json.WriteString(Next, more ? page.Cursor(made.Last!) : null);
         json.WriteEndObject();
         await json.FlushAsync(cancel);
         return made;

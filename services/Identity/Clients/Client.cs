@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Datarun.Identity.Tokens;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Abstractions.OpenIddictExceptions;
 
 namespace Datarun.Identity.Clients;
 
@@ -49,7 +51,29 @@ public sealed record Client(string Id, string Unit, IReadOnlyList<Role> Roles)
     /// <summary>Registers the client, or changes it and its secret.</summary>
     internal async Task PutAsync(IOpenIddictApplicationManager applications, string secret, CancellationToken cancel)
     {
-        if (await applications.FindByClientIdAsync(Id, cancel) is { } known) await applications.UpdateAsync(known, Describe(secret), cancel);
-        else await applications.CreateAsync(Describe(secret), cancel);
+        try
+        {
+            if (await applications.FindByClientIdAsync(Id, cancel) is { } known) await applications.UpdateAsync(known, Describe(secret), cancel);
+            else await applications.CreateAsync(Describe(secret), cancel);
+        }
+        catch (Exception meanwhile) when (meanwhile is ConcurrencyException or ValidationException) // The second: the id was taken since it was looked for.
+        {
+            throw ChangedMeanwhile();
+        }
     }
+
+    /// <summary>Ends the client.</summary>
+    internal static async Task EndAsync(IOpenIddictApplicationManager applications, object client, CancellationToken cancel)
+    {
+        try
+        {
+            await applications.DeleteAsync(client, cancel);
+        }
+        catch (ConcurrencyException)
+        {
+            throw ChangedMeanwhile();
+        }
+    }
+
+    private static RefusedException ChangedMeanwhile() => CommonProblems.Conflict.Refuse().RetryAfter(TimeSpan.FromSeconds(1)).AsException();
 }

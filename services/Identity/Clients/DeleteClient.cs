@@ -13,7 +13,7 @@ internal static class DeleteClient
     {
         if (await applications.FindByClientIdAsync(id, cancel) is not { } client) return IdentityProblems.ClientUnknown.At("?id", id);
         var (unit, registration) = (Client.Of(client).Unit, await applications.GetIdAsync(client, cancel));
-        await applications.DeleteAsync(client, cancel);
+        await Client.EndAsync(applications, client, cancel);
         work.Publish(new ClientEnded(id, unit, registration));
         return TypedResults.NoContent();
     }

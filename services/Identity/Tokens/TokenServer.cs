@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using Datarun.Identity.Storage;
 using Datarun.ServiceDefaults.Security;
+using Microsoft.AspNetCore;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Datarun.Identity.Tokens;
 
@@ -26,9 +30,26 @@ internal static class TokenServer
                 server.DisableAccessTokenEncryption().DisableTokenStorage();
                 server.AddSigningKey(SigningKey(configuration));
                 server.AddEphemeralEncryptionKey(); // Only for token kinds that are not issued here.
+                server.AddEventHandler(UnreadableForm);
                 server.UseAspNetCore().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement(); // TLS ends in front of the gateway.
             });
     }
+
+    /// <summary>A form that cannot be read is refused as RFC 6749 5.2 has it, like everything else that is wrong with the request.</summary>
+    private static OpenIddictServerHandlerDescriptor UnreadableForm { get; } = OpenIddictServerHandlerDescriptor.CreateBuilder<ExtractTokenRequestContext>()
+        .UseInlineHandler(async context =>
+        {
+            if (context.Transaction.GetHttpRequest() is not { HasFormContentType: true } request) return;
+            try
+            {
+                await request.ReadFormAsync(context.CancellationToken);
+            }
+            catch (InvalidDataException unreadable)
+            {
+                context.Reject(OpenIddictConstants.Errors.InvalidRequest, unreadable.Message);
+            }
+        })
+        .SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();
 
     /// <summary>The private key in <c>Identity:SigningKeyFile</c> (PEM, RSA), or given itself as <c>Identity:SigningKey</c>. There is no default.</summary>
     private static RsaSecurityKey SigningKey(IConfiguration configuration)

@@ -89,6 +89,7 @@ public static class ReadDataValues
             }
             if (_property == "dataValues")
             {
+                if (HasValues) throw CommonProblems.BodyMalformed.At("/dataValues", "dataValues × 2").AsException();
                 if (reader.TokenType != JsonTokenType.StartArray) throw CommonProblems.BodyInvalid.At("/dataValues", "[…]").AsException();
                 (_isInValues, HasValues) = (true, true);
             }

@@ -3,6 +3,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
@@ -19,6 +20,7 @@ public static class ListFilings
         string unit, string? form, string? period, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        if (period is not null && !Period.TryParse(period, out _)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var department = caller.Covers(unit) ? null : caller.Is(Role.DEPARTMENT) ? caller.Unit : null;
         if (department is null) caller.MustCover(unit);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];

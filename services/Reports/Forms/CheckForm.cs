@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
@@ -51,8 +52,28 @@ public static partial class CheckForm
             Text(check, field.Element, $"/fields/{i}/element", LongestTitle);
             Text(check, field.Name, $"/fields/{i}/name", LongestTitle);
             Text(check, field.Definition, $"/fields/{i}/definition", LongestText);
+            check.That(field.Evidence is not { } evidence || (evidence.GetRawText().Length <= LongestText && IsText(evidence)), $"/fields/{i}/evidence", CommonProblems.TextInvalid, $"≤ {LongestText}");
         }
         return check;
+    }
+
+    /// <summary>Whether every text in it can be kept; half a surrogate pair as an escape is none, and the reader throws on it.</summary>
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => PlainText.Read(value.GetString()!, out _, lines: true) == TextFault.NONE,
+                JsonValueKind.Array => value.EnumerateArray().All(IsText),
+                JsonValueKind.Object => value.EnumerateObject().All(m => IsText(m.Value) && PlainText.Read(m.Name, out _) == TextFault.NONE),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static Problem OutOf => ReportsProblems.OutOfBounds;

@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -16,6 +17,10 @@ public static class SearchEntries
 
     /// <summary>The same list, asked for in the body: for filters over identifiers and other protected fields.</summary>
     public static Task<Results<Ok<Page<EntryView>>, Refused>> HandleAsync(
-        string code, Body body, Caller caller, NpgsqlDataSource database, CancellationToken cancel) =>
-        ListEntries.ReadAsync(code, body.Under, body.Where, body.On, new PageQuery(body.Limit, body.After), inAddress: false, caller, database, cancel);
+        string code, Body body, Caller caller, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
+    {
+        new Check().That(body.Under is null || DivisionCode.TryParse(body.Under, out _), "/under", CommonProblems.CodeInvalid, body.Under)
+            .That(body.Limit is null or (>= 1 and <= PageQuery.Most), "/limit", ReportsProblems.OutOfBounds, $"1–{PageQuery.Most}").Enforce();
+        return ListEntries.ReadAsync(code, body.Under, body.Where, body.On, new PageQuery(body.Limit, body.After, context), inAddress: false, caller, database, cancel);
+    }
 }

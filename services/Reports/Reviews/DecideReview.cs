@@ -6,7 +6,7 @@ using Datarun.ServiceDefaults.Problems;
 namespace Datarun.Reports.Reviews;
 
 /// <summary>What a reviewer says. ACCEPTED passes the filing on; RETURNED gives it back for correction.</summary>
-public enum Verdict { ACCEPTED, RETURNED }
+public enum ReviewVerdict { ACCEPTED, RETURNED }
 
 /// <summary>Where a task stands when it is reviewed.</summary>
 /// <param name="IsFiled">Whether the unit filed.</param>
@@ -33,12 +33,12 @@ public static class DecideReview
     /// <param name="levels">The form's reviewing levels, nearest first.</param>
     /// <param name="reviewer">The reviewer's level; null for the asking department.</param>
     /// <param name="verdict">What it says.</param>
-    public static ReviewDecision On(Reviewable task, IReadOnlyList<DivisionLevel> levels, DivisionLevel? reviewer, Verdict verdict)
+    public static ReviewDecision On(Reviewable task, IReadOnlyList<DivisionLevel> levels, DivisionLevel? reviewer, ReviewVerdict verdict)
     {
         if (reviewer is { } of && !levels.Contains(of)) return new(ReviewsProblems.NotAReviewer);
         var state = task.Standing.State(task.IsFiled, complete: false);
         if (state == TaskState.TERMINATED) return new(task.Standing.IsRecalled ? RequestsProblems.TaskRecalled : Refusals.RefusalsProblems.TaskRefused);
-        if (verdict == Verdict.RETURNED) return Return(task, state, reviewer);
+        if (verdict == ReviewVerdict.RETURNED) return Return(task, state, reviewer);
         return reviewer is not { } level ? new(ReviewsProblems.NotAReviewer) : Accept(task.Standing, state, levels, level);
     }
 

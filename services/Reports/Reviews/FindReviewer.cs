@@ -18,17 +18,17 @@ public static class FindReviewer
     /// <param name="awaiting">Whose turn it is.</param>
     /// <param name="verdict">What is said.</param>
     /// <param name="reason">Why.</param>
-    public static Review Of(Caller caller, bool isAbove, string department, DivisionLevel? awaiting, Verdict verdict, string? reason)
+    public static Review Of(Caller caller, bool isAbove, string department, DivisionLevel? awaiting, ReviewVerdict verdict, string? reason)
     {
-        if (caller.IsAdministrator) return new(verdict, reason, verdict == Verdict.RETURNED ? null : awaiting, caller);
+        if (caller.IsAdministrator) return new(verdict, reason, verdict == ReviewVerdict.RETURNED ? null : awaiting, caller);
         if (caller.Is(Role.REPORTER) && isAbove) return new(verdict, reason, (DivisionLevel)Place.LevelOf(caller.Unit), caller);
         if (caller.Is(Role.DEPARTMENT) && caller.Covers(department)) return new(verdict, reason, null, caller);
         throw ReviewsProblems.NotAReviewer.Refuse().AsException();
     }
 
     /// <summary>What must be right with what a reviewer says.</summary>
-    public static Check Check(Verdict verdict, string? reason) => new Check()
-        .That(Enum.IsDefined(verdict), "/decision", ReportsProblems.OutOfBounds, string.Join(" | ", Enum.GetNames<Verdict>()))
-        .That(verdict == Verdict.ACCEPTED || !string.IsNullOrWhiteSpace(reason), "/reason", ReviewsProblems.ReasonRequired)
+    public static Check Check(ReviewVerdict verdict, string? reason) => new Check()
+        .That(Enum.IsDefined(verdict), "/decision", ReportsProblems.OutOfBounds, string.Join(" | ", Enum.GetNames<ReviewVerdict>()))
+        .That(verdict == ReviewVerdict.ACCEPTED || !string.IsNullOrWhiteSpace(reason), "/reason", ReviewsProblems.ReasonRequired)
         .Storable(reason, "/reason", 1000, lines: true);
 }

@@ -13,7 +13,7 @@ namespace Datarun.Reports.Reviews;
 /// <param name="Reason">What has to be corrected.</param>
 /// <param name="Level">The reviewer's level; null for the asking department.</param>
 /// <param name="By">Who reviews.</param>
-public sealed record Review(Verdict Verdict, string? Reason, DivisionLevel? Level, Caller By);
+public sealed record Review(ReviewVerdict Verdict, string? Reason, DivisionLevel? Level, Caller By);
 
 /// <summary>What became of one unit.</summary>
 /// <param name="FilingVersion">The version that the review is about.</param>

@@ -13,7 +13,7 @@ public static class ReviewTask
     /// <summary>What the reviewer says.</summary>
     /// <param name="Decision">ACCEPTED or RETURNED.</param>
     /// <param name="Reason">What has to be corrected; needed where it is returned.</param>
-    public sealed record Body(Verdict Decision, string? Reason = null);
+    public sealed record Body(ReviewVerdict Decision, string? Reason = null);
 
     /// <summary>Where the task stands now.</summary>
     /// <param name="FilingVersion">The version of the filing that the review is about.</param>

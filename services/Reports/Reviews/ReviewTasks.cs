@@ -20,7 +20,7 @@ public static class ReviewTasks
     /// <param name="Decision">ACCEPTED or RETURNED.</param>
     /// <param name="Reason">What has to be corrected; needed where it is returned.</param>
     /// <param name="Units">The units; every unit below the reviewer that the request asks where it is left out.</param>
-    public sealed record Body(Verdict Decision, string? Reason = null, IReadOnlyList<string>? Units = null);
+    public sealed record Body(ReviewVerdict Decision, string? Reason = null, IReadOnlyList<string>? Units = null);
 
     /// <summary>What was reviewed: reviewed + unchanged + refusedCount is the number of units.</summary>
     /// <param name="Reviewed">Units whose filing went on or back.</param>

@@ -15,6 +15,8 @@ public sealed record ServiceName(string Name);
 public sealed class ServiceAddresses(IConfiguration configuration)
 {
     private const string Unix = "http://unix:";
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The address by which a service is called.</summary>
     public Uri BaseOf(string service) => new($"http://{service}:8080/");
@@ -37,11 +39,29 @@ public sealed class ServiceAddresses(IConfiguration configuration)
         var address = configuration[$"Services:{host}"];
         if (address?.StartsWith(Unix, StringComparison.Ordinal) == true)
         {
-            var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            return await OpenAsync(local, s => s.ConnectAsync(new UnixDomainSocketEndPoint(address[Unix.Length..]), cancel));
+            return await ConnectLocallyAsync(new UnixDomainSocketEndPoint(address[Unix.Length..]), cancel);
         }
         var (to, at) = address is not null && Uri.TryCreate(address, UriKind.Absolute, out var uri) ? (uri.Host, uri.Port) : (host, port);
         return await OpenAsync(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, s => s.ConnectAsync(to, at, cancel));
+    }
+
+    /// <summary>
+    /// TCP knocks again by itself where the queue of a listener is full; a Unix socket refuses at once (EAGAIN), although the service is well and only has many callers
+    /// at the same moment. So it is knocked at again, until the caller's own patience ends.
+    /// </summary>
+    private static async ValueTask<Stream> ConnectLocallyAsync(UnixDomainSocketEndPoint to, CancellationToken cancel)
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                return await OpenAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), s => s.ConnectAsync(to, cancel));
+            }
+            catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+            {
+                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), cancel); // Not all of them at once again.
+            }
+        }
     }
 
     private static async ValueTask<Stream> OpenAsync(Socket socket, Func<Socket, ValueTask> connect)

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Descriptions;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +17,9 @@ public sealed class ServiceDefinition
 
     /// <summary>identity, rosters, exchange, reports or accountability.</summary>
     public string Name { get; }
+
+    /// <summary>Where its code is.</summary>
+    public required Assembly Assembly { get; init; }
 
     /// <summary>Registers the database context.</summary>
     public required Action<IServiceCollection> AddDatabase { get; init; }
@@ -49,6 +54,7 @@ public sealed class ServiceDefinition
         Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null,
         Func<IServiceProvider, CancellationToken, Task>? prepare = null, IReadOnlyList<ServiceCommand>? commands = null, IReadOnlyList<SubscriberMessage>? told = null) where TDb : ServiceDb => new(name)
         {
+            Assembly = typeof(TDb).Assembly,
             AddDatabase = collection =>
             {
                 collection.AddDbContext<TDb>((provider, options) => options

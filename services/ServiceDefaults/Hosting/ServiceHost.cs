@@ -1,6 +1,7 @@
 using System.Globalization;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Descriptions;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -61,6 +62,7 @@ public static class ServiceHost
     public static WebApplication Build(ServiceDefinition definition, string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true); // A gzip that was cut off is no shorter file.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = [.. args.Where(a => a.Contains('='))],
@@ -135,14 +137,16 @@ public static class ServiceHost
         app.UseMiddleware<ServerTiming>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
+        app.UseMiddleware<KnownCodings>();
         app.UseRequestDecompression(); // After routing: the bound on what comes out is the endpoint's own, which is large for bulk writes.
         app.UseAuthentication();
         app.UseMiddleware<RightCheck>();
+        app.UseMiddleware<PlainParameters>();
         app.UseMiddleware<WriteRequests>();
         definition.Pipeline(app);
         definition.Routes(app);
         Health.Map(app);
-        ApiDescription.Map(app);
+        ApiDescription.Map(app, definition);
         EventsDescription.Map(app, definition);
         EventLog.Map(app);
         Telemetry.Map(app);

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Datarun.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Datarun.ServiceDefaults.Http;
@@ -13,8 +17,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>The paging parameters of a list.</summary>
 /// <param name="Limit">1 to 1000, default 100.</param>
 /// <param name="After">What the page before gave as <c>next</c>.</param>
-public sealed record PageQuery(int? Limit, string? After)
+/// <param name="Context">The request: the list that is asked for.</param>
+public sealed record PageQuery(int? Limit, string? After, HttpContext Context)
 {
+    private static readonly ConcurrentDictionary<string, string> Marks = new(StringComparer.Ordinal);
+
     /// <summary>How many items come where nobody says how many.</summary>
     public const int Default = 100;
 
@@ -37,7 +44,7 @@ public sealed record PageQuery(int? Limit, string? After)
         try
         {
             var read = JsonSerializer.Deserialize<string[]>(WebEncoders.Base64UrlDecode(After));
-            if (read?.Length == keys && Array.TrueForAll(read, k => k is not null && !k.Contains('\0'))) return read;
+            if (read?.Length == keys + 1 && read[0] == Mark && Array.TrueForAll(read, k => k is not null && !k.Contains('\0'))) return read[1..];
         }
         catch (Exception error) when (error is FormatException or JsonException) { /* refused below */ }
         throw CommonProblems.CursorInvalid.At("?after").AsException();
@@ -59,7 +66,11 @@ public sealed record PageQuery(int? Limit, string? After)
         return new Page<T>(items, Cursor(keys(items[^1])));
     }
 
-    /// <summary>What <see cref="Keys"/> reads.</summary>
+    /// <summary>What <see cref="Keys"/> of the same list reads.</summary>
     /// <param name="keys">Those of the last row of a page.</param>
-    public static string Cursor(string[] keys) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keys)));
+    public string Cursor(string[] keys) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(JsonSerializer.Serialize<string[]>([Mark, .. keys])));
+
+    /// <summary>Which list it is: a key of another list would be a place in this one too, and pass over whatever stands before it.</summary>
+    private string Mark => Marks.GetOrAdd(
+        (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "", list => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list))[..3]));
 }

@@ -14,6 +14,6 @@ public static class ChinaDay
     /// <summary>The day on which an instant falls.</summary>
     public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 
-    /// <summary>The instant at which a day begins.</summary>
-    public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+    /// <summary>The instant at which a day begins; that of the first day of all lies before the first instant that can be written, and is that one.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => day == DateOnly.MinValue ? DateTimeOffset.MinValue : new(day.ToDateTime(TimeOnly.MinValue), Offset);
 }

@@ -19,7 +19,7 @@ internal static partial class JsonFault
             var names = missing.Groups["name"].Captures.Select(c => c.Value).ToList();
             return missing.Groups["type"].Value == root?.ToString()
                 ? new Refused(CommonProblems.BodyMalformed, [.. names.Select(n => new FieldError($"/{n}", CommonProblems.FieldRequired, null))])
-                : Fault("", CommonProblems.FieldRequired, string.Join(", ", names));
+                : new Refused(CommonProblems.BodyMalformed, [.. names.Select(n => new FieldError($"{PointerOf(json.Path)}/{n}", CommonProblems.FieldRequired, null))]);
         }
         if (Null().IsMatch(said)) return Fault(PointerOf(json.Path), CommonProblems.FieldRequired, null);
         if (Twice().Match(said) is { Success: true } twice)
@@ -27,6 +27,9 @@ internal static partial class JsonFault
         if (Converted().Match(said) is { Success: true } converted) return Fault(PointerOf(json.Path), CommonProblems.BodyMalformed, Expected(converted.Groups["type"].Value, json.Path, root));
         return Fault(PointerOf(json.Path), CommonProblems.BodyMalformed, json is { LineNumber: { } line, BytePositionInLine: { } at } ? $"JSON {line + 1}:{at + 1}" : "JSON").Saying(json.InnerException is JsonException ? Syntax(said) : null);
     }
+
+    /// <summary>The same where it is known what is wrong.</summary>
+    public static Refused At(JsonException json, Problem problem, string detail) => Fault(PointerOf(json.Path), problem, detail);
 
     private static Refused Fault(string pointer, Problem problem, string? detail) => new(CommonProblems.BodyMalformed, [new FieldError(pointer, problem, detail)]);
 

@@ -11,10 +11,15 @@ public static class Language
     {
         var wanted = context.Request.GetTypedHeaders().AcceptLanguage;
         if (wanted.Count == 0) return true;
-        var best = wanted.OrderByDescending(l => l.Quality ?? 1)
-            .FirstOrDefault(l => Starts(l, "zh") || Starts(l, "en") || Starts(l, "*"));
+        var best = Best(wanted);
         return best is null || !Starts(best, "en");
     }
+
+    /// <summary>Whether this caller says that it would rather read Chinese than English; one that says nothing does not.</summary>
+    public static bool AsksForChinese(HttpContext context) => Best(context.Request.GetTypedHeaders().AcceptLanguage) is { } best && Starts(best, "zh");
+
+    private static StringWithQualityHeaderValue? Best(IList<StringWithQualityHeaderValue> wanted) =>
+        wanted.OrderByDescending(l => l.Quality ?? 1).FirstOrDefault(l => Starts(l, "zh") || Starts(l, "en") || Starts(l, "*"));
 
     private static bool Starts(StringWithQualityHeaderValue language, string prefix) =>
         language.Value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Datarun.ServiceDefaults.Codes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,9 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         JsonException json => OfJson(json, context),
         // The charset of a Content-Type that no JSON comes in.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => CommonProblems.MediaTypeUnsupported.Refuse(),
+        // A text in the body with half a surrogate pair, written as an escape, where it is read later than the body.
+        InvalidOperationException { Source: "System.Text.Json.Rethrowable" } => new Refused(CommonProblems.BodyMalformed, [new FieldError("", CommonProblems.TextInvalid, nameof(TextFault.UNPAIRED_SURROGATE))]),
+        InvalidOperationException { Source: "System.IO.Compression.Brotli" } broken => CommonProblems.BodyMalformed.Refuse().Saying(broken.Message),
         InvalidDataException data => CommonProblems.BodyMalformed.Refuse().Saying(data.Message),
         DbUpdateConcurrencyException => CommonProblems.VersionStale.Refuse(),
         DbUpdateException { InnerException: PostgresException db } => OfDatabase(db),
@@ -49,10 +53,14 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
     };
 
     private static Refused OfJson(JsonException json, HttpContext context) =>
-        json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
+        HasHalfPair(json) ? JsonFault.At(json, CommonProblems.TextInvalid, nameof(TextFault.UNPAIRED_SURROGATE))
+        : json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
             || json.Message.Contains("invalid UTF", StringComparison.OrdinalIgnoreCase) || json.InnerException?.Message.Contains("UTF", StringComparison.Ordinal) == true
             ? CommonProblems.NotUtf8.Refuse()
             : JsonFault.Of(json, context);
+
+    /// <summary>The body is UTF-8, and one of its texts holds an escape such as \ud800 alone.</summary>
+    private static bool HasHalfPair(JsonException json) => json.InnerException is InvalidOperationException { Message: var said } && said.Contains("surrogate", StringComparison.Ordinal);
 
     private static Refused OfDatabase(PostgresException error) => error.SqlState switch
     {

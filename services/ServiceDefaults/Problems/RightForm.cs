@@ -13,6 +13,9 @@ internal static class RightForm
         "Boolean" => "BOOLEAN",
         "int" or "Int32" or "long" or "Int64" => "INTEGER",
         "Decimal" => "DECIMAL",
+        "DivisionCode" => "50, 5001, 500118, 500118001, 500118001001",
+        "OrgUnitCode" => "500118, 500118-CIVIL",
+        "Period" => "2026, 2026-H1, 2026-Q4, 2026-11, 2026-W47, 2026-11-T1, 2026-11-23",
         "String" or "Guid" => "TEXT",
         _ => null,
     };

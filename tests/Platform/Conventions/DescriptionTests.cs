@@ -116,6 +116,46 @@ public sealed class DescriptionTests(LocalPlatform platform)
         Assert.True(heeding > 20, $"only {heeding} calls that read If-Match were found");
     }
 
+    [Fact]
+    public async Task A_reviewer_is_told_what_a_reviewer_may_say()
+    {
+        var reports = await DescriptionAsync("reports");
+        Assert.Equal(["ACCEPTED", "RETURNED"], Schema(reports, Schema(reports, reports["paths"]!["/api/reports/v1/tasks/{id}/review"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!)["properties"]!["decision"]!)["enum"]!.AsArray().Select(n => n!.ToString()));
+    }
+
+    [Fact]
+    public async Task Null_fits_one_of_the_forms_of_a_member_that_may_be_missing_not_two()
+    {
+        var (wrong, seen) = (new List<string>(), 0);
+        foreach (var service in Services)
+        {
+            var description = await DescriptionAsync(service);
+            foreach (var (name, schema) in description["components"]!["schemas"]!.AsObject())
+            {
+                foreach (var (member, of) in schema!["properties"]?.AsObject() ?? [])
+                {
+                    if (of!["oneOf"]?.AsArray() is not { } forms || !forms.Any(f => f!["type"]?.ToString() == "null")) continue;
+                    seen++;
+                    if (forms.Any(f => f!["$ref"] is not null && FitsNull(Schema(description, f)))) wrong.Add($"{service} {name}.{member}");
+                }
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(seen > 20, $"only {seen} such members were found");
+    }
+
+    private static bool FitsNull(JsonNode schema) => schema["enum"] is { } names ? names.AsArray().Any(n => n is null) : schema["type"] is null && schema["properties"] is null;
+
+    [Fact]
+    public async Task What_answers_in_two_forms_is_described_with_both()
+    {
+        var accountability = await DescriptionAsync("accountability");
+        var forms = accountability["paths"]!["/api/accountability/v1/duty-lists/{unit}"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["anyOf"]!.AsArray();
+        Assert.Equal(["unit", "next"], forms.Select(f => Schema(accountability, f!)["properties"]!.AsObject().Select(p => p.Key).First(k => k is "unit" or "next")));
+    }
+
+    private static JsonNode Schema(JsonNode description, JsonNode of) => of["$ref"] is { } name ? description["components"]!["schemas"]![name.ToString().Split('/')[^1]]! : of;
+
     /// <summary>The method behind a call, by the names that the description takes from it.</summary>
     private static MethodInfo VerbOf(string service, JsonNode call) =>
         (from assembly in new[] { service, "ServiceDefaults" }
@@ -129,8 +169,7 @@ public sealed class DescriptionTests(LocalPlatform platform)
 
     private static List<string> Described(JsonNode description, string path)
     {
-        JsonNode Schema(JsonNode of) => of["$ref"] is { } name ? description["components"]!["schemas"]![name.ToString().Split('/')[^1]]! : of;
-        var page = Schema(description["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!);
-        return [.. Schema(page["properties"]!["items"]!["items"]!)["properties"]!.AsObject().Select(p => p.Key)];
+        var page = Schema(description, description["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!);
+        return [.. Schema(description, page["properties"]!["items"]!["items"]!)["properties"]!.AsObject().Select(p => p.Key)];
     }
 }

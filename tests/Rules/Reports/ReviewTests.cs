@@ -4,7 +4,7 @@ using Datarun.Reports.Reviews;
 using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Codes;
 using Xunit;
-using static Datarun.Reports.Reviews.Verdict;
+using static Datarun.Reports.Reviews.ReviewVerdict;
 using static Datarun.Reports.Tasks.TaskState;
 using static Datarun.ServiceDefaults.Codes.DivisionLevel;
 

@@ -49,6 +49,31 @@ public class ClientTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_read_is_refused_in_the_words_of_OAuth()
+    {
+        _ = platform.Http;
+        using var form = new StringContent("grant_type=client_credentials&client_id=a%00b&client_secret=x", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var response = await platform.Http.PostAsync("connect/token", form, TestContext.Current.CancellationToken);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (response.StatusCode, body["error"]?.ToString()));
+    }
+
+    [Fact]
+    public async Task Administrators_who_change_one_client_at_one_moment_are_told_so_and_one_of_them_succeeds()
+    {
+        var path = $"api/identity/v1/clients/office-{Guid.NewGuid():N}";
+        for (var round = 0; round < 5; round++)
+        {
+            var put = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => platform.Admin.PutAsync(path, new { unit = "910001-CIVIL", roles = new[] { "DEPARTMENT" } })));
+            Assert.Contains(put, a => a.Status == 200);
+            Assert.All(put.Where(a => a.Status != 200), a => a.IsProblem(409, "CONFLICT"));
+            var ended = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => platform.Admin.DeleteAsync(path)));
+            Assert.Single(ended, a => a.Status == 204);
+            Assert.All(ended.Where(a => a.Status != 204), a => Assert.True(a.Is(404, 409).Code is "CLIENT_UNKNOWN" or "CONFLICT", a.Text));
+        }
+    }
+
+    [Fact]
     public async Task Only_an_administrator_registers_clients()
     {
         var department = await platform.NewClientAsync("910001-CIVIL", "DEPARTMENT", "SHARING_AUTHORITY", "REPORTER", "ROSTER_KEEPER", "INSPECTOR", "DECIDER", "AUDITOR");

@@ -1,4 +1,4 @@
-namespace Datarun.ServiceDefaults.Hosting;
+namespace Datarun.ServiceDefaults.Descriptions;
 
 /// <summary>What parameters, headers and members mean that mean the same in every call, for the API description; what is peculiar to a call its handler or record says.</summary>
 internal static class CommonWords

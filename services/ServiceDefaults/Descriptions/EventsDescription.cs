@@ -1,12 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Datarun.Contracts;
+using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Datarun.ServiceDefaults.Hosting;
+namespace Datarun.ServiceDefaults.Descriptions;
 
 /// <summary>The AsyncAPI 3 description of the events that a service publishes on the broker, and of what it sends to subscribers, made from the records themselves.</summary>
 internal static class EventsDescription
@@ -26,8 +28,8 @@ internal static class EventsDescription
 
     public static void Map(WebApplication app, ServiceDefinition service)
     {
-        var description = Describe(service.Name, service.Told).ToJsonString(Json.Options);
-        app.MapGet("/asyncapi.json", () => Results.Text(description, "application/json")).Open().ExcludeFromDescription();
+        var description = new Described(() => Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Describe(service.Name, service.Told), Json.Options)), service);
+        app.MapGet("/asyncapi.json", (Delegate)description.AnswerAsync).Open().ExcludeFromDescription();
     }
 
     private static JsonObject Describe(string service, IReadOnlyList<SubscriberMessage> told)

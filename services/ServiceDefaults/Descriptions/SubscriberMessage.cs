@@ -1,4 +1,4 @@
-namespace Datarun.ServiceDefaults.Hosting;
+namespace Datarun.ServiceDefaults.Descriptions;
 
 /// <summary>A message that a service sends to whoever subscribed to it from outside, for the AsyncAPI description.</summary>
 /// <param name="Name">Such as the CloudEvents type.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Datarun.ServiceDefaults.Hosting;
+namespace Datarun.ServiceDefaults.Descriptions;
 
 /// <summary>The summaries of the code, from the XML files that the compiler writes beside each assembly, for the API description.</summary>
 internal static partial class Summaries
