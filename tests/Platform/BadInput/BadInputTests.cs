@@ -299,6 +299,18 @@ public sealed class BadInputTests(LocalPlatform platform)
         (await platform.Admin.GetAsync("health/ready")).Is(200);
     }
 
+    [Theory]
+    [InlineData("POST", "rosters/v1/divisions:import", "text/csv")]
+    [InlineData("POST", "reports/v1/filings:import", "application/x-ndjson")]
+    [InlineData("POST", "reports/v1/ledgers/none/entries:import", "text/csv")]
+    [InlineData("PUT", "reports/v1/values:record", "application/x-ndjson")]
+    [InlineData("POST", "reports/v1/dataValueSets", "application/json")]
+    public async Task What_streams_in_is_not_bound_as_a_form_is(string method, string path, string type)
+    {
+        var answer = await platform.Admin.SendAsync(new HttpMethod(method), $"api/{path}", new Megabytes(5, type), ("Expect", "100-continue"));
+        Assert.False(answer.Json?["maxBytes"] is not null, answer.Text);
+    }
+
     [Fact]
     public async Task A_hundred_megabytes_of_rubbish_go_through_an_import_without_harm()
     {
