@@ -178,6 +178,7 @@ public sealed class BadInputTests(LocalPlatform platform)
     [InlineData("reports/v1/burden-budgets/units/500118?level=1001", "?level", "PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE")]
     [InlineData("reports/v1/filings?unit=500118&period=2026-13", "?period", "2026-13")]
     [InlineData("rosters/v1/divisions?under=5", "?under", "50, 5001, 500118, 500118001, 500118001001")]
+    [InlineData("exchange/v1/elements/x.y/sources?unit=5", "?unit", "500118, 500118-CIVIL")]
     public async Task A_parameter_that_can_mean_nothing_is_refused_rather_than_find_nothing(string path, string pointer, string right)
     {
         var problem = (await platform.Admin.GetAsync($"api/{path}")).IsProblem(400, "PARAMETER_INVALID");
