@@ -23,7 +23,7 @@ internal static class EntryRights
     public static Place MustSeePlace(Caller caller, LedgerRow ledger, string? under)
     {
         var asked = under ?? (caller.IsAdministrator ? ledger.Area : caller.Area);
-        if (Place.Read(asked) is not { } place || asked == Place.Country) throw CommonProblems.ParameterInvalid.At("?under").AsException();
+        if (Place.Read(asked) is not { } place || asked == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of("DivisionCode")).AsException();
         MustSee(caller, ledger, place.Code);
         return place;
     }

@@ -26,7 +26,8 @@ public static class ExportEntries
     public static async Task<PushStreamHttpResult> HandleAsync(
         string code, string? format, string? under, DateOnly? on, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (!Formats.Contains(format ??= "csv")) throw CommonProblems.ParameterInvalid.At("?format", string.Join(", ", Formats)).AsException();
+        format = format?.ToLowerInvariant() ?? "csv"; // As XLSX is written elsewhere, too.
+        if (!Formats.Contains(format)) throw CommonProblems.ParameterInvalid.At("?format", string.Join(", ", Formats)).AsException();
         LedgerRow ledger;
         await using (var connection = await database.OpenConnectionAsync(cancel)) ledger = await FindLedger.MustAsync(code, connection, cancel);
         var place = EntryRights.MustSeePlace(caller, ledger, under);

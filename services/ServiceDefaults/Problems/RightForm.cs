@@ -1,7 +1,7 @@
 namespace Datarun.ServiceDefaults.Problems;
 
 /// <summary>What would be right where something cannot be read, in the words of the contract.</summary>
-internal static class RightForm
+public static class RightForm
 {
     /// <summary>The form that a plain type has; null where its name alone does not tell.</summary>
     /// <param name="type">Its name: of a parameter as C# has it (<c>int</c>), in a body as the runtime has it (<c>Int32</c>).</param>

@@ -178,6 +178,7 @@ public sealed class BadInputTests(LocalPlatform platform)
     [InlineData("reports/v1/burden-budgets/units/500118?level=1001", "?level", "PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE")]
     [InlineData("reports/v1/filings?unit=500118&period=2026-13", "?period", "2026-13")]
     [InlineData("rosters/v1/divisions?under=5", "?under", "50, 5001, 500118, 500118001, 500118001001")]
+    [InlineData("exchange/v1/elements/x.y/sources?unit=5", "?unit", "500118, 500118-CIVIL")]
     public async Task A_parameter_that_can_mean_nothing_is_refused_rather_than_find_nothing(string path, string pointer, string right)
     {
         var problem = (await platform.Admin.GetAsync($"api/{path}")).IsProblem(400, "PARAMETER_INVALID");
@@ -297,6 +298,18 @@ public sealed class BadInputTests(LocalPlatform platform)
         }
         (await platform.Admin.GetAsync("api/reports/v1/forms/large")).Is(404);
         (await platform.Admin.GetAsync("health/ready")).Is(200);
+    }
+
+    [Theory]
+    [InlineData("POST", "rosters/v1/divisions:import", "text/csv")]
+    [InlineData("POST", "reports/v1/filings:import", "application/x-ndjson")]
+    [InlineData("POST", "reports/v1/ledgers/none/entries:import", "text/csv")]
+    [InlineData("PUT", "reports/v1/values:record", "application/x-ndjson")]
+    [InlineData("POST", "reports/v1/dataValueSets", "application/json")]
+    public async Task What_streams_in_is_not_bound_as_a_form_is(string method, string path, string type)
+    {
+        var answer = await platform.Admin.SendAsync(new HttpMethod(method), $"api/{path}", new Megabytes(5, type), ("Expect", "100-continue"));
+        Assert.False(answer.Json?["maxBytes"] is not null, answer.Text);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
         Assert.Equal("9 0 0 9 0", LedgerCounty.Counts((await LedgerCounty.ImportAsync(clerk, ledger, csv.Text)).Is(200)));
 
         using var http = new HttpClient { BaseAddress = platform.Address };
-        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Reports}ledgers/{ledger}/entries:export?format=xlsx");
+        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Reports}ledgers/{ledger}/entries:export?format=XLSX");
         get.Headers.Authorization = new("Bearer", await clerk.TokenAsync());
         using var file = await http.SendAsync(get, TestContext.Current.CancellationToken);
         var bytes = await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);

@@ -142,7 +142,7 @@ public sealed class PastReadTests(LocalPlatform platform)
     public async Task Too_many_elements_and_broken_ones_are_refused()
     {
         (await platform.Admin.GetAsync($"{Values}?elements={string.Join(',', Enumerable.Range(0, 501).Select(i => $"e{i}"))}")).IsProblem(422, "TOO_MANY_ELEMENTS");
-        (await platform.Admin.GetAsync($"{Values}?elements=a,%00")).IsProblem(404, "ELEMENT_UNKNOWN");
+        (await platform.Admin.GetAsync($"{Values}?elements=a,%00")).IsProblem(400, "PARAMETER_INVALID");
         (await platform.Admin.GetAsync($"{Values}?elements=,,")).IsProblem(400, "PARAMETER_INVALID");
     }
 }
