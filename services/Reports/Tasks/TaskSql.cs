@@ -59,11 +59,12 @@ public static class TaskSql
                 OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))))
         """;
 
-    /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells.</summary>
+    /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells; one of which a value is known it does not answer.</summary>
     public const string IsDeclaredNil =
         """
         EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
-            AND EXISTS (SELECT FROM declared_nil d JOIN needed_cell n ON n.request = r.id AND n.element = d.element WHERE d.unit = u.code AND d.period = r.period)
+            AND EXISTS (SELECT FROM declared_nil d JOIN needed_cell n ON n.request = r.id AND n.element = d.element WHERE d.unit = u.code AND d.period = r.period
+                AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.unit AND v.element = d.element AND v.period = d.period))
         """;
 
     /// <summary>A CTE that stands in for the view of that name, for the request <c>@id</c>.</summary>
