@@ -19,6 +19,7 @@ public sealed record AskedRow
     public long Units { get; init; }
     public long Recalled { get; init; }
     public bool IsRecalled { get; init; }
+    public bool Nils { get; init; }
 }
 
 /// <summary>Says from kept figures how many tasks of villages are complete without a filing, where they settle it. Pure.</summary>
@@ -29,8 +30,8 @@ public static class CountComplete
     /// <param name="filings">Filings of the request.</param>
     public static long? Of(AskedRow asked, long filings)
     {
-        // Values of other periods, of the units below and of recalled units are in no such figure; neither are optional cells.
-        if (asked.LatestAnswers || asked.Waits || asked.IsRecalled || asked.Level < 5 || asked.Needed < asked.Fields) return null;
+        // Values of other periods, of the units below and of recalled units are in no such figure; neither are optional cells nor what declarations of nil answer.
+        if (asked.LatestAnswers || asked.Waits || asked.IsRecalled || asked.Nils || asked.Level < 5 || asked.Needed < asked.Fields) return null;
         if (asked.LeastHeld == 0) return 0;
         // Whoever filed gave every required cell, so those are among the units that hold the scarcest one.
         if (asked.Required == 0 || asked.LeastHeld < filings) return null;

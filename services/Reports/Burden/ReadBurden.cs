@@ -1,6 +1,8 @@
 using Dapper;
 using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Places;
+using Datarun.Reports.Progress;
+using Datarun.Reports.Tasks;
 using Npgsql;
 
 namespace Datarun.Reports.Burden;
@@ -87,6 +89,7 @@ public static class ReadBurden
     private const string Asked =
         $"""
         SELECT r.id, r.department, r.form, r.level, p.place, (v.body ->> 'minutesPerFiling')::numeric AS minutes_per_filing, s.*, c.recalled, c.is_recalled,
+            EXISTS (SELECT FROM standing_nil n WHERE n.unit >= p.low AND n.unit < p.high) AS nils,
             (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = r.level AND {InForce.Counted})::bigint AS units
         FROM request r JOIN form_version v ON v.form = r.form AND v.version = r.form_version
         CROSS JOIN LATERAL (SELECT CASE WHEN @Low >= r.low AND @High <= r.high THEN @Code ELSE r.under END COLLATE "C" AS place, greatest(r.low, @Low) AS low, least(r.high, @High) AS high) p
@@ -111,30 +114,33 @@ public static class ReadBurden
         WHERE {Within}
         """;
 
-    // A cell is known by a value of the period, or by the latest that still holds where one answers any period.
-    private const string Known =
-        """
-        (EXISTS (SELECT FROM value v WHERE v.unit = u.unit AND v.element = f.element AND v.period = r.period)
-            OR ((e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL) AND EXISTS (SELECT FROM value v WHERE v.unit = u.unit AND v.element = f.element AND v.until <= r.until
-                AND (e.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + e.valid_for_days >= @today))))
-        """;
-
-    private const string Look =
+    // Whoever is complete without a filing is among those who hold the scarce cell: by a value of the period, by the latest that still holds where one
+    // answers any period, by a figure of the units below, or by a declaration of nil. What of it is fresh and answers the period says IsComplete.
+    private static string Look { get; } =
         $"""
         SELECT r.id, count(*) AS units, sum(k.cells)::bigint AS cells
         FROM unnest(@ids, @scarce) AS w(id, scarce) JOIN request r ON r.id = w.id JOIN element s ON s.id = w.scarce
+        CROSS JOIN LATERAL (SELECT greatest(r.low, @Low) AS low, least(r.high, @High) AS high OFFSET 0) p
         CROSS JOIN LATERAL (
-            SELECT v.unit FROM value v WHERE v.element = w.scarce AND v.period = r.period AND v.level = r.level AND v.unit >= greatest(r.low, @Low) AND v.unit < least(r.high, @High)
+            SELECT v.unit FROM value v WHERE v.element = w.scarce AND v.period = r.period AND v.level = r.level AND {TouchedSql.Within}
             UNION
-            SELECT v.unit FROM value v WHERE (s.frequency = 'ONCE' OR s.valid_for_days IS NOT NULL) AND v.element = w.scarce AND v.until <= r.until AND v.level = r.level
-                AND v.unit >= greatest(r.low, @Low) AND v.unit < least(r.high, @High)) u
+            SELECT v.unit FROM value v WHERE (s.frequency = 'ONCE' OR s.valid_for_days IS NOT NULL) AND v.element = w.scarce AND v.until <= r.until AND v.level = r.level AND {TouchedSql.Within}
+            UNION
+            SELECT f.unit FROM roll_up f WHERE r.level < 5 AND s.aggregation <> 'NONE' AND f.element = w.scarce AND f.period = r.period AND f.level = r.level AND {TouchedSql.Within}
+            UNION
+            SELECT {TouchedSql.Above("c.unit")} FROM (SELECT unnest(places) AS unit FROM roll_up_change WHERE element = w.scarce AND period = r.period) c
+            WHERE r.level < 5 AND s.aggregation <> 'NONE' AND {TouchedSql.Within}
+            UNION
+            SELECT {TouchedSql.Above("d.unit")} FROM standing_nil d WHERE {TouchedSql.Within}) h
+        JOIN division u ON u.code = h.unit AND u.level = r.level AND {InForce.Unit}
         CROSS JOIN LATERAL (
-            SELECT count(*) FILTER (WHERE f.known) AS cells, count(*) FILTER (WHERE f.needed AND NOT f.known) AS lacking
-            FROM (SELECT f.required OR NOT bool_or(f.required) OVER () AS needed, {Known} AS known
-                FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) f) k
-        WHERE NOT EXISTS (SELECT FROM filing g WHERE g.request = r.id AND g.unit = u.unit)
-            AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND u.unit >= c.low AND u.unit < c.high)
-            AND k.lacking = 0 AND EXISTS (SELECT FROM division d WHERE d.code = u.unit AND {InForce.Division} OFFSET 0)
+            SELECT count(*) AS cells
+            FROM (SELECT f.element, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest_answers, e.valid_for_days, e.aggregation <> 'NONE' AND r.level < 5 AS rolls_up
+                FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) n
+            WHERE {TaskSql.IsDelivered} OFFSET 0) k
+        WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.unit = u.code)
+            AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND u.code >= c.low AND u.code < c.high)
+            AND {TaskSql.IsComplete}
         GROUP BY r.id
         """;
 

@@ -27,14 +27,14 @@ public sealed record FilingBefore(int Version, bool Nil, IReadOnlyDictionary<str
 /// <summary>What becomes of a filing.</summary>
 /// <param name="Errors">What is wrong; nothing is filed then.</param>
 /// <param name="Differing">Cells whose known value stays although another was sent.</param>
-/// <param name="Writes">Values that become known or change.</param>
+/// <param name="Writes">Values that become known or change, each with the version that it replaces; 0 where the period has none yet.</param>
 /// <param name="Answer">What people gave, by element.</param>
 /// <param name="Uses">What it takes from elsewhere, by element.</param>
 /// <param name="Typed">Cells that a person typed.</param>
 /// <param name="Reused">Cells delivered from what was known.</param>
 /// <param name="Changes">Whether anything is different from before.</param>
 public sealed record FilingDecision(
-    IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body)> Writes,
+    IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Differing, IReadOnlyList<(Element Element, ValueBody Body, int Replaces)> Writes,
     IReadOnlyDictionary<string, JsonElement> Answer, IReadOnlyDictionary<string, Use> Uses, int Typed, int Reused, bool Changes)
 {
     /// <summary>What validation says; filled in by <see cref="CheckFilings"/>.</summary>
@@ -47,7 +47,7 @@ public static class DecideFiling
     public static FilingDecision On(Guid filing, Period period, IReadOnlyList<Cell> cells, FilingInput input, FilingBefore? before)
     {
         List<FieldError> errors = [.. NotOnForm(cells, input)], differing = [];
-        var writes = new List<(Element, ValueBody)>();
+        var writes = new List<(Element, ValueBody, int)>();
         var answer = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         var uses = new SortedDictionary<string, Use>(StringComparer.Ordinal);
         var (typed, reused, now) = (0, 0, period.ToString());
@@ -63,7 +63,7 @@ public static class DecideFiling
                     reused++;
                     Take(code, Use.Of(cell.Held!));
                 }
-                else if (!own || cell.Held!.Body != ValueBody.Nil) writes.Add((cell.Element, ValueBody.Nil));
+                else if (!own || cell.Held!.Body != ValueBody.Nil) Write(cell, ValueBody.Nil);
                 continue;
             }
             JsonElement typedBefore = default;
@@ -76,13 +76,13 @@ public static class DecideFiling
             }
             else if (given && open)
             {
-                if (!own || cell.Held!.Body != body) writes.Add((cell.Element, body));
+                if (!own || cell.Held!.Body != body) Write(cell, body);
                 answer[code] = body.Json;
                 typed++;
             }
             else if (cell.State == CellState.STALE && input.Confirmed.Contains(code))
             {
-                writes.Add((cell.Element, cell.Held!.Body));
+                Write(cell, cell.Held!.Body);
                 reused++;
                 Take(code, Use.Of(cell.Held!, confirmed: true));
             }
@@ -90,7 +90,7 @@ public static class DecideFiling
             {
                 if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, Say(cell)));
                 // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
-                if (cell.Held!.Kind == "STANDING_NIL") writes.Add((cell.Element, ValueBody.Nil));
+                if (cell.Held!.Kind == "STANDING_NIL") Write(cell, ValueBody.Nil);
                 // Once typed here it counts as typed, although it was corrected since.
                 if (wasTyped) (answer[code], typed) = (given && cell.Held!.Body == body ? body.Json : typedBefore, typed + 1);
                 else reused++;
@@ -104,6 +104,8 @@ public static class DecideFiling
         }
         var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer) || !Same(before.Uses, uses);
         return new FilingDecision(errors, differing, writes, answer, uses, typed, reused, changes);
+
+        void Write(Cell cell, ValueBody says) => writes.Add((cell.Element, says, cell.Held is { } held && held.Period == now ? held.Version : 0));
 
         void Take(string code, Use? use)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
+using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Reviews;
 using Datarun.Reports.Tasks;
@@ -9,6 +10,7 @@ using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Filings;
@@ -27,14 +29,37 @@ public sealed record FilingToMake(AskedUnit Task, FilingInput Input, string By, 
 /// <param name="IsStale">Another version was named than there is, so nothing was done.</param>
 public sealed record FilingMade(Guid Id, int Version, FilingDecision Decision, bool IsStale);
 
-/// <summary>Files for any number of different tasks at once, in a handful of statements.</summary>
+/// <summary>Files for any number of different units at once, in a handful of statements.</summary>
 public static class FileBatch
 {
-    /// <summary>Decides and stores; answers in the order of the filings. What has errors is not stored.</summary>
+    // Whoever changed what was decided on has committed by the time that is found out, so the next try sees it.
+    private const int MostTries = 10;
+
+    /// <summary>
+    /// Decides and stores; answers in the order of the filings. What has errors is not stored. A filing rests on what it was decided on: where a
+    /// correction, a record or another filing came in between, nothing of it stays, and it is decided anew.
+    /// </summary>
     /// <param name="patience">How long a lock is waited for, as PostgreSQL writes it; for ever where nobody waits for the answer.</param>
     /// <param name="onlyDecide">Stores nothing.</param>
     public static async Task<IReadOnlyList<FilingMade>> RunAsync(
         IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, CancellationToken cancel, string patience = "0", bool onlyDecide = false)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryAsync(filings, now, work, patience, onlyDecide, cancel);
+            }
+            catch (PostgresException error) when (WriteValues.IsOutdated(error))
+            {
+                if (tries == MostTries) throw CommonProblems.Conflict.Refuse().RetryAfter(TimeSpan.FromSeconds(1)).AsException();
+                await work.Connection.ExecuteAsync(new CommandDefinition("ROLLBACK TO SAVEPOINT decided; RELEASE SAVEPOINT decided", cancellationToken: cancel));
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<FilingMade>> TryAsync(
+        IReadOnlyList<FilingToMake> filings, DateTimeOffset now, UnitOfWork work, string patience, bool onlyDecide, CancellationToken cancel)
     {
         var (ids, today) = (filings.Select(f => IdOf(f.Task)).ToArray(), ChinaDay.Of(now));
         var before = new Dictionary<Guid, FilingBefore>();
@@ -62,9 +87,13 @@ public static class FileBatch
 
         var versions = new Dictionary<Guid, int>();
         var written = await WriteValues.RunAsync(
-            [.. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit)))],
+            [
+                .. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(
+                    w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit, w.Replaces))),
+            ],
             "FILING", now, work.Connection, cancel,
-            new SameTrip([Store([.. changed.Select(i => (made[i], filings[i]))], now)], r => versions[r.GetGuid(0)] = r.GetInt32(1)));
+            new SameTrip([new("SAVEPOINT decided"), Store([.. changed.Select(i => (made[i], filings[i]))], now)], r => versions[r.GetGuid(0)] = r.GetInt32(1)),
+            new SameTrip([new("RELEASE SAVEPOINT decided")], _ => { }));
         foreach (var i in changed)
         {
             made[i] = made[i] with { Version = versions[ids[i]] };
@@ -80,20 +109,22 @@ public static class FileBatch
         return made;
     }
 
+    // Like values: a filing that is at another version than the one decided on gets none.
     private static NpgsqlBatchCommand Store((FilingMade Made, FilingToMake Filing)[] rows, DateTimeOffset now) => SameTrip.Command(
         """
         INSERT INTO filing AS f (id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, used, filed_by, filed_at)
-        SELECT id, request, form, unit, period, 1, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, used::jsonb, by, $15
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            AS t(id, request, form, unit, period, nil, late, typed, reused, minutes, minutes_saved, answer, used, by)
+        SELECT id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer::jsonb, used::jsonb, by, $16
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            AS t(id, request, form, unit, period, version, nil, late, typed, reused, minutes, minutes_saved, answer, used, by)
         ORDER BY id
-        ON CONFLICT (id) DO UPDATE SET version = f.version + 1, nil = excluded.nil, late = excluded.late, typed = excluded.typed,
-            reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
+        ON CONFLICT (id) DO UPDATE SET version = CASE WHEN f.version + 1 = excluded.version THEN excluded.version END, nil = excluded.nil, late = excluded.late,
+            typed = excluded.typed, reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
             used = excluded.used, filed_by = excluded.filed_by, filed_at = excluded.filed_at
         RETURNING id, version
         """,
         Array.ConvertAll(rows, r => r.Made.Id), Array.ConvertAll(rows, r => r.Filing.Task.Request.Id), Array.ConvertAll(rows, r => r.Filing.Task.Form.Code),
         Array.ConvertAll(rows, r => r.Filing.Task.Unit), Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()),
+        Array.ConvertAll(rows, r => r.Made.Version + 1),
         Array.ConvertAll(rows, r => r.Filing.Input.Nil), Array.ConvertAll(rows, r => ChinaDay.Of(now) > r.Filing.Task.Request.DueOn),
         Array.ConvertAll(rows, r => r.Made.Decision.Typed), Array.ConvertAll(rows, r => r.Made.Decision.Reused),
         Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Typed)), Array.ConvertAll(rows, r => r.Filing.Task.Form.MinutesFor(r.Made.Decision.Reused)),

@@ -6,7 +6,7 @@ namespace Datarun.Reports.Filings;
 
 /// <summary>
 /// Makes filings that arrive together durable together: takes all that wait, files them in one transaction, and answers each for
-/// itself after the commit. A second filing for one task, or with one Idempotency-Key, waits for the next turn, in order.
+/// itself after the commit. A second filing of one unit, or with one Idempotency-Key, waits for the next turn, in order: what the first gives it knows.
 /// </summary>
 public sealed class FilingQueue(IServiceScopeFactory scopes, ILogger<FilingQueue> log) : BackgroundService
 {
@@ -32,7 +32,9 @@ public sealed class FilingQueue(IServiceScopeFactory scopes, ILogger<FilingQueue
 
     /// <summary>All filings of one unit go to one worker, so they stay in order and the workers' rows are apart.</summary>
     private Channel<WaitingFiling> WorkerOf(WaitingFiling filing) =>
-        _waiting[(uint)string.GetHashCode(filing.Task.AsSpan(filing.Task.IndexOf('.', StringComparison.Ordinal) + 1), StringComparison.Ordinal) % Workers];
+        _waiting[(uint)string.GetHashCode(UnitOf(filing), StringComparison.Ordinal) % Workers];
+
+    private static ReadOnlySpan<char> UnitOf(WaitingFiling filing) => filing.Task.AsSpan(filing.Task.IndexOf('.', StringComparison.Ordinal) + 1);
 
     private async Task WorkAsync(ChannelReader<WaitingFiling> waiting)
     {
@@ -41,12 +43,12 @@ public sealed class FilingQueue(IServiceScopeFactory scopes, ILogger<FilingQueue
         {
             List<WaitingFiling> taken = later;
             while (taken.Count < InOneBatch && waiting.TryRead(out var next)) taken.Add(next);
-            var (batch, tasks, keys) = (new List<WaitingFiling>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase), new HashSet<(string, string)>());
+            var (batch, units, keys) = (new List<WaitingFiling>(), new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string)>());
             later = [];
             foreach (var filing in taken.Where(f => !f.Gone.IsCancellationRequested))
             {
                 // Both are noted in any case: what follows one that waits must wait too.
-                var isNext = tasks.Add(filing.Task) & (filing.Key is null || keys.Add((filing.Key.Client, filing.Key.Key)));
+                var isNext = units.Add(UnitOf(filing).ToString()) & (filing.Key is null || keys.Add((filing.Key.Client, filing.Key.Key)));
                 (isNext ? batch : later).Add(filing);
             }
             if (batch.Count > 0) await FileAsync(batch);

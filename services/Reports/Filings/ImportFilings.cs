@@ -4,10 +4,12 @@ using Dapper;
 using Datarun.Reports.Csv;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
+using Datarun.Reports.Places;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -111,7 +113,32 @@ public static class ImportFilings
         public async Task FileAsync(Dictionary<(string, string, string), (int Number, Line Line)> batch, CancellationToken cancel)
         {
             if (batch.Count == 0) return;
-            var lines = batch.Values.ToList();
+            foreach (var turn in TurnsOf(batch.Values)) await FileTurnAsync(turn, cancel);
+            await work.FlushEventsAsync(cancel);
+            batch.Clear();
+        }
+
+        /// <summary>
+        /// What a line gives, later lines know: another form or period of the same unit, and a place above, which is computed from it. Such lines
+        /// are filed one turn later; all others together.
+        /// </summary>
+        private static IEnumerable<List<(int Number, Line Line)>> TurnsOf(IEnumerable<(int Number, Line Line)> lines)
+        {
+            var (turns, next) = (new List<List<(int, Line)>>(), new Dictionary<string, int>(StringComparer.Ordinal));
+            foreach (var line in lines)
+            {
+                var unit = line.Line.Unit;
+                var turn = next.GetValueOrDefault(unit);
+                if (turn == turns.Count) turns.Add([]);
+                turns[turn].Add(line);
+                foreach (var digits in Enum.GetValues<DivisionLevel>().Select(Place.DigitsOf).Where(d => d <= unit.Length))
+                    next[unit[..digits]] = Math.Max(next.GetValueOrDefault(unit[..digits]), turn + 1);
+            }
+            return turns;
+        }
+
+        private async Task FileTurnAsync(List<(int Number, Line Line)> lines, CancellationToken cancel)
+        {
             var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
                 $"""
                 SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, d.began, d.ended, {TaskSql.Standing("w.unit")}
@@ -161,8 +188,6 @@ public static class ImportFilings
                 foreach (var said in made[i].Decision.Differing.Concat(made[i].Decision.Remarks.Select(r => r.First)))
                     remarked.Add(numbers[i], said.Problem, said.Pointer.TrimStart('/'), said.Detail);
             }
-            await work.FlushEventsAsync(cancel);
-            batch.Clear();
         }
     }
 

@@ -95,8 +95,8 @@ public static class FigureSql
         """;
 
     /// <summary>
-    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered or another request asks it. Only the
-    /// units of those parts are looked at one by one.
+    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value or a declaration of nil, or another
+    /// request asks it. Only the units of those parts are looked at one by one.
     /// </summary>
     public const string CoverageBesideRecalled =
         $"""
@@ -110,6 +110,8 @@ public static class FigureSql
                 JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, w.low) AND d.code < least(c.high, w.high) AND {InForce.Division}
                 WHERE r.element = w.element AND r.period = w.period
                     AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period)
+                    AND NOT (EXISTS (SELECT FROM standing_nil s WHERE s.unit = d.code)
+                        AND EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period))
                     AND NOT EXISTS (
                         SELECT FROM asked_range o WHERE o.element = w.element AND o.period = w.period AND o.level = d.level AND d.code >= o.low AND d.code < o.high
                             AND NOT EXISTS (SELECT FROM request_recall oc WHERE oc.request = o.request AND d.code >= oc.low AND d.code < oc.high))) gone)

@@ -44,26 +44,29 @@ public static class TaskSql
     /// Whether every needed cell is known for the unit <c>u</c>, as <see cref="Cell.Of"/> has it; needs <c>@today</c>. It stops at the first
     /// cell that is not. Where one request is asked about many units, a CTE <c>needed_cell</c> (<see cref="NeededOnce"/>) spares the joins.
     /// </summary>
-    public const string IsComplete =
+    public const string IsComplete = $"NOT EXISTS (SELECT FROM needed_cell n WHERE n.request = r.id AND NOT ({IsDelivered}))";
+
+    /// <summary>Whether nobody has to type the cell <c>n</c> (<c>element, latest_answers, valid_for_days, rolls_up</c>) of the unit <c>u</c>; needs <c>@today</c>.</summary>
+    public const string IsDelivered =
         """
-        NOT EXISTS (SELECT FROM needed_cell n WHERE n.request = r.id AND NOT (
-            EXISTS (SELECT FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.period = r.period)
-            OR (n.latest_answers AND EXISTS (
-                SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
-                    ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
-                WHERE n.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + n.valid_for_days >= @today))
-            OR (EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
-                AND EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period))
-            OR (n.rolls_up AND (
-                EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
-                OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))))
+        EXISTS (SELECT FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.period = r.period)
+        OR (n.latest_answers AND EXISTS (
+            SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
+                ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
+            WHERE n.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + n.valid_for_days >= @today))
+        OR (EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
+            AND EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period))
+        OR (n.rolls_up AND (
+            EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
+            OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))
         """;
 
-    /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells.</summary>
+    /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells; one of which a value is known it does not answer.</summary>
     public const string IsDeclaredNil =
         """
         EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
-            AND EXISTS (SELECT FROM declared_nil d JOIN needed_cell n ON n.request = r.id AND n.element = d.element WHERE d.unit = u.code AND d.period = r.period)
+            AND EXISTS (SELECT FROM declared_nil d JOIN needed_cell n ON n.request = r.id AND n.element = d.element WHERE d.unit = u.code AND d.period = r.period
+                AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.unit AND v.element = d.element AND v.period = d.period))
         """;
 
     /// <summary>A CTE that stands in for the view of that name, for the request <c>@id</c>.</summary>

@@ -27,7 +27,7 @@ public sealed class FilingCheck
     {
         (_filing, _decision, _rules, _outliers) = (filing, decision, rules, outliers);
         _answered = cells.Where(c => c.IsDelivered).ToDictionary(c => c.Element.Code, c => c.Held!.Body, StringComparer.Ordinal);
-        foreach (var (element, body) in decision.Writes) _answered[element.Code] = body;
+        foreach (var (element, body, _) in decision.Writes) _answered[element.Code] = body;
         // What people gave, now or before: a filing that is sent again with a reason says the same as the first.
         if (outliers is not null)
             _typed = [.. cells.Where(c => decision.Answer.ContainsKey(c.Element.Code)).Select(c => (c.Element, _answered.GetValueOrDefault(c.Element.Code).Number)).Where(t => t.Number is not null).Select(t => (t.Element, t.Number!.Value))];

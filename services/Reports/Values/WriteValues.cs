@@ -15,7 +15,8 @@ namespace Datarun.Reports.Values;
 /// <param name="Body">What it says.</param>
 /// <param name="SourceId">The filing, batch or correction that gave it.</param>
 /// <param name="By">The unit that gave it.</param>
-public sealed record ValueToWrite(Element Element, string Unit, Period Period, ValueBody Body, Guid SourceId, string By);
+/// <param name="Replaces">The version that it was decided on, 0 for none: another one is left alone and refuses the whole statement. Null where whatever is there is replaced.</param>
+public sealed record ValueToWrite(Element Element, string Unit, Period Period, ValueBody Body, Guid SourceId, string By, int? Replaces = null);
 
 /// <summary>Writes values in one statement: new ones, and new versions of those that differ. Equal ones are left alone.</summary>
 public static class WriteValues
@@ -29,11 +30,23 @@ public static class WriteValues
         WHERE (v.number, v.text, v.flag) IS DISTINCT FROM (excluded.number, excluded.text, excluded.flag)
         """;
 
+    // What differs from what was decided on makes no version: null, which the table refuses (IsOutdated).
+    private const string OnDecided =
+        """
+        ON CONFLICT (unit, element, period) DO UPDATE SET number = excluded.number, text = excluded.text, flag = excluded.flag,
+            version = CASE WHEN v.version + 1 = excluded.version THEN excluded.version END, source_kind = excluded.source_kind, source_id = excluded.source_id,
+            source_by = excluded.source_by, recorded_at = excluded.recorded_at
+        """;
+
+    /// <summary>Whether a write was refused because something else was written since it was decided on.</summary>
+    public static bool IsOutdated(PostgresException error) => error is { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "version" };
+
     /// <summary>Writes them; answers those that became known or changed, ready to be told.</summary>
     /// <param name="kind">FILING, SYSTEM, LEDGER or CORRECTION.</param>
     /// <param name="first">What else is written, before them.</param>
+    /// <param name="last">What follows where they were written.</param>
     public static async Task<IReadOnlyList<RecordedValue>> RunAsync(
-        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null)
+        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null, SameTrip? last = null)
     {
         if (values.Count == 0 && first is null) return [];
         // Locks are taken in one order everywhere, so two writers of the same values wait and never deadlock.
@@ -47,9 +60,9 @@ public static class WriteValues
         await SameTrip.RunAsync(connection, cancel, first, new SameTrip([SameTrip.Command(
             $"""
             INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
-            SELECT unit, element, period, level, until, number, text, flag, 1, $11, source_id, source_by, $12
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS t(unit, element, period, level, until, number, text, flag, source_id, source_by)
-            {OnConflict}
+            SELECT unit, element, period, level, until, number, text, flag, version, $12, source_id, source_by, $13
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS t(unit, element, period, level, until, number, text, flag, version, source_id, source_by)
+            {(values.Any(v => v.Replaces is not null) ? OnDecided : OnConflict)}
             RETURNING unit, element, period, version
             """,
             Array.ConvertAll(rows, r => r.Value.Unit), Array.ConvertAll(rows, r => r.Value.Element.Id), Array.ConvertAll(rows, r => r.Period),
@@ -57,8 +70,9 @@ public static class WriteValues
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Number), NpgsqlDbType.Numeric),
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Text), NpgsqlDbType.Text),
             SameTrip.Nullable(Array.ConvertAll(rows, r => r.Value.Body.Flag), NpgsqlDbType.Boolean),
+            Array.ConvertAll(rows, r => r.Value.Replaces.GetValueOrDefault() + 1),
             Array.ConvertAll(rows, r => r.Value.SourceId), Array.ConvertAll(rows, r => r.Value.By), kind, at.ToUniversalTime())],
-            Told));
+            Told), last);
         return written;
 
         void Told(NpgsqlDataReader row)

@@ -29,6 +29,37 @@ public sealed class StandingNilTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_period_of_which_a_value_comes_to_be_known_is_no_nil_return_any_more()
+    {
+        var (county, office, form, elements) = await FormAsync(platform);
+        var village = await county.ReporterAsync(county.Village);
+        (await DeclareAsync(village, county.Village, form, FirstDay(-1))).Is(201);
+        var request = await AskAsync(county, office, form, -1);
+        Assert.Equal("1 filed, 1 nil", await SayAsync());
+        (await office.PutLinesAsync($"{Reports}values:record", [new { element = elements[0], unit = county.Village, period = MonthAt(-1), value = 1 }])).Is(200);
+        Assert.Equal("1 filed, 0 nil", await SayAsync());
+
+        async Task<string> SayAsync()
+        {
+            var counts = (await office.GetAsync($"{Reports}requests/{request}/progress")).Is(200).Items[0]!["counts"]!;
+            return $"{counts["filed"]} filed, {counts["nil"]} nil";
+        }
+    }
+
+    [Fact]
+    public async Task Who_was_recalled_but_had_declared_it_hides_nobody_who_is_missing()
+    {
+        var (county, office, form, elements) = await FormAsync(platform);
+        (await DeclareAsync(await county.ReporterAsync(county.Village), county.Village, form, FirstDay(0))).Is(201);
+        var request = await AskAsync(county, office, form, 0);
+        (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "另行调度", under = county.Village })).Is(201);
+        var figure = await RollUpAsync(county, office, elements[0], 0);
+        Assert.Equal((1, 1, 6, 5), (Number(figure, "reported"), Number(figure, "nil"), Number(figure, "expected"), Number(figure, "missing")));
+        var counts = (await office.GetAsync($"{Reports}requests/{request}/progress")).Is(200).Items[0]!["counts"]!;
+        Assert.Equal((6, 1, 5), (Number(counts, "asked"), Number(counts, "filed"), Number(counts, "missing")));
+    }
+
+    [Fact]
     public async Task A_declaration_answers_every_period_until_the_first_event()
     {
         var (county, office, form, elements) = await FormAsync(platform);

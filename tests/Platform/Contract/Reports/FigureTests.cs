@@ -105,6 +105,33 @@ public class FigureTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_comes_from_the_units_below_or_from_a_declaration_of_nil_is_delivered_too()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        var (heads, mines, own) = (await county.DefineAsync(civil, "heads"), await county.DefineAsync(civil, "mines"), await county.DefineAsync(civil, "own"));
+        await county.AskAsync(civil, $"v{county.Code}", [mines]);
+        var reporter = await county.ReporterAsync(county.Code);
+        (await reporter.PutAsync($"{Api}/standing-nils/{county.Village}/v{county.Code}", new { from = $"{TestCounty.Month}-01", reason = "辖区内无矿山" })).Is(201);
+        Assert.Equal("1 0 1 12", await SayAsync(county.Village));
+        Assert.Equal("1 0 0 0", await SayAsync(county.Villages[1]));
+
+        // A township has nothing to type: one cell is known from its villages, the other is not required.
+        object[] fields = [new { element = heads, required = true }, new { element = own, required = false }];
+        (await civil.PutAsync($"{Api}/forms/t{county.Code}", TestCounty.Form(civil, [], f => (f["level"], f["fields"]) = ("TOWNSHIP", fields)))).Is(201);
+        (await civil.PostAsync($"{Api}/requests", new { form = $"t{county.Code}", period = TestCounty.Month, under = county.Code, dueOn = TestCounty.Today.AddDays(20).ToString("yyyy-MM-dd") })).Is(201);
+        await civil.RecordAsync(heads, county.Village, 3);
+        Assert.Equal("5 0 2 18", await SayAsync(county.Townships[0]));
+        Assert.Equal("5 0 0 0", await SayAsync(county.Townships[1]));
+
+        async Task<string> SayAsync(string unit)
+        {
+            var burden = (await reporter.GetAsync($"{Api}/burden?unit={unit}")).Is(200);
+            return $"{burden["asked"]} {burden["typed"]} {burden["reused"]} {burden["minutesSaved"]}";
+        }
+    }
+
+    [Fact]
     public async Task A_headcount_comes_from_Rosters_and_one_person_with_several_posts_counts_once()
     {
         var county = await platform.NewCountyAsync();

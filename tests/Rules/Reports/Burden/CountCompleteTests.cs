@@ -28,7 +28,7 @@ public class CountCompleteTests
     {
         AskedRow[] unclear =
         [
-            Villages with { LatestAnswers = true }, Villages with { Waits = true }, Villages with { IsRecalled = true }, Villages with { Level = 4 }, Villages with { Needed = 2 },
+            Villages with { LatestAnswers = true }, Villages with { Waits = true }, Villages with { IsRecalled = true }, Villages with { Nils = true }, Villages with { Level = 4 }, Villages with { Needed = 2 },
             Villages with { Required = 0 }, Villages with { LeastHeld = 5 },
         ];
         Assert.All(unclear, row => Assert.Null(CountComplete.Of(row, 10)));
