@@ -10,8 +10,8 @@ public sealed record UnitRange(string From, string To)
     /// <summary>Every unit: no code begins with a character after <c>z</c>.</summary>
     public static UnitRange All { get; } = new("", "~");
 
-    /// <summary>A place with everything below it, or one body alone.</summary>
-    public static UnitRange Of(string unit) => DivisionCode.TryParse(unit, out var place) ? new(unit, place.RangeEnd) : new(unit, unit + " ");
+    /// <summary>A place with everything below it, the country as a whole (CN), or one body alone.</summary>
+    public static UnitRange Of(string unit) => DivisionCode.TryParse(unit, out var place) ? new(unit, place.RangeEnd) : unit == DivisionCode.Country ? All : new(unit, unit + " ");
 
     /// <summary>What both hold; null where that is nothing.</summary>
     public UnitRange? And(UnitRange other)

@@ -8,8 +8,8 @@ namespace Datarun.Reports.Places;
 /// <param name="High">First code after it.</param>
 public sealed record Place(string Code, string Low, string High)
 {
-    /// <summary>The whole country, which has no division code: whoever asks every village names it.</summary>
-    public const string Country = "CN";
+    /// <summary>The whole country: whoever asks every village names it.</summary>
+    public const string Country = DivisionCode.Country;
 
     /// <summary>Reads a place; null for what cannot be one.</summary>
     public static Place? Read(string? code) =>

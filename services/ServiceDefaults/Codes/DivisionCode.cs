@@ -15,6 +15,9 @@ public enum DivisionLevel { PROVINCE = 1, CITY = 2, COUNTY = 3, TOWNSHIP = 4, VI
 [JsonConverter(typeof(TextForm<DivisionCode>))]
 public readonly record struct DivisionCode : IParsable<DivisionCode>
 {
+    /// <summary>The whole country, which has no code of its own: whoever means every place names it.</summary>
+    public const string Country = "CN";
+
     private static ReadOnlySpan<int> Lengths => [2, 4, 6, 9, 12];
 
     private readonly string? _text;

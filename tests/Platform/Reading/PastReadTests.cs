@@ -24,6 +24,8 @@ public sealed class PastReadTests(LocalPlatform platform)
 
         var path = $"{Values}?element={element}&under={county.Code}&period={TestCounty.Month}";
         Assert.Equal(new() { [county.Village] = "4", [county.Villages[1]] = "8", [county.Villages[2]] = "9" }, (await civil.GetAsync(path)).Is(200).ByUnit());
+        // The country is a place, too.
+        Assert.Equal((await civil.GetAsync(path)).Items.ToJsonString(), (await civil.GetAsync(path.Replace($"under={county.Code}", "under=CN", StringComparison.Ordinal))).Is(200).Items.ToJsonString());
         var past = (await civil.GetAsync($"{path}&asOf={At(then)}")).Is(200);
         Assert.Equal(new() { [county.Village] = "3", [county.Villages[1]] = "8" }, past.ByUnit());
         Assert.Equal(1, past.Items[0]!["version"]!.GetValue<int>());

@@ -68,6 +68,7 @@ public class RightToReadTests
     {
         Assert.Equal([new UnitRange("500118118", "500118119")], Decide(Township, sharing).Reading!.Ranges);
         Assert.Equal([new UnitRange("500118118", "500118119")], Decide(Township, sharing, under: "50").Reading!.Ranges);
+        Assert.Equal([new UnitRange("500118118", "500118119")], Decide(Township, sharing, under: "CN").Reading!.Ranges);
         Assert.Equal("OUTSIDE_YOUR_UNIT", Code(Decide(Township, sharing, under: "500118119")));
     }
 
