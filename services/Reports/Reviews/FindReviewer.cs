@@ -29,6 +29,6 @@ public static class FindReviewer
     /// <summary>What must be right with what a reviewer says.</summary>
     public static Check Check(Verdict verdict, string? reason) => new Check()
         .That(Enum.IsDefined(verdict), "/decision", ReportsProblems.OutOfBounds, string.Join(" | ", Enum.GetNames<Verdict>()))
-        .That(verdict == Verdict.ACCEPTED || !string.IsNullOrWhiteSpace(reason), "/reason", ReviewsProblems.ReasonRequired)
+        .That(verdict == Verdict.ACCEPTED || !Text.IsBlank(reason), "/reason", ReviewsProblems.ReasonRequired)
         .Storable(reason, "/reason", 1000, lines: true);
 }

@@ -54,7 +54,7 @@ internal static partial class JsonFault
     }
 
     /// <summary><c>$.fields[0].element</c> as a JSON pointer: <c>/fields/0/element</c>.</summary>
-    private static string PointerOf(string? path) =>
+    internal static string PointerOf(string? path) =>
         path is null or "$" ? "" : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
             .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 

@@ -48,8 +48,11 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         _ => CommonProblems.Unavailable.Refuse().RetryAfter(TimeSpan.FromSeconds(2)),
     };
 
+    // Half of a surrogate pair, written as an escape: the bytes are UTF-8, the text is none.
     private static Refused OfJson(JsonException json, HttpContext context) =>
-        json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
+        json.InnerException?.Message is { } inner && inner.Contains("UTF-16", StringComparison.Ordinal) && !inner.Contains("UTF-8", StringComparison.Ordinal)
+            ? CommonProblems.TextInvalid.At(JsonFault.PointerOf(json.Path), "UNPAIRED_SURROGATE")
+        : json.InnerException is System.Text.DecoderFallbackException || json.Message.Contains("UTF-8", StringComparison.Ordinal)
             || json.Message.Contains("invalid UTF", StringComparison.OrdinalIgnoreCase) || json.InnerException?.Message.Contains("UTF", StringComparison.Ordinal) == true
             ? CommonProblems.NotUtf8.Refuse()
             : JsonFault.Of(json, context);
