@@ -24,6 +24,9 @@ public sealed record AdmissionFacts(
     /// <summary>What the department has used of its year, and what the yearly list of its area says.</summary>
     public YearFacts Year { get; init; } = new();
 
+    /// <summary>Elements that count events nobody may cause, of which a validation rule of the form demands at least some.</summary>
+    public IReadOnlyList<string> QuotasOfRules { get; init; } = [];
+
     /// <summary>Which budgets hold.</summary>
     public Budgets Budgets { get; init; } = new([], Rules);
 

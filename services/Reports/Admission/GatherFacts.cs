@@ -4,9 +4,11 @@ using Datarun.Reports.BurdenBudgets;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Admission;
@@ -38,17 +40,18 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var fields = form.Fields.Select(field =>
         {
             var element = elements.GetValueOrDefault(field.Element);
+            // Another body may be its source in this area (一数一源 by place).
             return element is null
                 ? new FieldFacts(field, null, [], [], false)
-                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
+                : new FieldFacts(field, element with { Source = element.SourceOf(area) }, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
         }).ToList();
         // Only what nobody has yet may be something else that somebody has.
         var similar = await FindSimilar.ToAsync([.. fields.Where(f => GiveVerdict.On(f, form.Level, today).Verdict == Verdict.NEW).Select(f => f.Field)], area, connection, cancel);
         return new AdmissionFacts(
-            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
+            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], Text.IsBlank(form.RankBy) ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
         {
             // Of a form with an element that nobody knows yet, nothing can have been measured.
-            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
+            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, QuotasOfRules = DemandsEvents.Of(form.Validations ?? [], elements), Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
         };
     }
 
@@ -94,7 +97,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
                 AND (admitted_at AT TIME ZONE 'Asia/Shanghai')::date >= @yearStart) AS one_offs,
             EXISTS (SELECT FROM report_catalogue WHERE area = @area AND year = @year) AS has_list,
             (SELECT frequency FROM report_catalogue_item WHERE area = @area AND year = @year AND department = @department
-                AND (form = @code OR (form IS NULL AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as
+                AND (form = @code OR ((form IS NULL OR @code = '') AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as
         """;
 
     private sealed record CollectorRow

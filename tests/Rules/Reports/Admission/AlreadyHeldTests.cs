@@ -36,6 +36,18 @@ public class AlreadyHeldTests
     }
 
     [Fact]
+    public void A_form_of_which_everything_follows_from_what_is_held_is_refused_with_its_ground_and_no_authority_can_waive_it()
+    {
+        var facts = Asking.Facts(Asking.Form with { Level = DivisionLevel.TOWNSHIP }, [Asking.Field(collectors: [Civil])]);
+        var decision = Decide.On(facts);
+        Assert.Equal((Outcome.REJECTED, "ALREADY_HELD", "civil.households"), (decision.Outcome, Assert.Single(decision.Grounds).Code, decision.Grounds[0].Field));
+        Assert.True(Decide.IsAllKnown(decision));
+        Assert.Equal("ALREADY_HELD", Assert.Single(Decide.Unwaivable(facts, decision)).Code);
+        // Beside something new it is only a verdict, as before.
+        Assert.Empty(Decide.On(Asking.Facts(facts.Form, [.. facts.Fields, Asking.Field(Asking.Households with { Code = "new" })])).Grounds);
+    }
+
+    [Fact]
     public void What_is_past_its_validity_is_stale_and_asked()
     {
         var field = Asking.Field(Asking.Households with { ValidForDays = 30 }, collectors: [Civil], held: [new Holding(DivisionLevel.VILLAGE, Asking.Today.AddDays(-31), false)]);
