@@ -19,6 +19,9 @@ public static class RefuseRequest
         var form = row.Form;
         if (row.SuspendedBy is { } report) return DuplicateReportProblems.FormSuspended.At("/form", row.Code).With("report", report);
         if (form.ValidUntil < today) return ReportsProblems.FormExpired.At("/form", $"{form.ValidUntil:yyyy-MM-dd}");
+        // Whoever is still to file after the last day of validity may refuse by law, so nobody is asked beyond it.
+        if (form.ValidUntil < body.DueOn) return ReportsProblems.FormExpired.At("/dueOn", $"≤ {form.ValidUntil:yyyy-MM-dd}");
+        if (form.ValidUntil < period.Start) return ReportsProblems.FormExpired.At("/period", $"≤ {form.ValidUntil:yyyy-MM-dd}");
         // What is asked once or on an event has no rhythm: any period names what it is about.
         if (form.Frequency is not (Frequency.ONCE or Frequency.EVENT) && period.Kind != form.Frequency)
             return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());

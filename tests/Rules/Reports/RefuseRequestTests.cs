@@ -39,6 +39,19 @@ public class RefuseRequestTests
     }
 
     [Fact]
+    public void Nobody_is_asked_beyond_the_last_day_of_a_form()
+    {
+        var row = Row(Asking.Form with { ValidUntil = Asking.Today.AddDays(7) });
+        Assert.Null(Of(row, 7));
+        Assert.Equal("FORM_EXPIRED", Of(row, 8));
+        Assert.Equal("FORM_EXPIRED", Of(row, 8, Flood));
+        Assert.Equal("FORM_EXPIRED", Of(Row(Asking.Form with { ValidUntil = Asking.Today.AddDays(-1) }), 8));
+        // A July task of a form that is valid to the end of June.
+        Assert.Equal("FORM_EXPIRED", RefuseRequest.Of(new PostRequest.Body("f", "2026-12", "500118", Asking.Today.AddDays(6)), Row(Asking.Form with { ValidUntil = new DateOnly(2026, 11, 30) }),
+            Period.Parse("2026-12"), Asking.Today, ServiceDefaults.Law.Rules.Default, WorkdayCalendar.Default)?.Problem.Code);
+    }
+
+    [Fact]
     public void A_confirmed_duplicate_is_not_asked_for() => Assert.Equal("FORM_SUSPENDED", Of(Row(suspendedBy: Guid.NewGuid()), 30, Flood));
 
     [Fact]

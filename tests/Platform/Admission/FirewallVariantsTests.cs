@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Datarun.Tests.Platform.Contract;
+
+namespace Datarun.Tests.Platform.Admission;
+
+/// <summary>Askers who word it otherwise: what is a quota, what is a draft that can be sent, what is simulated, and what is no text at all.</summary>
+public sealed class FirewallVariantsTests(LocalPlatform platform)
+{
+    private const string Forms = "api/reports/v1/forms";
+    private const string Rules = "api/reports/v1/validation-rules";
+    private const string Ask = "api/exchange/v1/sharing-requests";
+
+    private static string Day(int offset) => TestCounty.Today.AddDays(offset).ToString("yyyy-MM-dd");
+
+    private async Task<(TestCounty County, ApiClient Civil, string Element)> CountyAsync()
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        return (county, civil, await county.DefineAsync(civil, "x"));
+    }
+
+    private static string[] Grounds(JsonNode admission) => [.. admission["grounds"]!.AsArray().Select(g => $"{g!["code"]} {g["field"]}".Trim())];
+
+    [Fact]
+    public async Task A_quota_is_not_smuggled_in_by_a_validation_rule()
+    {
+        var (county, justice, houses) = await CountyAsync();
+        var disputes = await county.DefineAsync(justice, "disputes", b => b["adverseEvent"] = true);
+        object Form(string expression) => TestCounty.Form(justice, [disputes, houses], f => f["validations"] = new[] { new { code = "v", expression, message = "请核对" } });
+        foreach (var quota in new[] { $"{disputes} >= 1", $"0 < {disputes}", $"not {disputes} < 3" })
+        {
+            var refused = (await justice.PutAsync($"{Forms}/q{county.Code}", Form(quota))).IsProblem(422, "FORM_REFUSED");
+            Assert.Equal([$"QUOTA_ON_ADVERSE_EVENT {disputes}"], Grounds(refused["admission"]));
+            (await justice.PutAsync($"{Rules}/q{county.Code}", new { expression = quota, message = "请核对" })).IsProblem(422, "QUOTA_ON_ADVERSE_EVENT");
+        }
+        (await justice.PutAsync($"{Rules}/q{county.Code}", new { expression = $"{disputes} <= {houses}", message = "请核对" })).Is(201);
+        Assert.Empty(Grounds((await justice.PutAsync($"{Forms}/q{county.Code}", Form($"{disputes} <= {houses}"))).Is(201)["admission"]));
+    }
+
+    [Fact]
+    public async Task A_form_that_the_villages_figures_answer_is_refused_with_a_ground_that_no_authority_sets_aside()
+    {
+        var (county, civil, element) = await CountyAsync();
+        (await civil.PutAsync($"{Forms}/v{county.Code}", TestCounty.Form(civil, [element]))).Is(201);
+        var health = await county.OfficeAsync("HEALTH");
+        var refused = (await health.PutAsync($"{Forms}/t{county.Code}", TestCounty.Form(health, [element], f => f["level"] = "TOWNSHIP"))).IsProblem(409, "ALL_FIELDS_KNOWN");
+        Assert.Equal([$"ALREADY_HELD {element}"], Grounds(refused["admission"]));
+        var decision = $"api/reports/v1/admission-decisions/{refused["admission"]["id"]}";
+        (await health.PostAsync($"{decision}/appeal", new { reasons = "需要各乡镇另行统计" })).Is(201);
+        var kept = (await (await county.OfficeAsync("DATA", "SHARING_AUTHORITY")).PostAsync($"{decision}/decision", new { outcome = "ADMITTED", reason = "同意" })).IsProblem(422, "GROUND_CANNOT_BE_WAIVED");
+        Assert.Equal("ALREADY_HELD", Assert.Single(kept["grounds"].AsArray())!["code"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Drafts_of_sharing_requests_are_taken_whatever_the_form_said()
+    {
+        var (county, civil, name) = await CountyAsync();
+        var number = await county.DefineAsync(civil, "number", b => (b["type"], b["min"], b["aggregation"], b["classification"], b["identifier"]) = ("TEXT", null, "NONE", 3, "CITIZEN_ID"));
+        (await civil.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(civil, [name, number]))).Is(201);
+        var disabled = await county.OfficeAsync("DISABLED");
+        foreach (var (purpose, basis, last) in new[] { ("核对\n残疾等级", "某条例 第一条", (string?)Day(0)), (new string('目', 4000), new string('法', 4000), null), ("莫𡐓村\ue170专用", "𣒍条例", "9999-12-31") })
+        {
+            var known = (await disabled.PutAsync($"{Forms}/d{county.Code}", TestCounty.Form(disabled, [name, number], f =>
+                (f["purpose"], f["legalBasis"], f["validUntil"], f["personalData"]) = (purpose, basis, last, "核对身份")))).IsProblem(409, "ALL_FIELDS_KNOWN");
+            var draft = Assert.Single(known["sharingRequests"].AsArray())!;
+            // The number never leaves the forms that it is filed in.
+            Assert.Equal([name], draft["scope"]!["elements"]!.AsArray().Select(e => e!.ToString()));
+            (await disabled.PostAsync(Ask, draft.ToJsonString())).Is(201).Has("state=PENDING");
+        }
+    }
+
+    [Fact]
+    public async Task Where_another_body_is_the_source_of_a_place_it_is_the_one_that_shares()
+    {
+        var (county, civil, element) = await CountyAsync();
+        var (police, health, authority) = (await county.OfficeAsync("POLICE"), await county.OfficeAsync("HEALTH"), await county.OfficeAsync("DATA", "SHARING_AUTHORITY"));
+        var second = await county.DefineAsync(civil, "second");
+        (await civil.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(civil, [element, second]))).Is(201);
+        var naming = (await health.PostAsync("api/exchange/v1/source-namings", new { elements = new[] { element }, candidates = new[] { civil.Unit, police.Unit }, under = county.Code, reason = "口径并存" })).Is(201)["id"];
+        (await authority.PostAsync($"api/exchange/v1/source-namings/{naming}/decision", new { decision = "NAMED", source = police.Unit, reason = "以公安为准" })).Is(200);
+        var known = await RunningPlatform.EventuallyAsync(() => health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [element, second])), a => a.Is(409)["sharingRequests"].AsArray().Count == 2);
+        foreach (var draft in known["sharingRequests"].AsArray())
+            Assert.Equal(draft!["provider"]!.ToString(), (await health.PostAsync(Ask, draft.ToJsonString())).Is(201)["provider"].ToString());
+        // The named source does not ask itself.
+        Assert.Equal(civil.Unit, Assert.Single((await police.PutAsync($"{Forms}/p{county.Code}", TestCounty.Form(police, [element, second]))).IsProblem(409, "ALL_FIELDS_KNOWN")["sharingRequests"].AsArray())!["provider"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_simulation_under_a_code_is_refused_as_the_form_itself_would_be()
+    {
+        var (county, civil, element) = await CountyAsync();
+        var health = await county.OfficeAsync("HEALTH");
+        var own = await county.DefineAsync(health, "own");
+        (await civil.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(civil, [element]))).Is(201);
+        (await health.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(health, [own]))).IsProblem(409, "FORM_OF_ANOTHER_DEPARTMENT");
+        (await health.PostAsync($"{Forms}:simulate?code=f{county.Code}", TestCounty.Form(health, [own]))).IsProblem(409, "FORM_OF_ANOTHER_DEPARTMENT");
+        Assert.Equal("ADMITTED", (await civil.PostAsync($"{Forms}:simulate?code=f{county.Code}", TestCounty.Form(civil, [element], f => f["title"] = "改名"))).Is(200)["admission"]["decision"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_to_file_after_the_last_day_of_the_form()
+    {
+        var (county, civil, element) = await CountyAsync();
+        (await civil.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(civil, [element], f => f["validUntil"] = Day(20)))).Is(201);
+        Task<Answer> Request(int due, string? period = null) =>
+            civil.PostAsync("api/reports/v1/requests", new { form = $"f{county.Code}", period = period ?? TestCounty.Month, under = county.Code, dueOn = Day(due) });
+        Assert.Equal("/dueOn", (await Request(21)).IsProblem(422, "FORM_EXPIRED")["errors"][0]!["pointer"]!.ToString());
+        Assert.Equal("/period", (await Request(20, TestCounty.Today.AddMonths(2).ToString("yyyy-MM"))).IsProblem(422, "FORM_EXPIRED")["errors"][0]!["pointer"]!.ToString());
+        (await Request(20)).Is(201);
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\u0000")]
+    public async Task Evidence_that_is_no_text_is_named_and_never_breaks_the_service(string text)
+    {
+        var (county, civil, element) = await CountyAsync();
+        foreach (var evidence in new[] { $"\"{text}\"", $"[[\"{text}\"]]", $$"""{"a":[{"{{text}}":1}]}""" })
+        {
+            var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(TestCounty.Form(civil, [element])))!.ToJsonString().Replace("\"required\":true", $"\"required\":true,\"evidence\":{evidence}", StringComparison.Ordinal);
+            foreach (var answer in new[] { await civil.PostAsync($"{Forms}:simulate", body), await civil.PutAsync($"{Forms}/e{county.Code}", body) })
+                Assert.Equal("/fields/0/evidence", answer.IsProblem(422, "TEXT_INVALID")["errors"][0]!["pointer"]!.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Titles_that_cannot_be_read_or_never_end_are_refused_and_rare_characters_are_not()
+    {
+        var (_, civil, element) = await CountyAsync();
+        Task<Answer> Titled(string title) => civil.PostAsync($"{Forms}:simulate", TestCounty.Form(civil, [element], f => f["title"] = title));
+        (await Titled("\u200b\ufeff ")).IsProblem(422, "FIELD_REQUIRED");
+        (await Titled("a" + new string('\u0301', 100_000))).IsProblem(422, "TEXT_INVALID");
+        (await Titled("一\n二")).IsProblem(422, "TEXT_INVALID");
+        (await Titled(string.Concat(Enumerable.Repeat("𡐓", 201)))).IsProblem(422, "TEXT_INVALID");
+        foreach (var fine in new[] { string.Concat(Enumerable.Repeat("𡐓", 200)), "高\ue170村Ｆ表", "𣒍" }) (await Titled(fine)).Is(200);
+        Assert.Equal("?department", (await civil.GetAsync($"{Forms}?department=%00")).IsProblem(400, "PARAMETER_INVALID")["errors"][0]!["pointer"]!.ToString());
+    }
+}
