@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Burden;
 using Datarun.Reports.BurdenBudgets;
+using Datarun.Reports.Catalogues;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
@@ -25,10 +26,10 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var ids = form.Fields.Select(f => elements.GetValueOrDefault(f.Element)?.Id).OfType<int>().ToArray();
         var about = new
         {
-            code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
+            code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, basis = form.Emergency?.Basis ?? "", reason = form.Emergency?.Reason ?? "", year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
             enough = rules.Get(FormCost.Enough, today).Int,
         };
-        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
+        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(s_sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
@@ -57,7 +58,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
 
     // What a narrower place collects is known there only, so it does not make a field known for the wider one; it is filled in all the same.
     // The periods of an element are few: they are walked by index, and within each only the area is read.
-    private const string Sql =
+    private static readonly string s_sql =
         $"""
         SELECT ff.element, f.code, f.department, f.level, f.admitted_at
         FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version
@@ -91,13 +92,15 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
             WHERE code >= @low AND code < @high AND {InForce.Today} GROUP BY level, county) counties
         GROUP BY level;
 
-        SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart) AS emergencies,
-            ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @department AND reported_on IS NULL AND report_by < @today) AS unreported,
+        SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart
+                AND NOT (form = @code AND request IS NULL AND basis = @basis AND reason = @reason)) AS emergencies,
+            ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @department AND reported_on IS NULL AND report_by < @today
+                AND NOT (form = @code AND request IS NULL AND basis = @basis AND reason = @reason)) AS unreported,
             (SELECT count(*) FROM form WHERE department = @department AND admission_kind = 'ONE_OFF' AND code <> @code
                 AND (admitted_at AT TIME ZONE 'Asia/Shanghai')::date >= @yearStart) AS one_offs,
             EXISTS (SELECT FROM report_catalogue WHERE area = @area AND year = @year) AS has_list,
             (SELECT frequency FROM report_catalogue_item WHERE area = @area AND year = @year AND department = @department
-                AND (form = @code OR ((form IS NULL OR @code = '') AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as
+                AND (form = @code OR ((form IS NULL OR @code = '') AND {TitleInList.Same("title", "@Title")})) ORDER BY form LIMIT 1) AS listed_as
         """;
 
     private sealed record CollectorRow

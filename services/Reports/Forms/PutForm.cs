@@ -20,7 +20,7 @@ public static class PutForm
 {
     /// <summary>
     /// Submits a form for admission. Admitted: 201, or 200 for a form that was admitted before. Refused: 422 with every ground, and the
-    /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data;
+    /// refusal stays on record. Everything known already: 409 with drafts of the sharing requests that give the same data, and the elements that are granted and can be read;
     /// but what formulas of the department itself give is admitted, because it is generated for those who are asked.
     /// </summary>
     public static async Task<Results<Created<FormView>, Ok<FormView>, Refused>> HandleAsync(
@@ -65,7 +65,7 @@ public static class PutForm
     /// <summary>The refusal of a rejected form.</summary>
     private static Refused Refuse(AdmissionFacts facts, Decision decision, bool chinese) => Decide.IsAllKnown(decision)
         ? ReportsProblems.AllFieldsKnown.Refuse().With("duplicateOf", DuplicateOf(facts)).With("admission", decision.For(chinese))
-            .With("sharingRequests", SharingDraft.For(facts))
+            .With("sharingRequests", SharingDraft.For(facts)).With("granted", facts.Fields.Where(f => f.Granted).Select(f => f.Field.Element))
         : ReportsProblems.FormRefused.Refuse().With("admission", decision.For(chinese)).With("alternatives", OfferAlternatives.To(facts, chinese));
 
     /// <summary>The form that collects most of the fields, from units of the same level or below; what is asked of those above says nothing about these.</summary>

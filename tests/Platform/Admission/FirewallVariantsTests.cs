@@ -135,4 +135,72 @@ public sealed class FirewallVariantsTests(LocalPlatform platform)
         foreach (var fine in new[] { string.Concat(Enumerable.Repeat("𡐓", 200)), "高\ue170村Ｆ表", "𣒍" }) (await Titled(fine)).Is(200);
         Assert.Equal("?department", (await civil.GetAsync($"{Forms}?department=%00")).IsProblem(400, "PARAMETER_INVALID")["errors"][0]!["pointer"]!.ToString());
     }
+
+    [Fact]
+    public async Task A_form_that_has_a_field_filled_in_opens_no_figures_of_it_but_a_grant_does()
+    {
+        var (county, civil, _) = await CountyAsync();
+        var secret = await county.DefineAsync(civil, "secret", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        await civil.RecordAsync(secret, county.Village, 7);
+        var health = await county.OfficeAsync("HEALTH");
+        var own = await county.DefineAsync(health, "own", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        Assert.Equal([secret], (await health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [secret, own]))).Is(201)["needsGrant"].AsArray().Select(e => e!.ToString()));
+        string Figures(string element, string under) => $"api/reports/v1/rollups?element={element}&period={TestCounty.Month}&under={under}&level=VILLAGE";
+        string Explained(string unit) => $"api/reports/v1/rollups/explain?element={secret}&period={TestCounty.Month}&unit={unit}";
+        (await health.GetAsync(Figures(secret, county.Code))).IsProblem(403, "MAY_NOT_SEE");
+        (await health.GetAsync(Explained(county.Village))).IsProblem(403, "MAY_NOT_SEE");
+        (await health.GetAsync(Figures(own, county.Code))).Is(200);
+        // What another collects for itself it sees in its own area, not in the next county.
+        var roads = await county.OfficeAsync("ROADS");
+        var asked = await county.DefineAsync(civil, "asked", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
+        (await roads.PutAsync($"{Forms}/r{county.Code}", TestCounty.Form(roads, [asked]))).Is(201);
+        (await roads.GetAsync(Figures(asked, county.Code))).Is(200);
+        (await roads.GetAsync(Figures(asked, (await platform.NewCountyAsync()).Code))).IsProblem(403, "MAY_NOT_SEE");
+
+        await Given.GrantAsync(health, civil, secret, county.Townships[0]);
+        await RunningPlatform.EventuallyAsync(() => health.GetAsync(Figures(secret, county.Townships[0])), a => a.Status == 200);
+        (await health.GetAsync(Explained(county.Village))).Is(200);
+        (await health.GetAsync(Figures(secret, county.Code))).IsProblem(403, "MAY_NOT_SEE");
+    }
+
+    [Fact]
+    public async Task The_answer_says_what_is_granted_and_can_be_read_at_once()
+    {
+        var (county, civil, first) = await CountyAsync();
+        var second = await county.DefineAsync(civil, "second");
+        (await civil.PutAsync($"{Forms}/f{county.Code}", TestCounty.Form(civil, [first, second]))).Is(201);
+        var health = await county.OfficeAsync("HEALTH");
+        await Given.GrantAsync(health, civil, first, county.Code);
+        var known = await RunningPlatform.EventuallyAsync(() => health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [first, second])), a => a.Is(409)["granted"].AsArray().Count == 1);
+        Assert.Equal(first, known["granted"][0]!.ToString());
+        (await health.ReadAsync(first, county.Code, purpose: Given.Purpose)).Is(200);
+    }
+
+    [Fact]
+    public async Task A_form_of_an_emergency_that_is_put_right_is_still_one_emergency()
+    {
+        var (county, civil, element) = await CountyAsync();
+        Task<Answer> Put(string title, string reason) => civil.PutAsync($"{Forms}/e{county.Code}", TestCounty.Form(civil, [element], f =>
+            (f["title"], f["frequency"], f["dueAfterWorkdays"], f["emergency"]) = (title, "ONCE", 0, new { basis = "防汛应急预案", reason })));
+        foreach (var title in new[] { "灾情表", "灾情快报", "灾情快报表", "灾情快报(更正)" })
+            Assert.Equal("1", (await Put(title, "山洪")).Is(200, 201)["admission"]["emergency"]!["usedThisYear"]!.ToString());
+        Assert.Single((await civil.GetAsync($"api/reports/v1/emergencies?department={civil.Unit}")).Is(200).Items);
+        Assert.Equal("2", (await Put("灾情表", "滑坡")).Is(200)["admission"]["emergency"]!["usedThisYear"]!.ToString());
+        Assert.Equal(2, (await civil.GetAsync($"api/reports/v1/emergencies?department={civil.Unit}")).Is(200).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_form_is_found_in_the_yearly_list_however_its_title_is_spaced_and_whether_or_not_it_is_simulated_with_its_code()
+    {
+        var (county, civil, element) = await CountyAsync();
+        var authority = await county.OfficeAsync("DATA", "SHARING_AUTHORITY");
+        (await authority.PutAsync($"api/reports/v1/report-catalogues/{county.Code}/{TestCounty.Today.Year}", new
+        {
+            items = new object[] { new { title = "2026年 在册月报", department = civil.Unit, frequency = "MONTHLY" }, new { title = "有代码的月报", department = civil.Unit, frequency = "MONTHLY", form = $"c{county.Code}" } },
+        })).Is(201);
+        async Task<string> KindAsync(string title) =>
+            (await civil.PostAsync($"{Forms}:simulate", TestCounty.Form(civil, [element], f => (f["title"], f["validUntil"]) = (title, Day(30))))).Is(200)["admission"]["admissionKind"]!.ToString();
+        Assert.Equal(["LISTED", "LISTED", "ONE_OFF"], new[] { await KindAsync(" 2026年在册月报　"), await KindAsync("有代码的月报"), await KindAsync("册外月报") });
+        Assert.Equal("LISTED", (await civil.PutAsync($"{Forms}/c{county.Code}", TestCounty.Form(civil, [element], f => f["title"] = "有代码的月报"))).Is(201)["admission"]["admissionKind"]!.ToString());
+    }
 }
