@@ -104,7 +104,11 @@ public sealed record LevelUnits(long All, long InCounty);
 /// <param name="Department">Whose it is.</param>
 /// <param name="Level">Who types it.</param>
 /// <param name="AdmittedOn">Since when.</param>
-public sealed record Collector(string Form, string Department, DivisionLevel Level, DateOnly AdmittedOn);
+public sealed record Collector(string Form, string Department, DivisionLevel Level, DateOnly AdmittedOn)
+{
+    /// <summary>How often it asks.</summary>
+    public Frequency Frequency { get; init; } = Frequency.EVENT;
+}
 
 /// <summary>Values of an element that are held at a level.</summary>
 /// <param name="Level">The level of the units.</param>

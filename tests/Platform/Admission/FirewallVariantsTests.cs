@@ -38,6 +38,20 @@ public sealed class FirewallVariantsTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Another_name_for_the_same_count_is_neither_ranked_nor_set_a_minimum_and_a_rate_is()
+    {
+        var (county, justice, _) = await CountyAsync();
+        var (disputes, petitions) = (await county.DefineAsync(justice, "disputes", b => b["adverseEvent"] = true), await county.DefineAsync(justice, "petitions", b => b["adverseEvent"] = true));
+        var (index, rate) = (await county.DefineAsync(justice, "index", b => b["name"] = "平安建设工作量"), await county.DefineAsync(justice, "rate", b => (b["type"], b["aggregation"]) = ("DECIMAL", "AVG")));
+        (await justice.PutAsync($"api/reports/v1/formulas/{index}", new { expression = $"[{disputes}] * 2 + [{petitions}]" })).Is(201);
+        (await justice.PutAsync($"api/reports/v1/formulas/{rate}", new { expression = $"[{disputes}] / [{petitions}]" })).Is(201);
+        async Task<string[]> GroundsAsync(string ranked, string least) => Grounds((await justice.PostAsync($"{Forms}:simulate", TestCounty.Form(justice, [disputes, petitions], f =>
+            (f["rankBy"], f["fields"]) = (ranked, new object[] { new { element = disputes }, new { element = petitions }, new { element = least, minimum = 5 } })))).Is(200)["admission"]);
+        Assert.Equal([$"QUOTA_ON_ADVERSE_EVENT {index}", $"RANKING_ON_ADVERSE_EVENT {index}"], await GroundsAsync(index, index));
+        Assert.Empty(await GroundsAsync(rate, rate));
+    }
+
+    [Fact]
     public async Task A_form_that_the_villages_figures_answer_is_refused_with_a_ground_that_no_authority_sets_aside()
     {
         var (county, civil, element) = await CountyAsync();

@@ -47,6 +47,20 @@ public class AlreadyHeldTests
         Assert.Empty(Decide.On(Asking.Facts(facts.Form, [.. facts.Fields, Asking.Field(Asking.Households with { Code = "new" })])).Grounds);
     }
 
+    [Theory]
+    [InlineData(Frequency.YEARLY, true)]
+    [InlineData(Frequency.MONTHLY, false)]
+    [InlineData(Frequency.WEEKLY, false)]
+    public void Who_wants_it_more_often_than_it_is_collected_is_told_whose_form_that_is(Frequency collected, bool told)
+    {
+        var decision = Decide.On(Asking.Facts(fields: [Asking.Field(collectors: [Civil with { Frequency = collected }]), Asking.Field(Asking.Households with { Code = "new" })]));
+        Assert.Equal((Outcome.ADMITTED, Verdict.KNOWN), (decision.Outcome, decision.Fields[0].Verdict));
+        Assert.Equal(told ? ["COLLECTED_LESS_OFTEN"] : [], decision.Remarks.Select(r => r.Code));
+        if (!told) return;
+        Assert.Contains("civil-monthly(500118-CIVIL,每年)", decision.Remarks[0].Text, StringComparison.Ordinal);
+        Assert.Contains("civil-monthly (500118-CIVIL, every year)", decision.Remarks[0].TextEn, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_past_its_validity_is_stale_and_asked()
     {
