@@ -28,7 +28,7 @@ public static class RefuseRequest
         if (body.Emergency is { IsNamed: false }) return EmergencyProblems.BasisMissing.At("/emergency");
         var hastened = body.Emergency is not null || form.Emergency is not null;
         var least = rules.Get(hastened ? "form.leadTime.emergency" : "form.leadTime.min", today);
-        var needed = hastened ? least.Int : Math.Max(least.Int, form.DueAfterWorkdays);
+        var needed = hastened ? least.Int : form.DueAfterWorkdays < least.Int && !row.MayHasten ? least.Int : form.DueAfterWorkdays;
         var workdays = body.DueOn <= today ? 0 : calendar.WorkdaysBetween(today, body.DueOn);
         return body.DueOn >= today && workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
             .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);

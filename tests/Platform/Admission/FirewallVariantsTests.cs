@@ -190,6 +190,20 @@ public sealed class FirewallVariantsTests(LocalPlatform platform)
         (await health.ReadAsync(first, county.Code, purpose: Given.Purpose)).Is(200);
     }
 
+    [Theory]
+    [InlineData(false, "LOCAL_POLICY")]
+    [InlineData(true, "STATUTE")]
+    public async Task What_an_appeal_waives_holds_for_the_request_and_its_clock_is_law_for_statistical_forms_only(bool statistical, string basis)
+    {
+        var (county, civil, element) = await CountyAsync();
+        var form = TestCounty.Form(civil, [element], f => (f["dueAfterWorkdays"], f["statistical"], f["formNumber"], f["approvalNumber"]) = (0, statistical, "统1表", "统〔2026〕1号"));
+        var refused = (await civil.PutAsync($"{Forms}/f{county.Code}", form)).IsProblem(422, "FORM_REFUSED");
+        var decision = $"api/reports/v1/admission-decisions/{refused["admission"]["id"]}";
+        Assert.Equal(basis, (await civil.PostAsync($"{decision}/appeal", new { reasons = "汛期须当日掌握" })).Is(201)["appeal"]["rule"]!["basis"]!.ToString());
+        (await (await county.OfficeAsync("DATA", "SHARING_AUTHORITY")).PostAsync($"{decision}/decision", new { outcome = "ADMITTED", reason = "同意" })).Is(200);
+        (await civil.PostAsync("api/reports/v1/requests", new { form = $"f{county.Code}", period = TestCounty.Month, under = county.Code, dueOn = Day(0) })).Is(201);
+    }
+
     [Fact]
     public async Task A_form_of_an_emergency_that_is_put_right_is_still_one_emergency()
     {

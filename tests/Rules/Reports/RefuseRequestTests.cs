@@ -52,6 +52,20 @@ public class RefuseRequestTests
     }
 
     [Fact]
+    public void What_the_authority_admitted_on_appeal_is_due_as_soon_as_the_form_says()
+    {
+        var form = Asking.Form with { DueAfterWorkdays = 0 };
+        var refused = Decide.On(Asking.Facts(form));
+        var admitted = refused with { Outcome = Outcome.ADMITTED, AdmittedOnAppealOf = Guid.NewGuid() };
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form), 0));
+        Assert.Null(Of(Row(form) with { Admission = JsonSerializer.Serialize(admitted, Json.Options) }, 0));
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form) with { Admission = JsonSerializer.Serialize(admitted, Json.Options) }, -1));
+        // Waived for something else, the least lead time stays.
+        var other = admitted with { Grounds = [admitted.Grounds[0] with { Code = "BURDEN_BUDGET_EXCEEDED" }] };
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form) with { Admission = JsonSerializer.Serialize(other, Json.Options) }, 0));
+    }
+
+    [Fact]
     public void A_confirmed_duplicate_is_not_asked_for() => Assert.Equal("FORM_SUSPENDED", Of(Row(suspendedBy: Guid.NewGuid()), 30, Flood));
 
     [Fact]
