@@ -40,7 +40,7 @@ public static class ReportsProblems
     public static readonly Problem NotRequested = new("NOT_REQUESTED", 422, "Nobody asked this unit for this form and period.", "没有要求该单位填报此报表的这一报告期。");
     public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's source may record its values.", "只有数据项的数源部门可以直接录入其数据。");
     public static readonly Problem LineMalformed = new("LINE_MALFORMED", 400, "The line is not a JSON object with the members that this call takes.", "该行不是此调用要求的 JSON 对象。");
-    public static readonly Problem MayNotSee = new("MAY_NOT_SEE", 403, "Figures of this element are for its source, for departments whose forms have it, and for the places concerned.", "此数据项的汇总只对数源部门、使用该项的部门和所涉地区开放。");
+    public static readonly Problem MayNotSee = new("MAY_NOT_SEE", 403, "Figures of this element are for its source, for departments that collect it or hold a grant, and for the places concerned.", "此数据项的汇总只对数源部门、收集该项或取得共享授权的部门和所涉地区开放。");
 
     public static readonly Problem UnitNotAsked = new("UNIT_NOT_ASKED", 422, "The form is for units of another level.", "此报表由其他层级的单位填报。");
     public static readonly Problem AlreadyDeclared = new("ALREADY_DECLARED", 409, "A standing nil declaration is in force for this unit and form; revoke it first, see declaration.", "该单位对此报表已有生效的常态零报告声明,请先撤销,见 declaration。");

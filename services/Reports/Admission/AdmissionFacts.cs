@@ -24,6 +24,9 @@ public sealed record AdmissionFacts(
     /// <summary>What the department has used of its year, and what the yearly list of its area says.</summary>
     public YearFacts Year { get; init; } = new();
 
+    /// <summary>Elements that count events nobody may cause, of which a validation rule of the form demands at least some.</summary>
+    public IReadOnlyList<string> QuotasOfRules { get; init; } = [];
+
     /// <summary>Which budgets hold.</summary>
     public Budgets Budgets { get; init; } = new([], Rules);
 
@@ -101,7 +104,11 @@ public sealed record LevelUnits(long All, long InCounty);
 /// <param name="Department">Whose it is.</param>
 /// <param name="Level">Who types it.</param>
 /// <param name="AdmittedOn">Since when.</param>
-public sealed record Collector(string Form, string Department, DivisionLevel Level, DateOnly AdmittedOn);
+public sealed record Collector(string Form, string Department, DivisionLevel Level, DateOnly AdmittedOn)
+{
+    /// <summary>How often it asks.</summary>
+    public Frequency Frequency { get; init; } = Frequency.EVENT;
+}
 
 /// <summary>Values of an element that are held at a level.</summary>
 /// <param name="Level">The level of the units.</param>

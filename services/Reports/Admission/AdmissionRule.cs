@@ -18,7 +18,7 @@ public sealed record AdmissionRule(
     /// <summary>The grounds that this rule gives against the form.</summary>
     public IEnumerable<Ground> Grounds(AdmissionFacts facts) => Find(facts).Select(found => new Ground(
         Code, found.Field, string.Format(CultureInfo.InvariantCulture, Chinese, found.Limit),
-        string.Format(CultureInfo.InvariantCulture, English, found.Limit), Source, found.Reference ?? found.Rule?.Reference) { Waivable = Waivable });
+        string.Format(CultureInfo.InvariantCulture, English, found.LimitEn ?? found.Limit), Source, found.Reference ?? found.Rule?.Reference) { Waivable = Waivable });
 }
 
 /// <summary>One place where a rule is broken.</summary>
@@ -26,4 +26,8 @@ public sealed record AdmissionRule(
 /// <param name="Rule">The parameter that it rests on.</param>
 /// <param name="Limit">The limit that is broken.</param>
 /// <param name="Reference">What it rests on, where that is the decision of an authority rather than a rule.</param>
-public readonly record struct Finding(string? Field = null, Rule? Rule = null, object? Limit = null, RuleReference? Reference = null);
+public readonly record struct Finding(string? Field = null, Rule? Rule = null, object? Limit = null, RuleReference? Reference = null)
+{
+    /// <summary>The limit in English, where it is a word.</summary>
+    public object? LimitEn { get; init; }
+}

@@ -30,6 +30,7 @@ public static class AdmissionRules
         SameNameOtherDefinition.Rule,
         SimilarElementKnown.Rule,
         ConfirmationSuffices.Rule,
+        CollectedLessOften.Rule,
         RankingOnRateAllowed.Rule,
         WordsOfQuotaOrRanking.Rule,
     ];

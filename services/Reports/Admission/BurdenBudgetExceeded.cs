@@ -11,8 +11,8 @@ public static class BurdenBudgetExceeded
 {
     public static AdmissionRule Rule { get; } = new(
         "BURDEN_BUDGET_EXCEEDED", "本地政策(可配置)",
-        "超出填报时间预算({0} 分钟)。",
-        "It exceeds the budget of filing time ({0} minutes).",
+        "超出填报时间预算:{0}。",
+        "It exceeds the budget of filing time: {0}.",
         Find, Waivable: true);
 
     /// <summary>Minutes that the department has left in a month once this form is admitted.</summary>
@@ -33,8 +33,16 @@ public static class BurdenBudgetExceeded
         // A form that asks nothing new costs nothing; it is not to blame for a budget that others used up.
         if (facts.Asked == 0) yield break;
         var month = facts.Budgets.OfDepartment(facts.Form.Department, facts.Today);
-        if (LeftInMonth(facts) < 0) yield return new Finding(Limit: month.Minutes, Reference: month.Rule);
-        if (WeekOf(facts) is { IsOver: true } week) yield return new Finding(Limit: week.Budget, Reference: week.Rule);
+        if (LeftInMonth(facts) is < 0 and var left)
+            yield return new Finding(Limit: $"本部门一个月 {month.Minutes - left} 分钟,预算 {month.Minutes} 分钟", Reference: month.Rule)
+            {
+                LimitEn = $"{month.Minutes - left} minutes of the department's month, of {month.Minutes}",
+            };
+        if (WeekOf(facts) is { IsOver: true } week)
+            yield return new Finding(Limit: $"各部门合计对 {week.Place} 每个填报单位一周 {week.Minutes:0.##} 分钟,预算 {week.Budget} 分钟", Reference: week.Rule)
+            {
+                LimitEn = $"{week.Minutes:0.##} minutes of a unit's week in {week.Place}, over all departments, of {week.Budget}",
+            };
     }
 
     // Periods a month and a week; what is asked once, or on an event, is counted as once in its month.

@@ -1,12 +1,15 @@
 using Dapper;
 using Datarun.Reports.Burden;
 using Datarun.Reports.BurdenBudgets;
+using Datarun.Reports.Catalogues;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
+using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Admission;
@@ -21,42 +24,53 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         var (place, today) = (Place.Read(area)!, clock.Today());
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
         var ids = form.Fields.Select(f => elements.GetValueOrDefault(f.Element)?.Id).OfType<int>().ToArray();
+        var ranked = Text.IsBlank(form.RankBy) ? null : elements.GetValueOrDefault(form.RankBy);
         var about = new
         {
-            code, ids, area, today, low = place.Low, high = place.High, department = form.Department, form.Title, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
+            code, ids, read = ranked is null ? ids : [.. ids, ranked.Id], area, today, low = place.Low, high = place.High, department = form.Department, form.Title, basis = form.Emergency?.Basis ?? "", reason = form.Emergency?.Reason ?? "", year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
             enough = rules.Get(FormCost.Enough, today).Int,
         };
-        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
+        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(s_sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
         var others = (await rows.ReadAsync<OtherRow>()).Select(r => r.Form).ToList();
         var measured = await rows.ReadSingleOrDefaultAsync<MeasureRow>();
-        var derived = (await rows.ReadAsync<int>()).ToHashSet();
+        var formulas = (await rows.ReadAsync<FormulaRow>()).ToList();
+        var derived = formulas.Where(f => ids.Contains(f.Element)).Select(f => f.Element).ToHashSet();
+        // A sum of such counts is such a count, whatever it is called; a share of them is a rate.
+        var counts = CountsOfAdverse(formulas, elements.Values);
         var levels = (await rows.ReadAsync<LevelRow>()).ToDictionary(r => (DivisionLevel)r.Level, r => new LevelUnits(r.Units, r.InCounty));
         var year = (await rows.ReadSingleAsync<YearRow>()).Year;
         var fields = form.Fields.Select(field =>
         {
             var element = elements.GetValueOrDefault(field.Element);
+            // Another body may be its source in this area (一数一源 by place).
             return element is null
                 ? new FieldFacts(field, null, [], [], false)
-                : new FieldFacts(field, element, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
+                : new FieldFacts(field, element with { Source = element.SourceOf(area), AdverseEvent = element.AdverseEvent || counts.Contains(element.Id) }, [.. collectors[element.Id].Select(r => r.Collector)], [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), derived.Contains(element.Id));
         }).ToList();
         // Only what nobody has yet may be something else that somebody has.
         var similar = await FindSimilar.ToAsync([.. fields.Where(f => GiveVerdict.On(f, form.Level, today).Verdict == Verdict.NEW).Select(f => f.Field)], area, connection, cancel);
         return new AdmissionFacts(
-            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], form.RankBy is null ? null : elements.GetValueOrDefault(form.RankBy), others, rules)
+            form, area, today, levels.GetValueOrDefault(form.Level)?.All ?? 0, [.. fields.Select(f => f with { Similar = [.. similar[f.Field.Element]] })], ranked is null ? null : ranked with { AdverseEvent = ranked.AdverseEvent || counts.Contains(ranked.Id) }, others, rules)
         {
             // Of a form with an element that nobody knows yet, nothing can have been measured.
-            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
+            Budgets = await ReadBudgets.OfAsync(place, form.Level, form.Department, rules, connection, cancel), Year = year, Levels = levels, QuotasOfRules = DemandsEvents.Of(form.Validations ?? [], elements), Measured = measured is null || ids.Length < form.Fields.Count ? new Measure(0, 0) : measured.Measure,
         };
+    }
+
+    private static HashSet<int> CountsOfAdverse(IReadOnlyList<FormulaRow> formulas, IEnumerable<Element> elements)
+    {
+        var events = formulas.Count == 0 ? [] : elements.Where(e => e.AdverseEvent).Select(e => e.Id).ToHashSet();
+        return [.. formulas.Where(f => f.Operands.Length > 0 && f.Ledgers.Length == 0 && Array.TrueForAll(f.Operands, events.Contains) && !f.Expression.Contains('/', StringComparison.Ordinal)).Select(f => f.Element)];
     }
 
     // What a narrower place collects is known there only, so it does not make a field known for the wider one; it is filled in all the same.
     // The periods of an element are few: they are walked by index, and within each only the area is read.
-    private const string Sql =
+    private static readonly string s_sql =
         $"""
-        SELECT ff.element, f.code, f.department, f.level, f.admitted_at
+        SELECT ff.element, f.code, f.department, f.level, f.frequency, f.admitted_at
         FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version
         WHERE ff.element = ANY(@ids) AND ff.verdict IN ('NEW', 'STALE') AND f.code <> @code
             AND (f.valid_until IS NULL OR f.valid_until >= @today) AND starts_with(@area, f.area) AND f.suspended_by IS NULL;
@@ -81,20 +95,22 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
 
         SELECT filings, minutes FROM form_measure WHERE form = @code AND elements = ARRAY(SELECT unnest(@ids) ORDER BY 1);
 
-        SELECT element FROM formula WHERE element = ANY(@ids);
+        SELECT element, operands, ledgers, expression FROM formula WHERE element = ANY(@read);
 
         SELECT level, sum(units)::bigint AS units, max(units) AS in_county FROM (
             SELECT level, left(code, 6) AS county, count(*) AS units FROM division
             WHERE code >= @low AND code < @high AND {InForce.Today} GROUP BY level, county) counties
         GROUP BY level;
 
-        SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart) AS emergencies,
-            ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @department AND reported_on IS NULL AND report_by < @today) AS unreported,
+        SELECT (SELECT count(*) FROM emergency_use WHERE department = @department AND used_on >= @yearStart
+                AND NOT (form = @code AND request IS NULL AND basis = @basis AND reason = @reason)) AS emergencies,
+            ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @department AND reported_on IS NULL AND report_by < @today
+                AND NOT (form = @code AND request IS NULL AND basis = @basis AND reason = @reason)) AS unreported,
             (SELECT count(*) FROM form WHERE department = @department AND admission_kind = 'ONE_OFF' AND code <> @code
                 AND (admitted_at AT TIME ZONE 'Asia/Shanghai')::date >= @yearStart) AS one_offs,
             EXISTS (SELECT FROM report_catalogue WHERE area = @area AND year = @year) AS has_list,
             (SELECT frequency FROM report_catalogue_item WHERE area = @area AND year = @year AND department = @department
-                AND (form = @code OR (form IS NULL AND title = @Title)) ORDER BY form LIMIT 1) AS listed_as
+                AND (form = @code OR ((form IS NULL OR @code = '') AND {TitleInList.Same("title", "@Title")})) ORDER BY form LIMIT 1) AS listed_as
         """;
 
     private sealed record CollectorRow
@@ -103,9 +119,18 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, TimeProvider c
         public string Code { get; init; } = "";
         public string Department { get; init; } = "";
         public short Level { get; init; }
+        public string Frequency { get; init; } = "";
         public DateTimeOffset AdmittedAt { get; init; }
 
-        public Collector Collector => new(Code, Department, (DivisionLevel)Level, ChinaDay.Of(AdmittedAt));
+        public Collector Collector => new(Code, Department, (DivisionLevel)Level, ChinaDay.Of(AdmittedAt)) { Frequency = Enum.Parse<Frequency>(Frequency) };
+    }
+
+    private sealed record FormulaRow
+    {
+        public int Element { get; init; }
+        public int[] Operands { get; init; } = [];
+        public string[] Ledgers { get; init; } = [];
+        public string Expression { get; init; } = "";
     }
 
     private sealed record HoldingRow

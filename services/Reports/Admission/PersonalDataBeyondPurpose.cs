@@ -1,3 +1,5 @@
+using Datarun.ServiceDefaults.Problems;
+
 namespace Datarun.Reports.Admission;
 
 /// <summary>The most sensitive data (grade 4), and a citizen number that people would have to type, is asked by its own source, or with a stated need, and never without a legal basis.</summary>
@@ -9,7 +11,7 @@ public static class PersonalDataBeyondPurpose
         "Data of grade 4 or a citizen number goes beyond the purpose: a legal basis is needed, and the department is its source or states the need (personalData).",
         facts => facts.Fields.Zip(facts.Verdicts)
             .Where(f => f.First.Element is { } element && (element.Classification == 4 || (element.IsCitizenId && f.Second.IsAsked))
-                && (string.IsNullOrWhiteSpace(facts.Form.LegalBasis)
-                    || (element.Source != facts.Form.Department && string.IsNullOrWhiteSpace(facts.Form.PersonalData))))
-            .Select(f => new Finding(f.First.Field.Element)));
+                && (Text.IsBlank(facts.Form.LegalBasis)
+                    || (element.Source != facts.Form.Department && Text.IsBlank(facts.Form.PersonalData))))
+            .Select(f => new Finding(f.First.Field.Element, facts.Rule("pi.minimum"))));
 }

@@ -1,3 +1,5 @@
+using Datarun.ServiceDefaults.Problems;
+
 namespace Datarun.Reports.Admission;
 
 /// <summary>A statistical form bears form number, issuing body, approval number and validity.</summary>
@@ -5,9 +7,24 @@ public static class StatisticalMarksMissing
 {
     public static AdmissionRule Rule { get; } = new(
         "STATISTICAL_MARKS_MISSING", "统计法 第17条",
-        "统计调查表缺少表号、批准文号或有效期限,调查对象有权拒绝填报。",
-        "A statistical form lacks its form number, approval number or validity; respondents may refuse it.",
-        facts => facts.Form.Statistical
-            && (string.IsNullOrWhiteSpace(facts.Form.FormNumber) || string.IsNullOrWhiteSpace(facts.Form.ApprovalNumber) || facts.Form.ValidUntil is null)
-            ? [new Finding(Rule: facts.Rule("form.statistical.marks"))] : []);
+        "统计调查表缺少{0},调查对象有权拒绝填报。",
+        "The statistical form lacks {0}; respondents may refuse it.",
+        Find);
+
+    // The fourth mark, the issuing body, is the department itself.
+    private static IEnumerable<Finding> Find(AdmissionFacts facts)
+    {
+        if (!facts.Form.Statistical) yield break;
+        (string Chinese, string English)[] missing =
+        [
+            .. Text.IsBlank(facts.Form.FormNumber) ? [("表号", "its form number")] : Array.Empty<(string, string)>(),
+            .. Text.IsBlank(facts.Form.ApprovalNumber) ? [("批准或者备案文号", "its approval number")] : Array.Empty<(string, string)>(),
+            .. facts.Form.ValidUntil is null ? [("有效期限", "its validity")] : Array.Empty<(string, string)>(),
+        ];
+        if (missing.Length > 0)
+            yield return new Finding(Rule: facts.Rule("form.statistical.marks"), Limit: string.Join("、", missing.Select(m => m.Chinese)))
+            {
+                LimitEn = string.Join(", ", missing.Select(m => m.English)),
+            };
+    }
 }

@@ -57,6 +57,9 @@ internal sealed record DecisionRow
     /// <summary>The form as it was submitted.</summary>
     public FormBody Asked => JsonSerializer.Deserialize<FormBody>(Body, Json.Options)!;
 
+    /// <summary>A rule of 统计法实施条例 as it holds for the form: it binds statistical ones, and for others it is applied as policy.</summary>
+    public RuleReference Bound(Rule rule) => Asked.Statistical ? rule.Reference : rule.Reference with { Basis = RuleBasis.LOCAL_POLICY };
+
     /// <summary>Whether the caller may see it: the department itself, the authority of its area and of those above, auditors of the area.</summary>
     public bool IsFor(Caller caller) => caller.Covers(Department) || ((caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR)) && caller.AreaCovers(Area));
 

@@ -28,7 +28,7 @@ public static class ExtendAppeal
             "UPDATE admission_appeal SET decide_by = @decideBy, rule = @rule::jsonb, extension_reason = @reason WHERE decision = @id",
             new
             {
-                id, reason = Text.Clean(body.Reason), decideBy = calendar.AddDays(row.DecideBy, rule.Int).On, rule = JsonSerializer.Serialize(rule.Reference, Json.Options),
+                id, reason = Text.Clean(body.Reason), decideBy = calendar.AddDays(row.DecideBy, rule.Int).On, rule = JsonSerializer.Serialize(row.Bound(rule), Json.Options),
             }, cancellationToken: cancel));
         return TypedResults.Ok((await FindDecision.OfAsync(id, caller, work.Connection, cancel)).View(today, Language.IsChinese(context)));
     }

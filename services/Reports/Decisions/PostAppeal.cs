@@ -39,7 +39,7 @@ public static class PostAppeal
             new
             {
                 id, reasons = Text.Clean(body.Reasons), caller.Unit, now, decideBy = calendar.AddDays(today, rule.Int).On,
-                rule = JsonSerializer.Serialize(rule.Reference, Json.Options),
+                rule = JsonSerializer.Serialize(row.Bound(rule), Json.Options),
             }, cancellationToken: cancel));
         if (made == 0) return DecisionProblems.AlreadyAppealed.Refuse();
         row = await FindDecision.OfAsync(id, caller, work.Connection, cancel);

@@ -31,7 +31,7 @@ public static class PostDuplicateReport
         Body body, Caller caller, UnitOfWork work, TimeProvider clock, Rules rules, CancellationToken cancel)
     {
         var check = new Check().Required(body.Text, "/text", LongestText, lines: true)
-            .That(string.IsNullOrWhiteSpace(body.Form) != string.IsNullOrWhiteSpace(body.Title), "/form", DuplicateReportProblems.FormOrTitle)
+            .That(Text.IsBlank(body.Form) != Text.IsBlank(body.Title), "/form", DuplicateReportProblems.FormOrTitle)
             .Storable(body.Form, "/form", LongestTitle).Storable(body.Title, "/title", LongestTitle).Storable(body.DuplicateOf, "/duplicateOf", LongestTitle)
             .That(body.Department is null || (body.Form is null && OrgUnitCode.TryParse(body.Department, out _)), "/department", CommonProblems.CodeInvalid);
         if (!check.Passes) return check.Refused;

@@ -7,7 +7,7 @@ using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Reports.Emergencies;
 
-/// <summary>Counts a use of the emergency way and sets the day by which it is reported.</summary>
+/// <summary>Counts a use of the emergency way and sets the day by which it is reported. A form that is changed is still of the same emergency, which counts once.</summary>
 public static class KeepEmergency
 {
     /// <param name="request">The request that it hastens; null for a form that was admitted by it.</param>
@@ -20,7 +20,9 @@ public static class KeepEmergency
         return work.Connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO emergency_use (id, department, form, request, basis, reason, used_on, report_by, rule)
-            VALUES (@id, @department, @form, @request, @Basis, @Reason, @today, @reportBy, @rule::jsonb)
+            SELECT @id, @department, @form, @request, @Basis, @Reason, @today, @reportBy, @rule::jsonb
+            WHERE @request IS NOT NULL OR NOT EXISTS (
+                SELECT FROM emergency_use WHERE form = @form AND department = @department AND request IS NULL AND basis = @Basis AND reason = @Reason)
             """,
             new
             {

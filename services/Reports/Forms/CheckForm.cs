@@ -21,23 +21,22 @@ public static partial class CheckForm
         var check = new Check()
             .That(WellFormedCode().IsMatch(code), "?code", CommonProblems.CodeInvalid, "A–Z a–z 0–9 . _ -, 1–100")
             .That(OrgUnitCode.TryParse(form.Department, out _), "/department", CommonProblems.CodeInvalid, form.Department)
-            .That(!string.IsNullOrWhiteSpace(form.Title), "/title", CommonProblems.FieldRequired)
+            .Required(form.Title, "/title", LongestTitle)
             .That(Enum.IsDefined(form.Level), "/level", OutOf)
             .That(form.MinutesPerFiling is >= 1 and <= MinutesOfADay, "/minutesPerFiling", OutOf, $"1–{MinutesOfADay}")
             .That(form.DueAfterWorkdays is >= 0 and <= WorkdaysOfAYear, "/dueAfterWorkdays", OutOf, $"0–{WorkdaysOfAYear}")
             .That(form.Fields.Count is >= 1 and <= MostFields, "/fields", ReportsProblems.FieldsMissing, $"1–{MostFields}");
         foreach (var (i, level) in (form.Review ?? []).Index())
             check.That(Enum.IsDefined(level) && level < form.Level && !form.Review!.Take(i).Contains(level), $"/review/{i}", Reviews.ReviewsProblems.ReviewLevelInvalid, level.ToString());
-        Text(check, form.Title, "/title", LongestTitle);
-        Text(check, form.Purpose, "/purpose", LongestText);
-        Text(check, form.LegalBasis, "/legalBasis", LongestText);
-        Text(check, form.PersonalData, "/personalData", LongestText);
-        Text(check, form.FormNumber, "/formNumber", LongestTitle);
-        Text(check, form.ApprovalNumber, "/approvalNumber", LongestTitle);
-        Text(check, form.RankBy, "/rankBy", LongestTitle);
-        check.That(form.RankMinimumBase is null or (>= 1 and <= LargestBase), "/rankMinimumBase", OutOf, $"1–{LargestBase}");
-        Text(check, form.Emergency?.Basis, "/emergency/basis", LongestText);
-        Text(check, form.Emergency?.Reason, "/emergency/reason", LongestText);
+        check.Storable(form.Purpose, "/purpose", LongestText, lines: true)
+            .Storable(form.LegalBasis, "/legalBasis", LongestText, lines: true)
+            .Storable(form.PersonalData, "/personalData", LongestText, lines: true)
+            .Storable(form.FormNumber, "/formNumber", LongestTitle)
+            .Storable(form.ApprovalNumber, "/approvalNumber", LongestTitle)
+            .Storable(form.RankBy, "/rankBy", LongestTitle)
+            .That(form.RankMinimumBase is null or (>= 1 and <= LargestBase), "/rankMinimumBase", OutOf, $"1–{LargestBase}")
+            .Storable(form.Emergency?.Basis, "/emergency/basis", LongestText, lines: true)
+            .Storable(form.Emergency?.Reason, "/emergency/reason", LongestText, lines: true);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < form.Fields.Count && i < MostFields; i++)
         {
@@ -47,11 +46,10 @@ public static partial class CheckForm
                 check.That(false, $"/fields/{i}", CommonProblems.FieldRequired);
                 continue;
             }
-            check.That(!string.IsNullOrWhiteSpace(field.Element), $"/fields/{i}/element", CommonProblems.FieldRequired)
-                .That(seen.Add(field.Element), $"/fields/{i}/element", ReportsProblems.FieldTwice, field.Element);
-            Text(check, field.Element, $"/fields/{i}/element", LongestTitle);
-            Text(check, field.Name, $"/fields/{i}/name", LongestTitle);
-            Text(check, field.Definition, $"/fields/{i}/definition", LongestText);
+            check.Required(field.Element, $"/fields/{i}/element", LongestTitle)
+                .That(seen.Add(field.Element), $"/fields/{i}/element", ReportsProblems.FieldTwice, field.Element)
+                .Storable(field.Name, $"/fields/{i}/name", LongestTitle)
+                .Storable(field.Definition, $"/fields/{i}/definition", LongestText, lines: true);
             check.That(field.Evidence is not { } evidence || (evidence.GetRawText().Length <= LongestText && IsText(evidence)), $"/fields/{i}/evidence", CommonProblems.TextInvalid, $"≤ {LongestText}");
         }
         return check;
@@ -77,10 +75,6 @@ public static partial class CheckForm
     }
 
     private static Problem OutOf => ReportsProblems.OutOfBounds;
-
-    private static void Text(Check check, string? text, string pointer, int longest) =>
-        check.That(text is null || (PlainText.Read(text, out var plain, lines: true) == TextFault.NONE && plain.Length <= longest),
-            pointer, CommonProblems.TextInvalid, $"≤ {longest}");
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex WellFormedCode();

@@ -3,6 +3,7 @@ using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Forms;
 
@@ -40,7 +41,7 @@ public sealed record FormBody(
 public sealed record Emergency(string? Basis = null, string? Reason = null)
 {
     /// <summary>Whether both are stated.</summary>
-    internal bool IsNamed => !string.IsNullOrWhiteSpace(Basis) && !string.IsNullOrWhiteSpace(Reason);
+    internal bool IsNamed => !Text.IsBlank(Basis) && !Text.IsBlank(Reason);
 }
 
 /// <summary>One field of a form.</summary>

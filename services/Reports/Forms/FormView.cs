@@ -58,8 +58,13 @@ public sealed record FormRow
     public Guid? SuspendedBy { get; init; }
 
     /// <summary>Whether the authority admitted it on appeal although it exceeds a budget.</summary>
-    public bool MayExceedBudget => JsonSerializer.Deserialize<Decision>(Admission, Json.Options) is { AdmittedOnAppealOf: not null } admitted
-        && admitted.Grounds.Any(g => g.Code == BurdenBudgetExceeded.Rule.Code);
+    public bool MayExceedBudget => IsWaived(BurdenBudgetExceeded.Rule);
+
+    /// <summary>Whether the authority admitted it on appeal although it leaves less than the least lead time; then its own holds.</summary>
+    public bool MayHasten => IsWaived(LeadTimeTooShort.Rule);
+
+    private bool IsWaived(AdmissionRule rule) =>
+        JsonSerializer.Deserialize<Decision>(Admission, Json.Options) is { AdmittedOnAppealOf: not null } admitted && admitted.Grounds.Any(g => g.Code == rule.Code);
 
     /// <summary>The form as it was submitted.</summary>
     public FormBody Form => JsonSerializer.Deserialize<FormBody>(Body, Json.Options)!;

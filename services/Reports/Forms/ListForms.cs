@@ -15,6 +15,7 @@ public static class ListForms
     {
         var after = page.Keys(1)?[0] ?? "";
         if (q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q").AsException();
+        if (department?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?department").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<FormRow>(new CommandDefinition(
             $"""

@@ -11,22 +11,37 @@ namespace Datarun.Reports.Forms;
 /// <param name="Until">Last day.</param>
 public sealed record SharingDraft(string Provider, string LegalBasis, string Scenario, SharingScope Scope, string Method, DateOnly Until)
 {
-    /// <summary>One draft for each source that may share; a department does not ask itself.</summary>
+    /// <summary>A draft for each source that may share, or several where it has very many elements; a department does not ask itself.</summary>
     public static IReadOnlyList<SharingDraft> For(AdmissionFacts facts) => Of(facts.Fields, facts);
 
     /// <summary>The same for what is known already, of a form that also asks for something new, and for what no grant covers yet.</summary>
     public static IReadOnlyList<SharingDraft> OfKnown(AdmissionFacts facts) => Of(facts.Fields.Where((f, i) => !facts.Verdicts[i].IsAsked && !f.Granted), facts);
 
+    // Exchange takes so much in one request; whoever would say more says it there.
+    private const int MostElements = 500;
+    private const int LongestText = 2000;
+
     private static SharingDraft[] Of(IEnumerable<FieldFacts> fields, AdmissionFacts facts)
     {
         var until = facts.Form.ValidUntil ?? new DateOnly(facts.Today.Year + 1, 12, 31);
+        // The scenario becomes the purpose that is stated with every read: one line.
+        var (basis, scenario) = (Shortened(facts.Form.LegalBasis), Shortened(string.Join(' ', (facts.Form.Purpose ?? "").Split(Breaks, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))));
         return
         [
             .. fields.Select(f => f.Element).OfType<Elements.Element>()
-                .Where(e => e.Source != facts.Form.Department && e.SharingClass != "NOT_SHARED").GroupBy(e => e.Source)
-                .Select(of => new SharingDraft(
-                    of.Key, facts.Form.LegalBasis ?? "", facts.Form.Purpose ?? "", new SharingScope([.. of.Select(e => e.Code)], facts.Area), "API", until)),
+                // Citizen numbers never leave the forms that they are filed in; a draft with one would be refused as a whole.
+                .Where(e => e.Source != facts.Form.Department && e.SharingClass != "NOT_SHARED" && !e.IsCitizenId).GroupBy(e => e.Source)
+                .SelectMany(of => of.Select(e => e.Code).Chunk(MostElements), (of, codes) => new SharingDraft(
+                    of.Key, basis, scenario, new SharingScope(codes, facts.Area), "API", until)),
         ];
+    }
+
+    private static readonly char[] Breaks = ['\n', '\r', '\t'];
+
+    private static string Shortened(string? text)
+    {
+        var runes = (text ?? "").EnumerateRunes().ToArray();
+        return runes.Length <= LongestText ? text ?? "" : string.Concat(runes.Take(LongestText - 1)) + "…";
     }
 }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Masking;
@@ -35,6 +36,8 @@ public static class SimulateForm
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         await using var connection = await database.OpenConnectionAsync(cancel);
+        if (code is not null && await connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
+            $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel)) is { } before && PutForm.RefuseOver(before, body) is { } refused) return refused;
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
         CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)

@@ -16,7 +16,7 @@ public static class CheckMasks
             var needsText = mask is not (MaskingProfile.FULL or MaskingProfile.NONE);
             var needsCitizen = mask is MaskingProfile.BIRTH_DATE_HIDDEN or MaskingProfile.REGION_ONLY or MaskingProfile.BIRTH_YEAR_ONLY;
             check.That(Enum.IsDefined(mask) && (!needsText || element.Type == "TEXT") && (!needsCitizen || element.IsCitizenId), $"/fields/{i}/mask", MaskingProblems.DoesNotFit, mask.ToString())
-                .That(mask == MaskingProfile.NONE || !element.IsCitizenId || !string.IsNullOrWhiteSpace(form.PersonalData), "/personalData", MaskingProblems.PurposeMissing, field.Element);
+                .That(mask == MaskingProfile.NONE || !element.IsCitizenId || !Text.IsBlank(form.PersonalData), "/personalData", MaskingProblems.PurposeMissing, field.Element);
         }
         return check;
     }

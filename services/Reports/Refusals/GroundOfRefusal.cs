@@ -1,5 +1,6 @@
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Refusals;
 
@@ -26,7 +27,7 @@ public static class GroundOfRefusal
     public static bool Holds(RefusalGround ground, FormBody form, DateOnly today) => ground switch
     {
         RefusalGround.STATISTICAL_MARKS_MISSING => form.Statistical
-            && (string.IsNullOrWhiteSpace(form.FormNumber) || string.IsNullOrWhiteSpace(form.ApprovalNumber) || form.ValidUntil is null),
+            && (Text.IsBlank(form.FormNumber) || Text.IsBlank(form.ApprovalNumber) || form.ValidUntil is null),
         RefusalGround.FORM_EXPIRED => form.ValidUntil < today,
         _ => false,
     };

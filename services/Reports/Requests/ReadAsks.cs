@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Reports.Burden;
 using Datarun.Reports.BurdenBudgets;
+using Datarun.Reports.Catalogues;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Law;
@@ -25,7 +26,7 @@ internal static class ReadAsks
                 GROUP BY level)
             SELECT (SELECT id FROM request WHERE form = @Code LIMIT 1) AS asked,
                 EXISTS (SELECT FROM report_catalogue_item i WHERE i.area = @area AND i.year = @year AND i.department = @Department
-                    AND (i.form = @Code OR (i.form IS NULL AND i.title = f.title))) AS listed,
+                    AND (i.form = @Code OR (i.form IS NULL AND {TitleInList.Same("i.title", "f.title")}))) AS listed,
                 (SELECT count(*) FROM emergency_use WHERE department = @Department AND used_on >= @yearStart) AS emergencies,
                 ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @Department AND reported_on IS NULL AND report_by < @today) AS unreported,
                 {FormCost.PerUnit} AS minutes_per_unit,

@@ -19,13 +19,16 @@ public static class RefuseRequest
         var form = row.Form;
         if (row.SuspendedBy is { } report) return DuplicateReportProblems.FormSuspended.At("/form", row.Code).With("report", report);
         if (form.ValidUntil < today) return ReportsProblems.FormExpired.At("/form", $"{form.ValidUntil:yyyy-MM-dd}");
+        // 统计法 第17条: whoever is still to file a statistical form after its last day may refuse, so nobody is asked beyond it. Other forms may be due a little later.
+        if (form.Statistical && form.ValidUntil < body.DueOn) return ReportsProblems.FormExpired.At("/dueOn", $"≤ {form.ValidUntil:yyyy-MM-dd}");
+        if (form.ValidUntil < period.Start) return ReportsProblems.FormExpired.At("/period", $"≤ {form.ValidUntil:yyyy-MM-dd}");
         // What is asked once or on an event has no rhythm: any period names what it is about.
         if (form.Frequency is not (Frequency.ONCE or Frequency.EVENT) && period.Kind != form.Frequency)
             return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());
         if (body.Emergency is { IsNamed: false }) return EmergencyProblems.BasisMissing.At("/emergency");
         var hastened = body.Emergency is not null || form.Emergency is not null;
         var least = rules.Get(hastened ? "form.leadTime.emergency" : "form.leadTime.min", today);
-        var needed = hastened ? least.Int : Math.Max(least.Int, form.DueAfterWorkdays);
+        var needed = hastened ? least.Int : form.DueAfterWorkdays < least.Int && !row.MayHasten ? least.Int : form.DueAfterWorkdays;
         var workdays = body.DueOn <= today ? 0 : calendar.WorkdaysBetween(today, body.DueOn);
         return body.DueOn >= today && workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
             .With("workdays", workdays).With("needed", needed).With("rule", least.Reference);

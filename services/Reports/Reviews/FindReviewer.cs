@@ -29,6 +29,6 @@ public static class FindReviewer
     /// <summary>What must be right with what a reviewer says.</summary>
     public static Check Check(ReviewVerdict verdict, string? reason) => new Check()
         .That(Enum.IsDefined(verdict), "/decision", ReportsProblems.OutOfBounds, string.Join(" | ", Enum.GetNames<ReviewVerdict>()))
-        .That(verdict == ReviewVerdict.ACCEPTED || !string.IsNullOrWhiteSpace(reason), "/reason", ReviewsProblems.ReasonRequired)
+        .That(verdict == ReviewVerdict.ACCEPTED || !Text.IsBlank(reason), "/reason", ReviewsProblems.ReasonRequired)
         .Storable(reason, "/reason", 1000, lines: true);
 }

@@ -6,6 +6,7 @@ using Datarun.Reports.StandingNils;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -65,13 +66,13 @@ public static class ExplainRollUp
     /// those, it leads from the country down to the village whose answer names the value, its version and the filing that gave it.
     /// </summary>
     public static async Task<Answer> HandleAsync(
-        string element, string period, string unit, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, NpgsqlDataSource database, CancellationToken cancel)
+        string element, string period, string unit, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, TimeProvider clock, NpgsqlDataSource database, CancellationToken cancel)
     {
         var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        await SeesFigures.MustAsync(known, place, caller, connection, cancel);
+        await SeesFigures.MustAsync(known, place, caller, clock.Today(), connection, cancel);
         var below = (DivisionLevel)(Place.LevelOf(unit) + 1);
         var children = Enum.IsDefined(below) ? (await FindPlaces.BelowAsync(connection, place, below, page.Keys(1)?[0] ?? "", page.Size + 1, cancel)).ToList() : [];
         var parts = about.PartsOf(known.Frequency);

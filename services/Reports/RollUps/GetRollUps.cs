@@ -3,6 +3,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -39,14 +40,14 @@ public static class GetRollUps
     /// </summary>
     public static async Task<Page<Line>> HandleAsync(
         string element, string period, string under, DivisionLevel? level, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue,
-        NpgsqlDataSource database, CancellationToken cancel)
+        TimeProvider clock, NpgsqlDataSource database, CancellationToken cancel)
     {
         var place = Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         if (level is { } l && !Enum.IsDefined(l)) throw CommonProblems.ParameterInvalid.At("?level", level.ToString()).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        await SeesFigures.MustAsync(known, place, caller, connection, cancel);
+        await SeesFigures.MustAsync(known, place, caller, clock.Today(), connection, cancel);
         var after = page.Keys(1)?[0];
         var places = new List<Place>();
         if (after is null) places.Add(place);

@@ -51,7 +51,7 @@ public static class OfferAlternatives
         var rarer = facts.Form.Frequency.IsAbove(slowest) ? slowest : facts.Form.Frequency - 1;
         var saved = PerYear(facts) - facts.MinutesPerUnit * facts.Units * PerYear(rarer);
         return saved < 1 ? null : new(
-            "LOWER_FREQUENCY", chinese ? $"改为{Say(rarer)}报送。" : $"Ask {rarer}.", (long)Math.Floor(saved), new Dictionary<string, object> { ["frequency"] = rarer });
+            "LOWER_FREQUENCY", chinese ? $"改为{rarer.InChinese()}报送。" : $"Ask {rarer.InEnglish()}.", (long)Math.Floor(saved), new Dictionary<string, object> { ["frequency"] = rarer });
     }
 
     /// <summary>Only the units above are asked, where the department's figure is a total anyway.</summary>
@@ -61,7 +61,7 @@ public static class OfferAlternatives
         if (facts.Form.Level < DivisionLevel.TOWNSHIP || facts.Asked == 0 || !facts.Levels.TryGetValue(above, out var units) || units.All == 0 || units.All >= facts.Units) return null;
         if (!facts.Fields.Where((f, i) => facts.Verdicts[i].IsAsked).All(f => f.Element is { RollsUp: true })) return null;
         var saved = facts.MinutesPerUnit * (facts.Units - units.All) * PerYear(facts.Form.Frequency);
-        return new("HIGHER_LEVEL", chinese ? $"所需为汇总数,改由{Say(above)}一级填报。" : $"The figures are totals; ask the {above} level.", (long)Math.Floor(saved), new Dictionary<string, object> { ["level"] = above });
+        return new("HIGHER_LEVEL", chinese ? $"所需为汇总数,改由{Say(above)}一级填报。" : $"The figures are totals; ask the {above.ToString().ToLowerInvariant()} level.", (long)Math.Floor(saved), new Dictionary<string, object> { ["level"] = above });
     }
 
     private static Alternative? Sample(AdmissionFacts facts, bool chinese)
@@ -70,19 +70,6 @@ public static class OfferAlternatives
         var percent = facts.Rule("form.sample.percent").Int;
         return new("SAMPLE", chinese ? $"改为抽样,抽取 {percent}% 的单位。" : $"Ask a sample of {percent} % of the units.", (long)Math.Floor(PerYear(facts) * (100 - percent) / 100));
     }
-
-    private static string Say(Frequency frequency) => frequency switch
-    {
-        Frequency.YEARLY => "每年",
-        Frequency.HALF_YEARLY => "每半年",
-        Frequency.QUARTERLY => "每季度",
-        Frequency.MONTHLY => "每月",
-        Frequency.TEN_DAY => "每旬",
-        Frequency.WEEKLY => "每周",
-        Frequency.DAILY => "每日",
-        Frequency.ONCE => "一次性",
-        _ => "按事件",
-    };
 
     private static string Say(DivisionLevel level) => level switch
     {

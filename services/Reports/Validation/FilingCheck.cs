@@ -91,7 +91,7 @@ public sealed class FilingCheck
                 if (!rule.Rule.ExceptionAllowed) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionNotAllowed, exception.Rule);
             }
             else if (!_typed.Any(t => exception.Rule == OutlierRule + t.Element.Code)) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionUnknownRule, exception.Rule);
-            if (string.IsNullOrWhiteSpace(exception.Reason)) yield return new FieldError($"{at}/reason", CommonProblems.FieldRequired, null);
+            if (Text.IsBlank(exception.Reason)) yield return new FieldError($"{at}/reason", CommonProblems.FieldRequired, null);
             else if (PlainText.Read(exception.Reason, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestReason)
                 yield return new FieldError($"{at}/reason", CommonProblems.TextInvalid, $"≤ {LongestReason}");
         }

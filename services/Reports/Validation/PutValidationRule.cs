@@ -36,6 +36,7 @@ public static class PutValidationRule
             .Required(code, "?code", LongestCode);
         var references = CheckRule.Of(check, rule, "", elements);
         if (!check.Passes) return check.Refused;
+        if (DemandsEvents.Of(rule, elements).FirstOrDefault() is { } demanded) return ValidationProblems.DemandsEvents.At("/expression", demanded);
         if (!references!.Any(r => r.IsNow)) return ValidationProblems.ExpressionElsewhere.At("/expression");
         if (!references!.Any(r => caller.Covers(elements[r.Element].Source))) return ValidationProblems.NotSourceOfAny.At("/expression");
 

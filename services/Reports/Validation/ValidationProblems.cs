@@ -24,9 +24,11 @@ public static class ValidationProblems
 
     public static readonly Problem OutlierExcepted = Excepted with { English = "The value is far from what is usual for this unit; the reason given is kept with the filing.", Chinese = "数值明显偏离本单位历史范围,理由已随填报留存。" };
 
+    public static readonly Problem DemandsEvents = new("QUOTA_ON_ADVERSE_EVENT", 422, "The rule turns away a filing by which nothing happened; a count of events that nobody may cause can have no minimum.", "该规则不接受“没有发生”的填报;对不良事件的数量不得规定下限。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         ExpressionInvalid, ExpressionUnknownElement, ExpressionWrongType, ExpressionElsewhere, RuleTwice, RuleUnknown, ExceptionUnknownRule, ExceptionNotAllowed,
-        RuleOfAnother, NotSourceOfAny, Failed, Excepted, NotComputable, Outlier,
+        RuleOfAnother, NotSourceOfAny, Failed, Excepted, NotComputable, Outlier, DemandsEvents,
     ];
 }

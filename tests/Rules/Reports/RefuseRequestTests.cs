@@ -39,6 +39,35 @@ public class RefuseRequestTests
     }
 
     [Fact]
+    public void Nobody_is_asked_for_a_time_beyond_the_last_day_of_a_form_nor_to_file_a_statistical_one_after_it()
+    {
+        var business = Asking.Form with { ValidUntil = Asking.Today.AddDays(7) };
+        Assert.Null(Of(Row(business), 8));
+        var row = Row(business with { Statistical = true });
+        Assert.Null(Of(row, 7));
+        Assert.Equal("FORM_EXPIRED", Of(row, 8));
+        Assert.Equal("FORM_EXPIRED", Of(row, 8, Flood));
+        Assert.Equal("FORM_EXPIRED", Of(Row(Asking.Form with { ValidUntil = Asking.Today.AddDays(-1) }), 8));
+        // A July task of a form that is valid to the end of June.
+        Assert.Equal("FORM_EXPIRED", RefuseRequest.Of(new PostRequest.Body("f", "2026-12", "500118", Asking.Today.AddDays(6)), Row(Asking.Form with { ValidUntil = new DateOnly(2026, 11, 30) }),
+            Period.Parse("2026-12"), Asking.Today, ServiceDefaults.Law.Rules.Default, WorkdayCalendar.Default)?.Problem.Code);
+    }
+
+    [Fact]
+    public void What_the_authority_admitted_on_appeal_is_due_as_soon_as_the_form_says()
+    {
+        var form = Asking.Form with { DueAfterWorkdays = 0 };
+        var refused = Decide.On(Asking.Facts(form));
+        var admitted = refused with { Outcome = Outcome.ADMITTED, AdmittedOnAppealOf = Guid.NewGuid() };
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form), 0));
+        Assert.Null(Of(Row(form) with { Admission = JsonSerializer.Serialize(admitted, Json.Options) }, 0));
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form) with { Admission = JsonSerializer.Serialize(admitted, Json.Options) }, -1));
+        // Waived for something else, the least lead time stays.
+        var other = admitted with { Grounds = [admitted.Grounds[0] with { Code = "BURDEN_BUDGET_EXCEEDED" }] };
+        Assert.Equal("LEAD_TIME_TOO_SHORT", Of(Row(form) with { Admission = JsonSerializer.Serialize(other, Json.Options) }, 0));
+    }
+
+    [Fact]
     public void A_confirmed_duplicate_is_not_asked_for() => Assert.Equal("FORM_SUSPENDED", Of(Row(suspendedBy: Guid.NewGuid()), 30, Flood));
 
     [Fact]

@@ -1,0 +1,26 @@
+using Datarun.ServiceDefaults.Periods;
+
+namespace Datarun.Reports.Admission;
+
+/// <summary>
+/// What is collected already, but less often than this form wants it, is known all the same; whoever needs it more often agrees on that with the holder, so
+/// that it is still collected once.
+/// </summary>
+public static class CollectedLessOften
+{
+    public static AdmissionRule Rule { get; } = new(
+        "COLLECTED_LESS_OFTEN", "政务数据共享条例 第19条",
+        "已由报表收集,但频率低于本表:{0};确需更高频率的,请与该部门协商调整其报表,不另行收集。",
+        "It is collected already, but less often than this form asks: {0}; whoever needs it more often agrees with that department on its form and collects nothing beside it.",
+        Find, Rejects: false);
+
+    private static IEnumerable<Finding> Find(AdmissionFacts facts) =>
+        facts.Fields.Zip(facts.Verdicts).Where(f => f.Second.Verdict == Verdict.KNOWN && f.First.Element is { LatestAnswers: false, ComesFromRosters: false }
+                && !f.First.Held.Any(h => h.Level == facts.Form.Level && h.BySystem))
+            .Select(f => (f.First.Field.Element, Most: f.First.Collectors.Where(c => c.Level == facts.Form.Level).MaxBy(c => c.Frequency)))
+            .Where(f => f.Most is { } most && facts.Form.Frequency.IsAbove(most.Frequency))
+            .Select(f => new Finding(f.Element, facts.Rule("share.noRepeatCollection"), $"{f.Most!.Form}({f.Most.Department},{f.Most.Frequency.InChinese()})")
+            {
+                LimitEn = $"{f.Most.Form} ({f.Most.Department}, {f.Most.Frequency.InEnglish()})",
+            });
+}
