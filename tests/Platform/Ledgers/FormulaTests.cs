@@ -101,6 +101,61 @@ public sealed class FormulaTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_quotient_and_an_average_keep_the_ten_decimals_that_a_value_has()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", [.. Fields, new { code = "big", name = "大数", type = "DECIMAL" }]);
+        var below = await at.County.DefineAsync(at.Office, "below", e => (e["type"], e["aggregation"]) = ("DECIMAL", "AVG"));
+        decimal[] amounts = [252938549, 252938550, 252938550];
+        foreach (var (i, amount) in amounts.Index())
+        {
+            (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = $"{i}", amount, count = 1, big = 999999999999999m })).Is(201);
+            await at.Office.RecordAsync(below, at.County.Villages[i], amount);
+        }
+        var (sum, huge) = ($"SUM({ledger}.amount)", $"AVG({ledger}.amount, {ledger}.big * {ledger}.big)");
+        string[] expressions =
+        [
+            $"AVG({ledger}.amount)", $"AVG({ledger}.amount, {ledger}.count)", huge, $"{sum} / 3", $"SUM({ledger}.amount / 3)", $"[{below}]", $"MAX({ledger}.big) / 7 * 7",
+            $"IF({sum} / 7 * 7 = {sum} and {sum} / 7 * 7 in (758815649), 1, 0)",
+        ];
+        var elements = new string[expressions.Length];
+        foreach (var (i, expression) in expressions.Index()) elements[i] = await at.DeriveAsync($"f{i}", expression);
+        var request = await at.AskTownshipsAsync("works", elements);
+        const string third = "252938549.6666666667";
+        Assert.Equal([third, third, third, third, third, third, "999999999999999", "1"], await ValuesAsync(at, request, elements));
+
+        // A weight may be larger than any value; its row can be opened all the same.
+        var rows = (await at.Office.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}/cells/{elements[2]}/rows")).Is(200).Items;
+        Assert.Equal(amounts.Select(a => $"{a} 999999999999998000000000000001").Order(), rows.Select(r => $"{r!["contribution"]} {r["weight"]}").Order());
+    }
+
+    [Fact]
+    public async Task Conditions_within_conditions_cost_no_more_than_they_are_long()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "1", count = 5 })).Is(201);
+        var expression = $"SUM({ledger}.count) = 5";
+        for (var i = 0; i < 18; i++) expression = $"IF({expression}, COUNT({ledger}) > 0, COUNT({ledger}) > {i})";
+        string[] elements = [await at.DeriveAsync("nested", $"IF({expression}, 1, 0)")];
+        Assert.Equal(["1"], await ValuesAsync(at, await at.AskTownshipsAsync("works", elements), elements));
+    }
+
+    [Fact]
+    public async Task A_nil_return_is_nought_in_arithmetic_whether_or_not_its_element_rolls_up()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        string[] nils = [await at.County.DefineAsync(at.Office, "summed"), await at.County.DefineAsync(at.Office, "own", e => e["aggregation"] = "NONE")];
+        string[] elements = [await at.DeriveAsync("a", $"[{nils[0]}] + 1"), await at.DeriveAsync("b", $"[{nils[1]}] + 1"), await at.DeriveAsync("c", $"IFEMPTY([{nils[1]}], 7)")];
+        var request = await at.AskTownshipsAsync("works", elements);
+        Assert.Equal([null, null, "7"], await ValuesAsync(at, request, elements));
+        (await at.Office.PutAsync($"{Reports}forms/nil-{at.County.Code}", TestCounty.Form(at.Office, nils, f => f["level"] = "TOWNSHIP"))).Is(201);
+        var asked = (await at.Office.PostAsync($"{Reports}requests", new { form = $"nil-{at.County.Code}", period = TestCounty.Month, under = at.County.Code, dueOn = TestCounty.Today.AddDays(20).ToString("yyyy-MM-dd") })).Is(201)["id"];
+        (await (await at.County.ReporterAsync(at.County.Townships[0])).PutAsync($"{Reports}tasks/{asked}.{at.County.Townships[0]}/filing", new { values = new { }, nil = true })).Is(200);
+        Assert.Equal(["1", "1", "0"], await ValuesAsync(at, request, elements));
+    }
+
+    [Fact]
     public async Task What_cannot_be_computed_is_refused_when_it_is_defined()
     {
         var at = await LedgerCounty.NewAsync(platform);
