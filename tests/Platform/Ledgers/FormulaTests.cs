@@ -156,6 +156,31 @@ public sealed class FormulaTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_formula_that_is_changed_is_followed_by_what_is_not_filed_and_by_the_formulas_that_read_it()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "1", count = 5 })).Is(201);
+        var sum = await at.DeriveAsync("sum", $"SUM({ledger}.count)");
+        string[] elements = [sum, await at.DeriveAsync("twice", $"[{sum}] * 2")];
+        var (now, last) = (await at.AskTownshipsAsync("now", elements), await at.AskTownshipsAsync("last", elements, -1));
+        var township = await at.County.ReporterAsync(at.County.Townships[0]);
+        Task<Answer> TaskOf(string request) => township.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}");
+        static string Shown(Answer task) => string.Join(' ', task["cells"].AsArray().Take(2).Select(c => c!["value"]?.ToString()));
+        foreach (var request in new[] { now, last }) await RunningPlatform.EventuallyAsync(() => TaskOf(request), t => Shown(t) == "5 10");
+        (await township.PutAsync($"{Reports}tasks/{last}.{at.County.Townships[0]}/filing", new { values = new Dictionary<string, int> { [at.County.Element("typed-last")] = 1 } })).Is(200);
+
+        async Task ChangeAsync(string expression, string version) => (await at.Office.PutAsync($"{Reports}formulas/{sum}", new { expression }, ("If-Match", version))).Is(200);
+        await ChangeAsync($"SUM({ledger}.count) + 1", "\"1\"");
+        await RunningPlatform.EventuallyAsync(() => TaskOf(now), t => Shown(t) == "6 12");
+        Assert.Equal("5 10", Shown((await TaskOf(last)).Is(200)));
+        // What was filed for a period that is not over follows too.
+        (await township.PutAsync($"{Reports}tasks/{now}.{at.County.Townships[0]}/filing", new { values = new Dictionary<string, int> { [at.County.Element("typed-now")] = 1 } })).Is(200);
+        await ChangeAsync($"SUM({ledger}.count) + 2", "\"2\"");
+        await RunningPlatform.EventuallyAsync(() => TaskOf(now), t => Shown(t) == "7 14");
+    }
+
+    [Fact]
     public async Task What_cannot_be_computed_is_refused_when_it_is_defined()
     {
         var at = await LedgerCounty.NewAsync(platform);
