@@ -65,6 +65,9 @@ public static class PutFormula
         return before is null ? TypedResults.Created($"/api/reports/v1/formulas/{element}", view) : TypedResults.Ok(view);
     }
 
+    /// <summary>What is derived is shared as its own element is, so it opens nothing that its department could not give away by itself.</summary>
+    private static bool MayRead(Element about, Element read) => !read.IsCitizenId && (read.Source == about.Source || read.SharingClass == "UNCONDITIONAL");
+
     private static async Task<FormulaRow> CheckAsync(
         Element about, string expression, FormulaRow? before, Caller caller, FindFormulas formulas, TimeProvider clock, NpgsqlConnection connection, CancellationToken cancel)
     {
@@ -72,6 +75,8 @@ public static class PutFormula
         var set = await formulas.OfAsync([], CompileFormulas.Names(tree).Select(n => n.Text.Split('.')[0]), connection, cancel);
         var compile = new CompileFormulas(set, Period.Of(about.Frequency, clock.Today()));
         compile.Add(about, tree);
+        foreach (var name in CompileFormulas.Names(tree).Where(n => set.Elements.TryGetValue(n.Text, out var read) && !MayRead(about, read)))
+            throw new FormulaException(FormulaProblems.ElementNotOpen, name.At, name.Text);
         return new FormulaRow
         {
             Element = about.Id, Code = about.Code, Expression = expression, Ledgers = [.. compile.Ledgers], Operands = [.. compile.Operands],

@@ -181,6 +181,22 @@ public sealed class FormulaTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_formula_opens_nothing_that_its_department_may_not_read()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var other = await at.County.OfficeAsync("OTHER");
+        void Held(Dictionary<string, object?> e) => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "仅用于核对");
+        var (mine, open, held) = (await at.County.DefineAsync(at.Office, "mine", Held), await at.County.DefineAsync(other, "open"), await at.County.DefineAsync(other, "held", Held));
+        var citizen = await at.County.DefineAsync(at.Office, "citizen", e => (e["type"], e["aggregation"], e["min"], e["identifier"], e["classification"]) = ("TEXT", "NONE", null, "CITIZEN_ID", 3));
+        var (sum, flag, text) = (await at.County.DefineAsync(at.Office, "sum"), await at.County.DefineAsync(at.Office, "flag", e => (e["type"], e["aggregation"], e["min"]) = ("BOOLEAN", "NONE", null)),
+            await at.County.DefineAsync(at.Office, "text", e => (e["type"], e["aggregation"], e["min"]) = ("TEXT", "NONE", null)));
+        Task<Answer> Put(string element, string expression) => at.Office.PutAsync($"{Reports}formulas/{element}", new { expression });
+        foreach (var (element, expression, at1) in new[] { (sum, $"1 + [{held}]", held), (sum, $"IFEMPTY(PREVIOUS([{held}]), [{mine}])", held), (text, $"[{citizen}]", citizen), (flag, $"[{citizen}] >= '5'", citizen) })
+            Assert.EndsWith($": {at1}", (await Put(element, expression)).IsProblem(422, "FORMULA_ELEMENT_NOT_OPEN")["errors"][0]!["detail"]!.ToString());
+        (await Put(sum, $"[{mine}] + [{open}]")).Is(201);
+    }
+
+    [Fact]
     public async Task What_cannot_be_computed_is_refused_when_it_is_defined()
     {
         var at = await LedgerCounty.NewAsync(platform);
