@@ -20,6 +20,7 @@ public static class Events
         new(nameof(ValuesRecorded), typeof(ValuesRecorded), "reports"),
         new(nameof(ValueCorrected), typeof(ValueCorrected), "reports"),
         new(nameof(LedgerEntriesChanged), typeof(LedgerEntriesChanged), "reports"),
+        new(nameof(FormulaChanged), typeof(FormulaChanged), "reports"),
         new(nameof(DutyListPublished), typeof(DutyListPublished), "accountability"),
         new(nameof(InspectionScheduled), typeof(InspectionScheduled), "accountability"),
         new(nameof(CaseDecided), typeof(CaseDecided), "accountability"),

@@ -204,5 +204,6 @@ public static class ReportsService
         .On<AssignmentChanged>("keep-posts", KeepPosts.ReactAsync)
         .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync)
         .On<LedgerEntriesChanged>("derive-values", DeriveValues.OnEntriesAsync)
+        .On<FormulaChanged>("derive-by-formula", DeriveValues.OnFormulasAsync)
         .On<ReportRequested>("derive-requested", DeriveValues.OnRequestsAsync);
 }

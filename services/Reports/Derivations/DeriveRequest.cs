@@ -14,8 +14,9 @@ internal static class DeriveRequest
     private const int UnitsAtOnce = 500;
 
     /// <summary>How many units there were, and how many of their cells got a figure.</summary>
+    /// <param name="open">Whether only units that have not filed.</param>
     public static async Task<(int Units, int Computed)> RunAsync(
-        RequestRow row, string low, string high, Catalogue catalogue, AskedForms forms, FindFormulas formulas, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
+        RequestRow row, string low, string high, bool open, Catalogue catalogue, AskedForms forms, FindFormulas formulas, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
     {
         var elements = await catalogue.ReadAsync(work.Connection, cancel);
         var form = (await forms.ReadAsync([(row.Form, row.FormVersion)], elements, work.Connection, cancel)).Values.Single();
@@ -29,8 +30,8 @@ internal static class DeriveRequest
                 $"""
                 SELECT d.code FROM request r JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, @low) AND d.code < least(r.high, @high)
                     AND {InForce.Division}
-                WHERE r.id = @Id AND d.code > @after ORDER BY d.code LIMIT @limit
-                """, new { row.Id, low, high, after, limit = UnitsAtOnce }, cancellationToken: cancel))).AsList();
+                WHERE r.id = @Id AND d.code > @after AND NOT (@open AND EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = d.code)) ORDER BY d.code LIMIT @limit
+                """, new { row.Id, low, high, open, after, limit = UnitsAtOnce }, cancellationToken: cancel))).AsList();
             if (chunk.Count == 0) return (units, computed);
             var cells = await Derive.RunAsync(set, form.Fields.Select(f => f.Element), request.Period, chunk, work.Connection, cancel);
             await KeepDerived.RunAsync([.. cells], request.Period, now, work, cancel);

@@ -27,7 +27,7 @@ public static class GenerateRequest
         if (row is null) return ReportsProblems.RequestUnknown.Refuse();
         if (Place.Read(under ?? row.Under) is not { } place) return CommonProblems.ParameterInvalid.At("?under");
         if (!(caller.Is(Role.DEPARTMENT) && caller.Covers(row.Department))) caller.MustCover(place.Code);
-        var (units, computed) = await DeriveRequest.RunAsync(row, place.Low, place.High, catalogue, forms, formulas, clock.GetUtcNow(), work, cancel);
+        var (units, computed) = await DeriveRequest.RunAsync(row, place.Low, place.High, open: false, catalogue, forms, formulas, clock.GetUtcNow(), work, cancel);
         return TypedResults.Ok(new Answer(id, units, computed));
     }
 }

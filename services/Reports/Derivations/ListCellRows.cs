@@ -22,7 +22,7 @@ public static class ListCellRows
     /// <param name="Weight">Of a weighted average: its weight.</param>
     /// <param name="Values">The row; identifiers masked.</param>
     public sealed record Item(
-        int Term, string Function, string Ledger, Guid Entry, string Unit, int Version, DateOnly? ValidFrom, JsonElement Contribution, decimal? Weight, JsonElement Values);
+        int Term, string Function, string Ledger, Guid Entry, string Unit, int Version, DateOnly? ValidFrom, JsonElement Contribution, JsonElement? Weight, JsonElement Values);
 
     /// <summary>Opens a cell: the ledger rows that its figure is made of, by term, unit and entry. For those who may see the unit's ledger.</summary>
     public static async Task<Results<Ok<Page<Item>>, Refused>> HandleAsync(
@@ -61,9 +61,12 @@ public static class ListCellRows
 
     private static string Rows(Term term) =>
         $"""
-        SELECT {term.Index} AS term, e.unit, e.id, e.version, e.valid_from, e.data, ({term.Amount})::text AS amount, ({term.Weight ?? "NULL"})::numeric AS weight
+        SELECT {term.Index} AS term, e.unit, e.id, e.version, e.valid_from, e.data, {(term.Kind == ValueKind.NUMBER ? Shown(term.Amount) : term.Amount)} AS amount, {Shown(term.Weight ?? "NULL")} AS weight
         FROM ledger_entry e WHERE e.ledger = {term.Ledger.Id} AND e.unit >= @Low AND e.unit < @High AND {term.Contributes}
         """;
+
+    /// <summary>As text, because a product of fields may be larger than any number here.</summary>
+    private static string Shown(string number) => $"trim_scale(round(({number})::numeric, 10))::text";
 
     private sealed record Row
     {
@@ -74,13 +77,10 @@ public static class ListCellRows
         public DateOnly ValidFrom { get; init; }
         public string Data { get; init; } = "{}";
         public string Amount { get; init; } = "";
-        public decimal? Weight { get; init; }
+        public string? Weight { get; init; }
 
         public Item Item(Term term) => new(
-            Term + 1, term.Function, term.Ledger.Code, Id, Unit, Version, EntryRow.DayOrNull(ValidFrom), ContributionOf(Amount), Weight, EntryRow.Mask(term.Ledger, Data));
-
-        private static JsonElement ContributionOf(string amount) =>
-            decimal.TryParse(amount, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                ? JsonSerializer.SerializeToElement(number) : JsonSerializer.SerializeToElement(amount);
+            Term + 1, term.Function, term.Ledger.Code, Id, Unit, Version, EntryRow.DayOrNull(ValidFrom), term.Kind == ValueKind.NUMBER ? JsonElement.Parse(Amount) : JsonSerializer.SerializeToElement(Amount),
+            Weight is null ? null : JsonElement.Parse(Weight), EntryRow.Mask(term.Ledger, Data));
     }
 }

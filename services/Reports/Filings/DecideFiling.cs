@@ -69,7 +69,7 @@ public static class DecideFiling
             JsonElement typedBefore = default;
             var wasTyped = before?.Answer.TryGetValue(code, out typedBefore) == true;
             var body = default(ValueBody);
-            var given = input.Values.TryGetValue(code, out var json) && json.ValueKind != JsonValueKind.Null;
+            var given = input.Values.TryGetValue(code, out var json) && CheckValue.IsGiven(cell.Element, json);
             if (given && CheckValue.Read(cell.Element, json, out body) is { } wrong)
             {
                 errors.Add(At($"values/{Escape(code)}", wrong.Problem, wrong.Detail));

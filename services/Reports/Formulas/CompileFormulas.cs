@@ -114,12 +114,14 @@ internal sealed class CompileFormulas
     {
         var (test, one, other) = (Operators.Must(Figure(condition, of), ValueKind.BOOLEAN, condition), Figure(then, of), Figure(otherwise, of));
         var kind = Operators.Alike(one, other, otherwise);
-        return new($"(CASE WHEN {test.Sql} THEN {one.Sql} WHEN NOT {test.Sql} THEN {other.Sql} END)", kind, one.Whole && other.Whole);
+        // The condition stands in it once: of conditions in conditions every level would double it.
+        return new($"(CASE {test.Sql} WHEN true THEN {one.Sql} WHEN false THEN {other.Sql} END)", kind, one.Whole && other.Whole, Divided: one.Divided || other.Divided);
     }
 
-    private static Fragment Absolute(Fragment of) => new($"abs({of.Sql})", ValueKind.NUMBER, of.Whole);
+    private static Fragment Absolute(Fragment of) => new($"abs({of.Sql})", ValueKind.NUMBER, of.Whole, Divided: of.Divided);
 
-    private static Fragment IfEmpty(Call call, Fragment one, Fragment other) => new($"coalesce({one.Sql}, {other.Sql})", Operators.Alike(one, other, call), one.Whole && other.Whole);
+    private static Fragment IfEmpty(Call call, Fragment one, Fragment other) =>
+        new($"coalesce({one.Sql}, {other.Sql})", Operators.Alike(one, other, call), one.Whole && other.Whole, Divided: one.Divided || other.Divided);
 
     private Fragment Aggregate(Call call, Element of)
     {
@@ -145,9 +147,10 @@ internal sealed class CompileFormulas
         if (rest.Count > 1) throw new FormulaException(FormulaProblems.SyntaxWrong, rest[1].Argument.At, ")");
         var filter = rest is [var only] ? Operators.Must(only.Is, ValueKind.BOOLEAN, only.Argument).Sql : "true";
         if (!_ledgers.Contains(ledger)) _ledgers.Add(ledger);
-        var term = new Term(Terms.Count, of.Id, call.Function, ledger, amount?.Sql ?? "1", weight, filter);
+        var term = new Term(Terms.Count, of.Id, call.Function, ledger, amount?.Sql ?? "1", amount?.Kind ?? ValueKind.NUMBER, weight, filter);
         Terms.Add(term);
-        return new($"l{_ledgers.IndexOf(ledger)}.t{term.Index}", amount?.Kind ?? ValueKind.NUMBER, call.Function == "COUNT" || (amount!.Value.Whole && call.Function != "AVG"));
+        return new($"l{_ledgers.IndexOf(ledger)}.t{term.Index}", amount?.Kind ?? ValueKind.NUMBER, call.Function == "COUNT" || (amount!.Value.Whole && call.Function != "AVG"),
+            Divided: call.Function == "AVG" || amount?.Divided == true);
     }
 
     /// <summary>The ledger whose rows an aggregate reads: all names of its first argument begin with it.</summary>
@@ -180,7 +183,7 @@ internal sealed class CompileFormulas
         var (kind, column) = (KindOf(element), ColumnOf(element));
         var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
         var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
-        string value;
+        var (value, divided) = ("", false);
         if (same && _set.Formulas.TryGetValue(element.Id, out var formula))
         {
             var own = Figure(formula.Tree, element);
@@ -189,7 +192,7 @@ internal sealed class CompileFormulas
                 CROSS JOIN LATERAL (SELECT CASE WHEN h.source_kind IS NULL THEN {own.Sql} ELSE coalesce(h.{column}, {empty}) END AS value
                     FROM (VALUES (1)) one LEFT JOIN value h ON h.unit = u.unit AND h.element = {id} AND h.period = {p} AND h.source_kind <> 'LEDGER') {v}
                 """);
-            value = $"{v}.value";
+            (value, divided) = ($"{v}.value", own.Divided);
         }
         else if (element is { LatestAnswers: false, RollsUp: true, WeightedBy: null }) // A weighted mean is read where it is kept, never computed as a plain one.
         {
@@ -204,13 +207,13 @@ internal sealed class CompileFormulas
         {
             _joins.Add(
                 $"""
-                LEFT JOIN LATERAL (SELECT h.{column} FROM value h WHERE h.unit = u.unit AND h.element = {id}
+                LEFT JOIN LATERAL (SELECT h.{column}, true AS given FROM value h WHERE h.unit = u.unit AND h.element = {id}
                     AND (h.period = {p} OR ({(element.LatestAnswers ? "true" : "false")} AND h.until <= {_operators.Parameter(period.End)}))
                     ORDER BY h.period = {p} DESC, h.until DESC LIMIT 1) {v} ON true
                 """);
-            value = $"CASE WHEN {v} IS NOT NULL THEN coalesce({v}.{column}, {empty}) END";
+            value = $"CASE WHEN {v}.given THEN coalesce({v}.{column}, {empty}) END";
         }
-        var fragment = new Fragment($"({value})", kind, element.Type == "INTEGER", Choices: element.Choices);
+        var fragment = new Fragment($"({value})", kind, element.Type == "INTEGER", Choices: element.Choices, Divided: divided);
         if (same) _derived[element.Id] = fragment;
         return fragment;
     }

@@ -31,15 +31,15 @@ public sealed class FindFormulas(Catalogue catalogue, TimeProvider clock)
     internal static async Task<IReadOnlyCollection<(string Element, Expression Tree)>> AllAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<FormulaRow>(new CommandDefinition($"SELECT {FormulaRow.Columns} FROM formula f", cancellationToken: cancel))).Select(f => (f.Code, f.Tree)).ToList();
 
-    /// <summary>Elements whose formulas read one of the ledgers, themselves or by way of others.</summary>
-    internal static async Task<int[]> ReadingAsync(string[] ledgers, NpgsqlConnection connection, CancellationToken cancel) =>
+    /// <summary>Elements whose formulas read one of the ledgers, and these elements; themselves or by way of others.</summary>
+    internal static async Task<int[]> ReadingAsync(string[] ledgers, string[] elements, NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<int>(new CommandDefinition(
             """
             WITH RECURSIVE reading AS (
-                SELECT element FROM formula WHERE ledgers && @ledgers
+                SELECT element FROM formula WHERE ledgers && @ledgers OR code = ANY(@elements)
                 UNION SELECT f.element FROM reading r JOIN formula f ON r.element = ANY(f.operands))
             SELECT element FROM reading
-            """, new { ledgers }, cancellationToken: cancel))).ToArray();
+            """, new { ledgers, elements }, cancellationToken: cancel))).ToArray();
 
     /// <summary>The refusal of a schema without something that a formula reads; null when all formulas still hold.</summary>
     internal async Task<Refused?> RefuseChangeAsync(LedgerRow changed, NpgsqlConnection connection, CancellationToken cancel)

@@ -11,9 +11,10 @@ public static class FormulaProblems
     public static readonly Problem Cycle = new("FORMULA_CYCLE", 422, "The formula would come to depend on itself; see cycle.", "公式将形成循环引用,见 cycle。");
     public static readonly Problem TooLarge = new("FORMULA_TOO_LARGE", 422, "The formula is too long or too deeply nested; see detail.", "公式过长或嵌套过深,见 detail。");
     public static readonly Problem FieldProtected = new("FORMULA_FIELD_PROTECTED", 422, "Of a protected field of another department's ledger only a sum or an average may be taken; see detail.", "其他部门台账中的受保护字段只能求和或求平均,见 detail。");
+    public static readonly Problem ElementNotOpen = new("FORMULA_ELEMENT_NOT_OPEN", 422, "A formula reads elements of its own department and what is shared without conditions, and never a citizen number; see detail.", "公式只能引用本部门的数据项和无条件共享的数据项,且不得引用公民身份号码,见 detail。");
     public static readonly Problem FormulaUnknown = new("FORMULA_UNKNOWN", 404, "The element has no formula.", "该数据项没有公式。");
 
-    public static IReadOnlyList<Problem> All { get; } = [SyntaxWrong, NameUnknown, TypeWrong, Cycle, TooLarge, FieldProtected, FormulaUnknown];
+    public static IReadOnlyList<Problem> All { get; } = [SyntaxWrong, NameUnknown, TypeWrong, Cycle, TooLarge, FieldProtected, ElementNotOpen, FormulaUnknown];
 }
 
 /// <summary>A formula that cannot be used, with the place in its text.</summary>

@@ -10,8 +10,8 @@ internal static class OperandSql
     /// A LATERAL item for each <c>x(element, period, low, high, aggregation)</c>: reported (nil returns among them), nil, number, text,
     /// flag and newest.
     /// </summary>
-    public const string Figures =
-        """
+    public static readonly string Figures =
+        $"""
         LATERAL (
             WITH held AS MATERIALIZED (
                 SELECT v.unit, v.level, v.number, v.text, v.flag, v.recorded_at, num_nulls(v.number, v.text, v.flag) = 3 AS nil
@@ -29,7 +29,7 @@ internal static class OperandSql
             SELECT count(*) AS reported, count(*) FILTER (WHERE nil) AS nil, max(recorded_at) AS newest,
                 CASE x.aggregation
                     WHEN 'SUM' THEN CASE WHEN count(*) > 0 THEN coalesce(sum(number), 0) END
-                    WHEN 'AVG' THEN trim_scale(round(avg(number), 10))
+                    WHEN 'AVG' THEN trim_scale(round({Quotient.Of("sum(number)", "count(number)")}, 10))
                     WHEN 'MIN' THEN min(number)
                     WHEN 'MAX' THEN max(number)
                     WHEN 'LAST' THEN (array_agg(number ORDER BY recorded_at DESC) FILTER (WHERE x.aggregation = 'LAST' AND NOT nil))[1]

@@ -29,7 +29,7 @@ internal sealed class Operators(DynamicParameters parameters)
 
     public Fragment Apply(Prefixed expression, Fragment of) => expression.Operator == "not"
         ? new($"(NOT {Must(of, ValueKind.BOOLEAN, expression.Operand).Sql})", ValueKind.BOOLEAN)
-        : new($"(- {Must(of, ValueKind.NUMBER, expression.Operand).Sql})", ValueKind.NUMBER, of.Whole);
+        : new($"(- {Must(of, ValueKind.NUMBER, expression.Operand).Sql})", ValueKind.NUMBER, of.Whole, Divided: of.Divided);
 
     public Fragment Apply(Joined expression, Fragment left, Fragment right)
     {
@@ -40,13 +40,13 @@ internal sealed class Operators(DynamicParameters parameters)
         {
             Must(left, ValueKind.NUMBER, expression.Left);
             Must(right, ValueKind.NUMBER, expression.Right);
-            // A division by zero has no result: it is empty.
-            return sign == "/" ? new($"({left.Sql} / nullif({right.Sql}, 0))", ValueKind.NUMBER) : new($"({left.Sql} {sign} {right.Sql})", ValueKind.NUMBER, left.Whole && right.Whole);
+            return sign == "/" ? new(Quotient.Of(left.Sql, right.Sql), ValueKind.NUMBER, Divided: true)
+                : new($"({left.Sql} {sign} {right.Sql})", ValueKind.NUMBER, left.Whole && right.Whole, Divided: left.Divided || right.Divided);
         }
         var kind = Alike(left, right, expression);
         if (kind == ValueKind.BOOLEAN && sign is not ("=" or "<>")) throw Wrong(expression, "= <>");
         var collate = kind is ValueKind.TEXT or ValueKind.DATE ? " COLLATE \"C\"" : "";
-        return new($"({left.Sql} {sign} {right.Sql}{collate})", ValueKind.BOOLEAN);
+        return new($"({left.ToCompare} {sign} {right.ToCompare}{collate})", ValueKind.BOOLEAN);
     }
 
     public Fragment Apply(OneOf expression, Fragment of)
@@ -57,7 +57,7 @@ internal sealed class Operators(DynamicParameters parameters)
             Alike(of, constant, c);
             return constant.Sql;
         });
-        return new($"({of.Sql} IN ({string.Join(", ", choices)}))", ValueKind.BOOLEAN);
+        return new($"({of.ToCompare} IN ({string.Join(", ", choices)}))", ValueKind.BOOLEAN);
     }
 
     /// <summary>The common type of two sides; throws where they cannot be compared.</summary>

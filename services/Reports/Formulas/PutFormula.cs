@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.Contracts;
 using Datarun.Reports.Elements;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
@@ -23,7 +24,7 @@ public static class PutFormula
 
     /// <summary>
     /// Says how an element of the caller's own is derived. It is read and checked at once, with the types of all that it names; what
-    /// would come to depend on itself is refused.
+    /// would come to depend on itself is refused. Tasks that are not filed, and periods that are not over, follow by themselves.
     /// </summary>
     public static async Task<Results<Created<FormulaView>, Ok<FormulaView>, Refused>> HandleAsync(
         string element, Body body, Caller caller, CatchUp catchUp, Catalogue catalogue, FindFormulas formulas, UnitOfWork work, TimeProvider clock,
@@ -48,6 +49,7 @@ public static class PutFormula
         if (await CycleAsync(row, formulas, work.Connection, cancel) is { } cycle) return FormulaProblems.Cycle.At("/expression", string.Join(" → ", cycle)).With("cycle", cycle);
         var same = before?.Expression == row.Expression;
         if (!same)
+        {
             await work.Connection.ExecuteAsync(new CommandDefinition(
                 """
                 INSERT INTO formula (element, code, expression, ledgers, operands, version, changed_by, changed_at)
@@ -56,10 +58,15 @@ public static class PutFormula
                     version = excluded.version, changed_by = excluded.changed_by, changed_at = excluded.changed_at;
                 INSERT INTO formula_version SELECT * FROM formula WHERE element = @Element;
                 """, row, cancellationToken: cancel));
+            work.Publish(new FormulaChanged(row.Code, row.Version));
+        }
         var view = FormulaView.Of(same ? before! : row);
         ETags.Give(context, view.Version);
         return before is null ? TypedResults.Created($"/api/reports/v1/formulas/{element}", view) : TypedResults.Ok(view);
     }
+
+    /// <summary>What is derived is shared as its own element is, so it opens nothing that its department could not give away by itself.</summary>
+    private static bool MayRead(Element about, Element read) => !read.IsCitizenId && (read.Source == about.Source || read.SharingClass == "UNCONDITIONAL");
 
     private static async Task<FormulaRow> CheckAsync(
         Element about, string expression, FormulaRow? before, Caller caller, FindFormulas formulas, TimeProvider clock, NpgsqlConnection connection, CancellationToken cancel)
@@ -68,6 +75,8 @@ public static class PutFormula
         var set = await formulas.OfAsync([], CompileFormulas.Names(tree).Select(n => n.Text.Split('.')[0]), connection, cancel);
         var compile = new CompileFormulas(set, Period.Of(about.Frequency, clock.Today()));
         compile.Add(about, tree);
+        foreach (var name in CompileFormulas.Names(tree).Where(n => set.Elements.TryGetValue(n.Text, out var read) && !MayRead(about, read)))
+            throw new FormulaException(FormulaProblems.ElementNotOpen, name.At, name.Text);
         return new FormulaRow
         {
             Element = about.Id, Code = about.Code, Expression = expression, Ledgers = [.. compile.Ledgers], Operands = [.. compile.Operands],

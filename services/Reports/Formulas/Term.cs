@@ -6,9 +6,10 @@ namespace Datarun.Reports.Formulas;
 /// <param name="Index">Its number within the statement.</param>
 /// <param name="Element">The element whose formula has it.</param>
 /// <param name="Amount">What is counted of a row <c>e</c>.</param>
+/// <param name="Kind">NUMBER, or DATE of a least or greatest day.</param>
 /// <param name="Weight">Of a weighted average: its weight.</param>
 /// <param name="Filter">Which rows.</param>
-internal sealed record Term(int Index, int Element, string Function, LedgerRow Ledger, string Amount, string? Weight, string Filter)
+internal sealed record Term(int Index, int Element, string Function, LedgerRow Ledger, string Amount, ValueKind Kind, string? Weight, string Filter)
 {
     /// <summary>Rows that hold at the end of the period; of a ledger of events, those of the period that were not withdrawn.</summary>
     public static string Holds(LedgerRow ledger) => ledger.IsOfEvents
@@ -33,7 +34,8 @@ internal sealed record Term(int Index, int Element, string Function, LedgerRow L
             {
                 "COUNT" => $"CASE WHEN count(*) > 0 THEN (count(*) {matching})::numeric END",
                 "SUM" => $"CASE WHEN count(*) = 0 THEN NULL WHEN count(*) {matching} = 0 THEN 0 ELSE sum({Amount}) {contributing} END",
-                "AVG" when Weight is not null => $"(sum({Amount} * {Weight}) {contributing} / nullif(sum({Weight}) {contributing}, 0))",
+                "AVG" when Weight is not null => Quotient.Of($"sum({Amount} * {Weight}) {contributing}", $"sum({Weight}) {contributing}"),
+                "AVG" => Quotient.Of($"sum({Amount}) {contributing}", $"count(*) {contributing}"),
                 _ => $"{Function.ToLowerInvariant()}({Amount}) {contributing}",
             };
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Datarun.Reports.Ledgers;
+using Datarun.Reports.Masking;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
@@ -33,14 +34,14 @@ internal static class CheckEntry
         foreach (var (code, json) in values)
         {
             if (!ledger.Fields.TryGetValue(code, out var known)) errors.Add(At(Escape(code), LedgerProblems.FieldUnknown));
-            else if (json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) continue;
+            else if (!CheckValue.IsGiven(known.Element, json)) continue;
             else if (CheckValue.Read(known.Element, json, out var body) is { } wrong) errors.Add(At(code, wrong.Problem, wrong.Detail));
             else if (Canonical(known.Field, body) is not { } right) errors.Add(At(code, LedgerProblems.IdentifierInvalid, known.Field.Identifier.ToString()));
             else data[code] = right;
         }
         foreach (var field in ledger.Schema.Fields)
         {
-            var given = values.TryGetValue(field.Code, out var json) && json.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+            var given = values.TryGetValue(field.Code, out var json) && CheckValue.IsGiven(ledger.Fields[field.Code].Element, json);
             if (field.Required && !given) errors.Add(At(field.Code, CommonProblems.FieldRequired));
         }
         if (errors.Count == 0 && ledger.IsOfEvents) validFrom = DateOnly.ParseExact(data[ledger.Schema.EventDate!].GetString()!, "yyyy-MM-dd");
@@ -54,9 +55,8 @@ internal static class CheckEntry
 
     private static JsonElement? Canonical(LedgerField field, ValueBody body) => field.Identifier switch
     {
-        FieldIdentifier.CITIZEN_ID => CitizenId.TryParse(body.Text, out var id) ? ValueBody.Of(id.Reveal()).Json : null,
-        FieldIdentifier.CREDIT_CODE => UnifiedCreditCode.TryParse(body.Text, out var code) ? ValueBody.Of(code.ToString()).Json : null,
-        _ => body.Json,
+        null => body.Json,
+        var identifier => CheckIdentifier.Read(identifier == FieldIdentifier.CITIZEN_ID ? Identifier.CITIZEN_ID : Identifier.CREDIT_CODE, body.Text!, out var number) is null ? ValueBody.Of(number).Json : null,
     };
 
     private static FieldError At(string field, Problem problem, string? detail = null) => new($"/values/{field}", problem, detail);

@@ -6,6 +6,7 @@ using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
+using Datarun.ServiceDefaults.Spreadsheets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniExcelLibs;
 using Npgsql;
@@ -98,11 +99,14 @@ public static class ExportEntries
         await file.SaveAsAsync(rows.ToBlockingEnumerable(cancel).Select(row =>
         {
             var cells = new Dictionary<string, object?> { ["unit"] = row.Unit };
-            foreach (var field in ledger.Schema.Fields) cells[field.Code] = row.Cell(field.Code);
+            foreach (var field in ledger.Schema.Fields) cells[field.Code] = InSheet(row.Cell(field.Code));
             cells["validFrom"] = row.ValidFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             return cells;
         }), cancellationToken: cancel);
         file.Position = 0;
         await file.CopyToAsync(body, cancel);
     }
+
+    /// <summary>As it comes back: a number of more digits than spreadsheets keep goes out as a text.</summary>
+    private static object? InSheet(object? value) => value is decimal number && !SheetNumber.Holds(number) ? number.ToString(CultureInfo.InvariantCulture) : value;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Datarun.Reports.Csv;
@@ -50,7 +49,7 @@ internal static class ReadFile
         Columns? columns = null;
         await foreach (var record in CsvRecords.ReadAsync(text, cancel))
         {
-            if (columns is not null) yield return columns.Read(record.Number, record.Fields);
+            if (columns is not null) yield return columns.Read(record.Number, record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList());
             else columns = new Columns(ledger, record.Fields ?? throw LedgerProblems.HeaderInvalid.Refuse().AsException(), fromCsv: true);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
@@ -64,17 +63,17 @@ internal static class ReadFile
         foreach (var (number, cells) in RowsOf(file))
         {
             cancel.ThrowIfCancellationRequested();
-            if (columns is null) columns = new Columns(ledger, cells, fromCsv: false);
+            if (columns is null) columns = new Columns(ledger, cells.ConvertAll(c => c?.Text), fromCsv: false);
             else yield return columns.Read(number, cells);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
     }
 
     /// <summary>The rows of the first sheet that say something.</summary>
-    private static IEnumerable<(int Number, List<string?> Cells)> RowsOf(Stream file)
+    private static IEnumerable<(int Number, List<SheetCell?> Cells)> RowsOf(Stream file)
     {
         using var sheet = ReadSheets.CellsOfFirst(file, WorkbookBounds.Ledger).GetEnumerator();
-        var (number, cells) = (0, new List<string?>());
+        var (number, cells) = (0, new List<SheetCell?>());
         while (Next(sheet) is { } cell)
         {
             if (cell.Row != number)
@@ -83,7 +82,7 @@ internal static class ReadFile
                 (number, cells) = (cell.Row, []);
             }
             while (cells.Count < cell.Column) cells.Add(null);
-            cells[cell.Column - 1] = TextOf(cell);
+            cells[cell.Column - 1] = cell;
         }
         if (cells.Count > 0) yield return (number, cells);
     }
@@ -99,9 +98,4 @@ internal static class ReadFile
             throw UploadedWorkbook.Unreadable(error.Message);
         }
     }
-
-    /// <summary>A number without an exponent, which spreadsheets write for large and small ones.</summary>
-    private static string TextOf(SheetCell cell) =>
-        cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number.ToString(CultureInfo.InvariantCulture) : cell.Text;
 }

@@ -32,7 +32,7 @@ public sealed record LedgerField(
     public bool IsNumber => Type is FieldType.INTEGER or FieldType.DECIMAL;
 
     /// <summary>As an element, whose values are checked in the same way.</summary>
-    internal Element AsElement => new() { Code = Code, Type = Type.ToString(), Choices = Choices?.ToArray(), Min = Min, Max = Max, Pattern = Pattern };
+    internal Element AsElement => new() { Code = Code, Type = Type.ToString(), Choices = Choices?.ToArray(), Min = Min, Max = Max, Pattern = Pattern, Measure = Unit };
 }
 
 /// <summary>The schema of a ledger.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 
@@ -9,10 +10,10 @@ public static class CheckIdentifier
 {
     private const int Length = 18;
 
-    /// <summary>The number as it is stored, with capital letters; else what is wrong.</summary>
+    /// <summary>The number as it is stored, with capital letters and narrow digits; else what is wrong.</summary>
     public static (Problem Problem, string? Detail)? Read(Identifier identifier, string text, out string number)
     {
-        number = text;
+        number = text = Narrow(text);
         if (identifier == Identifier.CREDIT_CODE)
         {
             if (!UnifiedCreditCode.TryParse(text, out var code)) return (MaskingProblems.CreditCodeInvalid, text.Length != Length ? "length ≠ 18" : text.All(char.IsAsciiLetterOrDigit) ? "check" : "characters");
@@ -23,6 +24,9 @@ public static class CheckIdentifier
         number = id.Reveal();
         return null;
     }
+
+    /// <summary>Digits and letters as they are meant: full-width ones are the same.</summary>
+    private static string Narrow(string text) => text.Normalize(NormalizationForm.FormKC);
 
     private static string FaultOf(string text) =>
         text.Length != Length ? "length ≠ 18"

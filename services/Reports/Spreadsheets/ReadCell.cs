@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Datarun.Reports.Elements;
+using Datarun.ServiceDefaults.Spreadsheets;
 
 namespace Datarun.Reports.Spreadsheets;
 
@@ -20,6 +21,9 @@ public static partial class ReadCell
     public static JsonElement? As(Element element, SheetCell? cell)
     {
         if (cell is null) return null;
+        // Of no type: what went wrong in a formula is not a text that somebody wrote, nor is a number whose last digits the spreadsheet has lost.
+        if (cell.Kind == SheetCellKind.ERROR || (cell.Kind == SheetCellKind.NUMBER && element.Type is "TEXT" or "CHOICE" && cell.Text.Count(char.IsAsciiDigit) > SheetNumber.MostDigits))
+            return Json(new { cell.Kind, cell.Text });
         if (cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && element.Type is "INTEGER" or "DECIMAL"
             && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return Json(cell.Kind == SheetCellKind.PERCENT && InPercent(element) ? number * 100 : number);
@@ -31,6 +35,8 @@ public static partial class ReadCell
     {
         var text = written.Trim();
         if (text.Length == 0) return null;
+        if (element.Type == "TEXT") return Json(text);
+        if (element.Type is "INTEGER" or "DECIMAL" && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain)) return Json(plain);
         // Half a surrogate pair cannot be normalised; the check refuses it.
         var narrow = IsText(text) ? text.Normalize(NormalizationForm.FormKC).Trim() : text;
         return element.Type switch

@@ -13,6 +13,7 @@ public static class SpreadsheetProblems
     public static readonly Problem WorkbookOfAnother = new("WORKBOOK_OF_ANOTHER", 422, "This workbook belongs to another task or request; see errors.", "此工作簿属于另一填报任务或下发任务,见 errors。");
     public static readonly Problem WorkbookOutdated = new("WORKBOOK_OUTDATED", 409, "This workbook was made for another version of the form; download it again.", "此工作簿对应的报表版本已变化,请重新下载。");
     public static readonly Problem LineTwice = new("LINE_TWICE", 422, "The same unit or element stands in the table twice.", "同一单位或数据项在表中出现两次。");
+    public static readonly Problem ReasonAlone = new("REASON_ALONE", 422, "A reason names a unit that has no line in the table, or none; see errors.", "例外理由所指的单位在填报表中没有对应行,或未注明单位,见 errors。");
     public static readonly Problem ColumnUnknown = new("COLUMN_UNKNOWN", 422, "A column is neither form, unit or period nor the code or name of one element; see errors.", "表头既不是 form、unit、period,也不是唯一的数据项代码或名称,见 errors。");
     public static readonly Problem ColumnMissing = new("COLUMN_MISSING", 422, "The table lacks a column that it needs; see errors.", "表格缺少必要的列,见 errors。");
     public static readonly Problem CsvMalformed = new("CSV_MALFORMED", 400, "The line is not CSV: a quote is open, or the number of cells differs from the first line.", "该行不是 CSV:引号未闭合,或列数与首行不同。");
@@ -21,7 +22,7 @@ public static class SpreadsheetProblems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        WorkbookUnreadable, WorkbookLocked, WorkbookNotPlain, WorkbookTooLarge, WorkbookNotOurs, WorkbookOfAnother, WorkbookOutdated, LineTwice,
+        WorkbookUnreadable, WorkbookLocked, WorkbookNotPlain, WorkbookTooLarge, WorkbookNotOurs, WorkbookOfAnother, WorkbookOutdated, LineTwice, ReasonAlone,
         ColumnUnknown, ColumnMissing, CsvMalformed, EncodingUnknown,
     ];
 }

@@ -60,7 +60,7 @@ public static class WriteWorkbook
         var written = new Cell { CellReference = reference, StyleIndex = WorkbookStyles.Of(cell.Look, cell.IsText, cell.IsDate || cell.Value is DateOnly) };
         switch (cell.Value)
         {
-            case decimal number when Digits(number) <= SheetNumber.MostDigits:
+            case decimal number when SheetNumber.Holds(number):
                 written.CellValue = new CellValue(number);
                 break;
             case DateOnly day when SheetDay.NumberOf(day) is { } number:
@@ -75,8 +75,6 @@ public static class WriteWorkbook
     }
 
     private static string Text(object value) => value is DateOnly day ? SheetDay.Text(day) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static int Digits(decimal number) => number.ToString(CultureInfo.InvariantCulture).Count(char.IsAsciiDigit);
 
     private static SheetView View(SheetToWrite sheet)
     {

@@ -21,7 +21,11 @@ public static class CheckValue
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(50);
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
-    /// <summary>Reads it; null when it is right, else what is wrong with it.</summary>
+    /// <summary>Whether anything is said: null says nothing, and neither does a text of spaces, as in a cell of a table.</summary>
+    public static bool IsGiven(Element element, JsonElement json) =>
+        json.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && !(element.Type == "TEXT" && json.ValueKind == JsonValueKind.String && Text(json) is { } text && string.IsNullOrWhiteSpace(text));
+
+    /// <summary>Reads it; null when it is right, else what is wrong with it. A text is kept without the spaces around it and with line feeds alone, by whichever door it comes.</summary>
     public static (Problem Problem, string? Detail)? Read(Element element, JsonElement json, out ValueBody value)
     {
         value = default;
@@ -65,7 +69,8 @@ public static class CheckValue
         if (!Utf8.IsValid(JsonMarshal.GetRawUtf8Value(json))) return (CommonProblems.NotUtf8, null);
         if (Text(json) is not { } raw || PlainText.Read(raw, out var plain, lines: true) != TextFault.NONE || plain.Length > LongestText)
             return (CommonProblems.TextInvalid, null);
-        var text = plain.ToString();
+        var text = element.Type == "TEXT" ? plain.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim() : plain.ToString();
+        if (element.Type == "TEXT" && text.Length == 0) return (CommonProblems.TextInvalid, null);
         if (element.Identifier is { } identifier)
         {
             if (CheckIdentifier.Read(identifier, text, out text) is { } wrong) return wrong;

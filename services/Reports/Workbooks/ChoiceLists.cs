@@ -15,6 +15,13 @@ public sealed class ChoiceLists(Words words)
     /// <summary>A drop-down of yes and no.</summary>
     public CellValidation YesNo(string range) => ListOf(1, 2, range);
 
+    /// <summary>A drop-down of these choices.</summary>
+    public CellValidation OneOf(IReadOnlyList<string> choices, string range)
+    {
+        _lists.Add(choices);
+        return ListOf(_lists.Count, choices.Count, range);
+    }
+
     /// <summary>What an element admits.</summary>
     public CellValidation Of(Element element, string range)
     {
@@ -25,8 +32,7 @@ public sealed class ChoiceLists(Words words)
             case "BOOLEAN":
                 return YesNo(range);
             case "CHOICE" when element.Choices is { Length: > 0 } choices:
-                _lists.Add(choices);
-                return ListOf(_lists.Count, choices.Length, range);
+                return OneOf(choices, range);
             case "INTEGER":
                 return Between(DataValidationValues.Whole, Number(low), Number(high));
             case "DECIMAL":

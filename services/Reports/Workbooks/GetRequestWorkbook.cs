@@ -17,7 +17,7 @@ public static class GetRequestWorkbook
 
     /// <summary>
     /// A request as one .xlsx for a place that files for the units below it: a line for each unit, a column for each field, prefilled and
-    /// locked like the workbook of a task, with the sources on a second sheet. At most 1,000 units and 100,000 cells; beyond that take a
+    /// locked like the workbook of a task, with the sources on a second sheet; where a rule allows an exception, a third takes the reasons. At most 1,000 units and 100,000 cells; beyond that take a
     /// smaller place, filings.csv or NDJSON.
     /// </summary>
     /// <param name="under">The place; the caller's own where it is not given.</param>
@@ -35,6 +35,10 @@ public static class GetRequestWorkbook
         if (units.Count > MostUnits || units.Count * asked.Form.Fields.Count > MostCells)
             return SpreadsheetProblems.WorkbookTooLarge.At("?under", $"≤ {Math.Min(MostUnits, MostCells / asked.Form.Fields.Count)}");
         var tasks = await FilingTask.ReadAsync(units, clock.Today(), connection, cancel);
-        return Xlsx.Give(RequestSheet.Write(tasks, Language.IsChinese(context)), $"{asked.Form.Code}-{code}-{asked.Request.Period}");
+        var sheets = RequestSheet.Of(tasks, Language.IsChinese(context));
+        // Of each value that is known its source and how it was handed out go along; what goes out must come in again.
+        var cells = sheets.Sum(s => s.Rows.Sum(r => (long)r.Count));
+        if (cells > WorkbookBounds.Form.Cells) return SpreadsheetProblems.WorkbookTooLarge.At("?under", $"≤ {units.Count * WorkbookBounds.Form.Cells / cells}");
+        return Xlsx.Give(WriteWorkbook.Of(sheets), $"{asked.Form.Code}-{code}-{asked.Request.Period}");
     }
 }

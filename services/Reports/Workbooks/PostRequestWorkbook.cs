@@ -21,7 +21,7 @@ public static class PostRequestWorkbook
 
     /// <summary>
     /// Files for many units by the filled workbook (.xlsx) of a request. Each line is checked like a filing by itself: bad ones are refused
-    /// one by one, good ones kept. Lines that nobody touched are left out. The same file again changes nothing.
+    /// one by one, good ones kept. Reasons of exceptions stand on a sheet of their own, by unit and rule. Lines that nobody touched are left out. The same file again changes nothing.
     /// </summary>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
         Guid id, Caller caller, Catalogue catalogue, AskedForms forms, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
@@ -41,15 +41,16 @@ public static class PostRequestWorkbook
         var open = new List<FilledLine>();
         foreach (var line in lines.Where(l => l.Says))
         {
-            if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+            if (line.Fault is { } fault) refused.Add(line.Row, [fault]);
+            else if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
             else if (notThere.TryGetValue(line.Unit, out var none)) refused.Add(line.Row, none.Problem, "unit", none.Detail);
             else if (!units.TryGetValue(line.Unit, out var task)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
             else if (task.Standing.ClosedBy is { } closed) refused.Add(line.Row, closed, "unit", task.Standing.Reason);
             else open.Add(line);
         }
-        var made = open.Count == 0 ? [] : await FileBatch.RunAsync(
-            [.. open.Select(l => new FilingToMake(units[l.Unit], l.Input, caller.Unit, handed.Filings.TryGetValue(l.Unit, out var was) ? $"\"{was.Version}\"" : ""))],
-            clock.GetUtcNow(), work, cancel);
+        var now = clock.GetUtcNow();
+        var made = await FileFilled.RunAsync(
+            [.. open.Select(l => new FilingToMake(units[l.Unit], l.Input, caller.Unit, handed.Filings.TryGetValue(l.Unit, out var was) ? $"\"{was.Version}\"" : ""))], now, work, cancel);
         var accepted = 0;
         foreach (var (line, filing) in open.Zip(made))
         {

@@ -31,10 +31,8 @@ public static class PutTaskWorkbook
         if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";
 
         var now = clock.GetUtcNow();
-        async Task<FilingMade> FileAsync(string match) => (await FileBatch.RunAsync([new FilingToMake(task, line.Input, caller.Unit, match)], now, work, cancel))[0];
-        var made = await FileAsync(ifMatch);
-        // The same values once more are no newer filing by somebody else; a reason may have come to them.
-        if (context.Request.Headers.IfMatch.Count == 0 && made is { IsStale: true, Decision: { Changes: false, Errors.Count: 0 } }) made = await FileAsync("");
+        FilingToMake[] filing = [new(task, line.Input, caller.Unit, ifMatch)];
+        var made = (context.Request.Headers.IfMatch.Count == 0 ? await FileFilled.RunAsync(filing, now, work, cancel) : await FileBatch.RunAsync(filing, now, work, cancel))[0];
         var outcome = FileTogether.OutcomeOf(made, task.Form.IsReviewed, ChinaDay.Of(now) > task.Request.DueOn, Language.IsChinese(context));
         if (outcome.Refused is { } refused) return refused.Errors.Count == 0 ? refused : new Refused(refused.Problem, [.. refused.Errors.Select(line.Locate)]);
         var answer = outcome.Answer!;

@@ -17,6 +17,9 @@ namespace Datarun.Reports.Workbooks;
 /// <param name="Cells">Where each member stands, by JSON pointer: 填报!D9.</param>
 public sealed record FilledLine(string Unit, int Row, FilingInput Input, bool Says, IReadOnlyDictionary<string, string> Cells)
 {
+    /// <summary>Why it cannot be filed; null where nothing stands against it.</summary>
+    public FieldError? Fault { get; init; }
+
     /// <summary>The same error, its cell named in the detail.</summary>
     public FieldError Locate(FieldError error) => error with { Detail = Locate(error.Pointer, error.Detail) };
 
@@ -30,7 +33,7 @@ public sealed record FilledLine(string Unit, int Row, FilingInput Input, bool Sa
 /// </summary>
 public sealed class ReadFilled(HandedOut handed, AskedForm form)
 {
-    internal const string UnitCode = "#unit", ElementCode = "#element", ValueCode = "#value", NilCode = "#nil", ConfirmCode = "#confirm", RuleCode = "#rule", ReasonCode = "#reason";
+    internal const string UnitCode = "#unit", ElementCode = "#element", ValueCode = "#value", NilCode = "#nil", ConfirmCode = "#confirm", RuleCode = "#rule", ReasonCode = "#reason", ReasonUnitCode = "#reason-unit";
     private readonly HandedOut _handed = handed;
     private readonly Dictionary<string, Element> _elements = form.Fields.ToDictionary(f => f.Element.Code, f => f.Element, StringComparer.Ordinal);
 
@@ -63,19 +66,39 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
     public IReadOnlyList<FilledLine> Lines(IReadOnlyList<Sheet> sheets)
     {
         var (sheet, codes, columns) = MustHave(sheets, UnitCode);
-        var (lines, units) = (new List<FilledLine>(), new HashSet<string>(StringComparer.Ordinal));
+        var lines = new Dictionary<string, (Line Line, int Row)>(StringComparer.Ordinal);
         foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
         {
             var unit = sheet.TextAt(row, columns[UnitCode]);
             if (unit.Length == 0) continue;
-            if (!units.Add(unit)) throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}").AsException();
+            if (lines.ContainsKey(unit)) throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}").AsException();
             var line = new Line(this, sheet, unit);
             if (columns.TryGetValue(NilCode, out var nil)) line.Nil(row, nil);
             var confirms = columns.TryGetValue(ConfirmCode, out var confirm) && IsYes(sheet.TextAt(row, confirm));
             foreach (var (code, column) in columns.Where(c => !c.Key.StartsWith('#'))) line.Add(code, row, column, confirms);
-            lines.Add(line.Read(row));
+            lines[unit] = (line, row);
         }
-        return lines;
+        var alone = Excuses(sheets, lines);
+        return [.. lines.Values.Select(l => l.Line.Read(l.Row)), .. alone];
+    }
+
+    /// <summary>Gives the reasons to the lines of their units; answers those of units that have none.</summary>
+    private static List<FilledLine> Excuses(IReadOnlyList<Sheet> sheets, Dictionary<string, (Line Line, int Row)> lines)
+    {
+        var alone = new List<FilledLine>();
+        // A workbook that was handed out before there were reasons has no place for them.
+        if (Table(sheets, ReasonCode) is not var (sheet, codes, columns) || !columns.TryGetValue(RuleCode, out var rule) || !columns.TryGetValue(ReasonUnitCode, out var of)) return alone;
+        foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
+        {
+            var unit = sheet.TextAt(row, of);
+            if (lines.TryGetValue(unit, out var line)) line.Line.Excuse(sheet, row, rule, columns[ReasonCode]);
+            else if (sheet.TextAt(row, columns[ReasonCode]).Length > 0)
+                alone.Add(new FilledLine(unit, row, new FilingInput(new Dictionary<string, JsonElement>(), [], false, []), true, new Dictionary<string, string>())
+                {
+                    Fault = new FieldError("/unit", SpreadsheetProblems.ReasonAlone, $"{sheet.Name}!{SheetAddress.Of(row, of)}: {unit}"),
+                });
+        }
+        return alone;
     }
 
     private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns) MustHave(IReadOnlyList<Sheet> sheets, string key) =>
@@ -154,6 +177,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             if (untouched && rule.StartsWith(FilingCheck.OutlierRule, StringComparison.Ordinal) && (_nil || _blank.Contains(rule[FilingCheck.OutlierRule.Length..]))) return;
             _cells[$"/exceptions/{_exceptions.Count}/rule"] = _cells[$"/exceptions/{_exceptions.Count}/reason"] = at;
             _exceptions.Add(new RuleException(rule, reason));
+            _says |= !untouched;
         }
 
         private void Say(string code, JsonElement value)

@@ -8,7 +8,8 @@ public static class RequestSheet
 {
     private const int FirstField = 5, FirstLine = 5;
 
-    public static byte[] Write(IReadOnlyList<FilingTask> tasks, bool chinese)
+    /// <summary>The sheets.</summary>
+    public static IReadOnlyList<SheetToWrite> Of(IReadOnlyList<FilingTask> tasks, bool chinese)
     {
         var (words, request, form) = (new Words(chinese), tasks[0].Task.Request, tasks[0].Task.Form);
         var (lists, last) = (new ChoiceLists(words), FirstLine + tasks.Count - 1);
@@ -42,13 +43,14 @@ public static class RequestSheet
                 new(task.Named(task.Task.Unit)), new(s.Cell.Element.Name), new(words.Of(s.Cell.State)), new(words.Kind(s.Cell.Held!.Kind)),
                 new(task.Named(s.Cell.Held.By)), new(ChinaDay.Of(s.Cell.Held.At)), new(s.Cell.Held.Period)]));
         }
-        return WriteWorkbook.Of([
+        var reasons = ReasonSheet.Of(tasks, lists, words);
+        return [
             new SheetToWrite(words.Say("填报", "Filing"), rows)
             {
                 Widths = [16, 20, 10, 12, .. form.Fields.Select(_ => 14.0)], IsProtected = true, FrozenRows = 4, FrozenColumns = 2, HiddenRows = [4],
                 Validations = [lists.YesNo(Range(3)), lists.YesNo(Range(4)), .. form.Fields.Select((f, i) => lists.Of(f.Element, Range(FirstField + i)))],
             },
             new SheetToWrite(words.Say("来源", "Sources"), sources) { Widths = [26, 28, 11, 14, 26, 13, 11], IsProtected = true, FrozenRows = 1 },
-            lists.Sheet, .. HandedOut.Of("REQUEST", tasks[0].Task.Request.Id.ToString(), tasks).Sheets]);
+            .. reasons is null ? Array.Empty<SheetToWrite>() : [reasons], lists.Sheet, .. HandedOut.Of("REQUEST", tasks[0].Task.Request.Id.ToString(), tasks).Sheets];
     }
 }

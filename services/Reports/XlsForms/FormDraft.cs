@@ -40,6 +40,7 @@ public sealed record Why(string Code, string English, string Chinese)
     public static readonly Why ChoicesDiffer = new("CHOICES_DIFFER", "the element has other choices, which stay", "数据项的选项不同,以数据项为准");
     public static readonly Why LabelDiffers = new("LABEL_DIFFERS", "the element has its own name everywhere", "数据项名称统一,不随报表改变");
     public static readonly Why Hint = new("HINT", "the element's definition stands for it", "以数据项口径说明为准");
+    public static readonly Why ChoiceFilter = new("CHOICE_FILTER", "choices do not depend on other answers; a validation rule can say which go together", "选项不随其他答案变化,可用校验规则说明哪些选项可同时出现");
     public static readonly Why Constraint = new("CONSTRAINT", "validation rules cannot say this; ask the element's source for a pattern or bounds", "校验规则无法表达此约束,请商数源部门在数据项上设置格式或范围");
     public static readonly Why SkipLogic = new("SKIP_LOGIC", "validation rules cannot say this condition; a field that does not always apply is better not required", "校验规则无法表达此条件,不总适用的字段请设为选填");
     public static readonly Why Calculation = new("CALCULATION", "computed figures are derived from values, never asked; drop it or define a roll-up", "计算值由数据推导,不作填报项");

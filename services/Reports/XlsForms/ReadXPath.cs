@@ -17,7 +17,10 @@ public sealed partial class ReadXPath
     private readonly Func<string, Element?> _question;
     private int _at;
 
-    private ReadXPath(List<string> tokens, Element? self, Func<string, Element?> question) => (_tokens, _self, _question) = (tokens, self, question);
+    private readonly Func<Element, string, string?> _choice;
+
+    private ReadXPath(List<string> tokens, Element? self, Func<string, Element?> question, Func<Element, string, string?> choice) =>
+        (_tokens, _self, _question, _choice) = (tokens, self, question, choice);
 
     /// <summary>A part that was read.</summary>
     /// <param name="Text">As a validation rule writes it.</param>
@@ -29,10 +32,11 @@ public sealed partial class ReadXPath
     /// <param name="text">What stands in the column.</param>
     /// <param name="self">What <c>.</c> is; null where that is nothing.</param>
     /// <param name="question">The element of a question, by the question's name.</param>
-    public static string? Try(string text, Element? self, Func<string, Element?> question)
+    /// <param name="choice">The choice of an element, by its name in the form; null for one that the element does not have.</param>
+    public static string? Try(string text, Element? self, Func<string, Element?> question, Func<Element, string, string?>? choice = null)
     {
         if (text.Length > Validation.ReadTest.Longest || Tokens(text) is not { } tokens || tokens.Count(t => t is "(" or "-") > Deepest) return null;
-        var reader = new ReadXPath(tokens, self, question);
+        var reader = new ReadXPath(tokens, self, question, choice ?? ((element, name) => element.Choices is { } choices && !choices.Contains(name) ? null : name));
         return reader.Or() is { Quoted: null } read && reader._at == tokens.Count ? read.Text : null;
     }
 
@@ -74,13 +78,13 @@ public sealed partial class ReadXPath
     }
 
     /// <summary>Against a text: an empty one asks whether there is an answer at all, yes and no are said of flags.</summary>
-    private static Part? Compare(Element element, string sign, string text) => (text, sign) switch
+    private Part? Compare(Element element, string sign, string text) => (text, sign) switch
     {
         ("", "!=") => new Part($"given([{element.Code}])"),
         ("", "=") => new Part($"not given([{element.Code}])"),
         (_, "=" or "!=") when element.Type == "BOOLEAN" =>
             YesNo.Read(text) is { } flag ? new Part(flag == (sign == "=") ? $"[{element.Code}]" : $"not [{element.Code}]") : null,
-        _ => text.Contains('\'', StringComparison.Ordinal) ? null : new Part($"[{element.Code}] {sign} '{text}'"),
+        _ => (element.Type == "CHOICE" ? _choice(element, text) : text) is { } said && !said.Contains('\'', StringComparison.Ordinal) ? new Part($"[{element.Code}] {sign} '{said}'") : null,
     };
 
     private Part? Sum()

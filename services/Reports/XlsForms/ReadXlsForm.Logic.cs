@@ -21,7 +21,7 @@ public sealed partial class ReadXlsForm
         var name = _survey.Of(row, "name");
         var rules = new RulesOfQuestion(_questions.GetValueOrDefault(name) == element && name.Length <= LongestName ? name : $"q{row}", element);
         if (_survey.Of(row, "constraint") is { Length: > 0 } constraint && !Constraint.IsImplied(constraint, element) && Condition(row, "constraint", Why.Constraint, element) is { } demanded)
-            rules.Demand(demanded, _survey.Translations(row, "constraint_message").FirstOrDefault());
+            rules.Demand(demanded, _survey.InBoth(row, "constraint_message"));
         if (Condition(row, "relevant", Why.SkipLogic, element) is { } relevant) where.Add(relevant);
         if (where.Count > 0) rules.AskOnlyWhere(All(where));
         if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(All([.. where, needed]));
@@ -40,10 +40,17 @@ public sealed partial class ReadXlsForm
     private string? Condition(int row, string column, Why why, Element? self)
     {
         if (_survey.Of(row, column) is not { Length: > 0 } text) return null;
-        var read = RulesOfQuestion.Read(text, self, name => _questions.GetValueOrDefault(name), elements);
+        var read = RulesOfQuestion.Read(text, self, name => _questions.GetValueOrDefault(name), ChoiceOf, elements);
         if (read is null) Not(row, column, text, why);
         return read;
     }
+
+    /// <summary>The element's own choice: forms often have a code for it and the choice itself as the label.</summary>
+    private string? ChoiceOf(Element element, string name) =>
+        element.Choices is not { } choices || choices.Contains(name, StringComparer.Ordinal) ? name
+        : _lists.TryGetValue(element.Code, out var list) && _choices.Rows.Where(r => _choices.Of(r, "list_name") == list && _choices.Of(r, "name", "value") == name)
+            .SelectMany(r => _choices.Translations(r, "label")).FirstOrDefault(l => choices.Contains(l, StringComparer.Ordinal)) is { } labelled ? labelled
+        : null;
 
     private void ReadRules()
     {

@@ -29,6 +29,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
     private readonly List<LedgerDraft> _ledgers = [];
     private readonly List<ValidationRule> _rules = [];
     private readonly Dictionary<string, Element> _questions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _lists = new(StringComparer.Ordinal);
     private readonly ILookup<string, Element> _byName = elements.ByCode.Values.ToLookup(e => e.Name, StringComparer.Ordinal);
 
     /// <summary>The draft, its code where the file has one, what did not map, and ledgers for what repeats. Throws XLSFORM_INVALID.</summary>
@@ -40,7 +41,9 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         }
         foreach (var row in _survey.Rows)
         {
-            if (TypeOf(TypeIn(row), out _) is not null && Resolve(row).Element is { } element) _questions.TryAdd(_survey.Of(row, "name"), element);
+            if (TypeOf(TypeIn(row), out var list) is null || Resolve(row).Element is not { } element) continue;
+            _questions.TryAdd(_survey.Of(row, "name"), element);
+            if (list is not null) _lists.TryAdd(element.Code, list);
         }
         ReadSurvey();
         if (HasRules) ReadRules();
@@ -101,7 +104,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         foreach (var hint in _survey.Translations(row, "hint")) Not(row, "hint", hint, Why.Hint);
         foreach (var (heading, text) in _survey.Filled(row).Where(c => !Survey.Contains(c.Heading) && !c.Heading.StartsWith("label", StringComparison.Ordinal)
             && !c.Heading.StartsWith("hint", StringComparison.Ordinal) && !c.Heading.StartsWith("constraint_message", StringComparison.Ordinal)))
-            Not(row, heading, text, heading == "calculation" ? Why.Calculation : Why.Presentation);
+            Not(row, heading, text, heading switch { "calculation" => Why.Calculation, "choice_filter" => Why.ChoiceFilter, _ => Why.Presentation });
         var mask = _survey.Of(row, "mask") is { Length: > 0 } profile ? Enum.TryParse<MaskingProfile>(profile, out var read) && Enum.IsDefined(read) ? read : (MaskingProfile?)null : null;
         _fields.Add(new FormField(
             element.Code, ReadLogic(row, element, where),

@@ -32,6 +32,16 @@ public sealed class XlsTable
     public IEnumerable<string> Translations(int row, string heading) =>
         Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).Select(c => c.Text);
 
+    /// <summary>A heading in Chinese and in English; one that names no language is taken for Chinese.</summary>
+    public (string? Chinese, string? English) InBoth(int row, string heading)
+    {
+        var said = Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).ToList();
+        string? Where(Func<string, bool> language) => said.Where(c => language(c.Heading[heading.Length..].TrimStart(':').ToLowerInvariant())).Select(c => c.Text).FirstOrDefault();
+        var english = Where(l => l is "en" || l.Contains("english", StringComparison.Ordinal) || l.Contains("(en", StringComparison.Ordinal));
+        return (Where(l => l is "zh" || l.Contains("zh", StringComparison.Ordinal) || l.Contains("chinese", StringComparison.Ordinal) || l.Contains("中文", StringComparison.Ordinal))
+            ?? Where(l => l.Length == 0) ?? said.Select(c => c.Text).FirstOrDefault(t => t != english), english);
+    }
+
     /// <summary>Everything that stands in the row, by heading.</summary>
     public IEnumerable<(string Heading, string Text)> Filled(int row) =>
         _columns.Select(c => (c.Heading, Text: _sheet!.TextAt(row, c.Column))).Where(c => c.Text.Length > 0);

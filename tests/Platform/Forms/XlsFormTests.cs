@@ -144,6 +144,46 @@ public sealed class XlsFormTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_is_not_answered_demands_nothing_and_coded_choices_are_the_elements_own()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var (dams, weak, repaired) = (await county.DefineAsync(office, "dams"), await county.DefineAsync(office, "weak"), await county.DefineAsync(office, "repaired"));
+        var kind = await county.DefineAsync(office, "kind", e => { e["type"] = "CHOICE"; e["choices"] = new[] { "土坝", "石坝" }; e["aggregation"] = "NONE"; e.Remove("min"); });
+        var book = Book.Of(
+            ("survey", [
+                ["type", "name", "required", "relevant", "constraint", "constraint_message::English (en)", "constraint_message::Chinese (zh)", "element", "choice_filter"],
+                ["integer", "n", null, null, null, null, null, dams],
+                ["select_one k", "k", null, null, null, null, null, kind, "river = ${n}"],
+                ["integer", "w", "yes", "${n} = 0", null, null, null, weak],
+                ["integer", "r", "selected(${k}, '2')", "${k} != '3'", ". >= 1", "One at least", "至少一座", repaired],
+            ]),
+            ("choices", [["list_name", "name", "label"], ["k", "1", "土坝"], ["k", "2", "石坝"]]),
+            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+        var read = (await ReadAsync(office, book)).Is(200);
+        // What the element has no such choice for is listed, not guessed.
+        Assert.Equal(["3 choice_filter CHOICE_FILTER", "5 relevant SKIP_LOGIC"], read["notMapped"].AsArray().Select(n => $"{n!["row"]} {n["column"]} {n["code"]}"));
+        var code = $"dams-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{code}", read["form"].ToJsonString())).Is(201);
+        var request = (await office.PostAsync($"{Reports}requests", new { form = code, period = TestCounty.Month, under = county.Code, dueOn = $"{TestCounty.Today.AddDays(20):yyyy-MM-dd}" })).Is(201)["id"].ToString();
+        var village = await county.ReporterAsync(county.Village);
+        async Task<string> BrokenAsync(Dictionary<string, object> values, string language = "en") => string.Join("; ", (await village.SendAsync(
+            HttpMethod.Post, $"{Reports}tasks/{request}.{county.Village}/check", ApiClient.Raw(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { values }), "application/json"), ("Accept-Language", language)))
+            .Is(200)["errors"].AsArray().Select(e => $"{e!["detail"]!.ToString().Split(':')[0]} {e["title"]}").Distinct());
+        Assert.Equal("", await BrokenAsync([]));
+        Assert.StartsWith("w.required", await BrokenAsync(new() { [dams] = 0 }));
+        Assert.Equal("", await BrokenAsync(new() { [dams] = 0, [weak] = 0 }));
+        Assert.StartsWith("w.relevant", await BrokenAsync(new() { [dams] = 1, [weak] = 0 }));
+        Assert.StartsWith("r.required", await BrokenAsync(new() { [kind] = "石坝" }));
+        Assert.Equal("", await BrokenAsync(new() { [kind] = "土坝" }));
+        Assert.Equal("r.constraint One at least", await BrokenAsync(new() { [repaired] = 0 }));
+        Assert.Equal("r.constraint 至少一座", await BrokenAsync(new() { [repaired] = 0 }, "zh-CN"));
+        // Out and in again it is the same form.
+        var again = new Book(await office.FileAsync($"{Reports}forms/{code}/xlsform", Book.MediaType));
+        Assert.True(JsonNode.DeepEquals(read["form"], (await ReadAsync(office, again)).Is(200)["form"]));
+    }
+
+    [Fact]
     public async Task What_is_no_xlsform_is_refused()
     {
         var county = await platform.NewCountyAsync();

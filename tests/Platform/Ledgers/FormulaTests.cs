@@ -101,6 +101,102 @@ public sealed class FormulaTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_quotient_and_an_average_keep_the_ten_decimals_that_a_value_has()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", [.. Fields, new { code = "big", name = "大数", type = "DECIMAL" }]);
+        var below = await at.County.DefineAsync(at.Office, "below", e => (e["type"], e["aggregation"]) = ("DECIMAL", "AVG"));
+        decimal[] amounts = [252938549, 252938550, 252938550];
+        foreach (var (i, amount) in amounts.Index())
+        {
+            (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = $"{i}", amount, count = 1, big = 999999999999999m })).Is(201);
+            await at.Office.RecordAsync(below, at.County.Villages[i], amount);
+        }
+        var (sum, huge) = ($"SUM({ledger}.amount)", $"AVG({ledger}.amount, {ledger}.big * {ledger}.big)");
+        string[] expressions =
+        [
+            $"AVG({ledger}.amount)", $"AVG({ledger}.amount, {ledger}.count)", huge, $"{sum} / 3", $"SUM({ledger}.amount / 3)", $"[{below}]", $"MAX({ledger}.big) / 7 * 7",
+            $"IF({sum} / 7 * 7 = {sum} and {sum} / 7 * 7 in (758815649), 1, 0)",
+        ];
+        var elements = new string[expressions.Length];
+        foreach (var (i, expression) in expressions.Index()) elements[i] = await at.DeriveAsync($"f{i}", expression);
+        var request = await at.AskTownshipsAsync("works", elements);
+        const string third = "252938549.6666666667";
+        Assert.Equal([third, third, third, third, third, third, "999999999999999", "1"], await ValuesAsync(at, request, elements));
+
+        // A weight may be larger than any value; its row can be opened all the same.
+        var rows = (await at.Office.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}/cells/{elements[2]}/rows")).Is(200).Items;
+        Assert.Equal(amounts.Select(a => $"{a} 999999999999998000000000000001").Order(), rows.Select(r => $"{r!["contribution"]} {r["weight"]}").Order());
+    }
+
+    [Fact]
+    public async Task Conditions_within_conditions_cost_no_more_than_they_are_long()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "1", count = 5 })).Is(201);
+        var expression = $"SUM({ledger}.count) = 5";
+        for (var i = 0; i < 18; i++) expression = $"IF({expression}, COUNT({ledger}) > 0, COUNT({ledger}) > {i})";
+        string[] elements = [await at.DeriveAsync("nested", $"IF({expression}, 1, 0)")];
+        Assert.Equal(["1"], await ValuesAsync(at, await at.AskTownshipsAsync("works", elements), elements));
+    }
+
+    [Fact]
+    public async Task A_nil_return_is_nought_in_arithmetic_whether_or_not_its_element_rolls_up()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        string[] nils = [await at.County.DefineAsync(at.Office, "summed"), await at.County.DefineAsync(at.Office, "own", e => e["aggregation"] = "NONE")];
+        string[] elements = [await at.DeriveAsync("a", $"[{nils[0]}] + 1"), await at.DeriveAsync("b", $"[{nils[1]}] + 1"), await at.DeriveAsync("c", $"IFEMPTY([{nils[1]}], 7)")];
+        var request = await at.AskTownshipsAsync("works", elements);
+        Assert.Equal([null, null, "7"], await ValuesAsync(at, request, elements));
+        (await at.Office.PutAsync($"{Reports}forms/nil-{at.County.Code}", TestCounty.Form(at.Office, nils, f => f["level"] = "TOWNSHIP"))).Is(201);
+        var asked = (await at.Office.PostAsync($"{Reports}requests", new { form = $"nil-{at.County.Code}", period = TestCounty.Month, under = at.County.Code, dueOn = TestCounty.Today.AddDays(20).ToString("yyyy-MM-dd") })).Is(201)["id"];
+        (await (await at.County.ReporterAsync(at.County.Townships[0])).PutAsync($"{Reports}tasks/{asked}.{at.County.Townships[0]}/filing", new { values = new { }, nil = true })).Is(200);
+        Assert.Equal(["1", "1", "0"], await ValuesAsync(at, request, elements));
+    }
+
+    [Fact]
+    public async Task A_formula_that_is_changed_is_followed_by_what_is_not_filed_and_by_the_formulas_that_read_it()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("works", Fields);
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "1", count = 5 })).Is(201);
+        var sum = await at.DeriveAsync("sum", $"SUM({ledger}.count)");
+        string[] elements = [sum, await at.DeriveAsync("twice", $"[{sum}] * 2")];
+        var (now, last) = (await at.AskTownshipsAsync("now", elements), await at.AskTownshipsAsync("last", elements, -1));
+        var township = await at.County.ReporterAsync(at.County.Townships[0]);
+        Task<Answer> TaskOf(string request) => township.GetAsync($"{Reports}tasks/{request}.{at.County.Townships[0]}");
+        static string Shown(Answer task) => string.Join(' ', task["cells"].AsArray().Take(2).Select(c => c!["value"]?.ToString()));
+        foreach (var request in new[] { now, last }) await RunningPlatform.EventuallyAsync(() => TaskOf(request), t => Shown(t) == "5 10");
+        (await township.PutAsync($"{Reports}tasks/{last}.{at.County.Townships[0]}/filing", new { values = new Dictionary<string, int> { [at.County.Element("typed-last")] = 1 } })).Is(200);
+
+        async Task ChangeAsync(string expression, string version) => (await at.Office.PutAsync($"{Reports}formulas/{sum}", new { expression }, ("If-Match", version))).Is(200);
+        await ChangeAsync($"SUM({ledger}.count) + 1", "\"1\"");
+        await RunningPlatform.EventuallyAsync(() => TaskOf(now), t => Shown(t) == "6 12");
+        Assert.Equal("5 10", Shown((await TaskOf(last)).Is(200)));
+        // What was filed for a period that is not over follows too.
+        (await township.PutAsync($"{Reports}tasks/{now}.{at.County.Townships[0]}/filing", new { values = new Dictionary<string, int> { [at.County.Element("typed-now")] = 1 } })).Is(200);
+        await ChangeAsync($"SUM({ledger}.count) + 2", "\"2\"");
+        await RunningPlatform.EventuallyAsync(() => TaskOf(now), t => Shown(t) == "7 14");
+    }
+
+    [Fact]
+    public async Task A_formula_opens_nothing_that_its_department_may_not_read()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var other = await at.County.OfficeAsync("OTHER");
+        void Held(Dictionary<string, object?> e) => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "仅用于核对");
+        var (mine, open, held) = (await at.County.DefineAsync(at.Office, "mine", Held), await at.County.DefineAsync(other, "open"), await at.County.DefineAsync(other, "held", Held));
+        var citizen = await at.County.DefineAsync(at.Office, "citizen", e => (e["type"], e["aggregation"], e["min"], e["identifier"], e["classification"]) = ("TEXT", "NONE", null, "CITIZEN_ID", 3));
+        var (sum, flag, text) = (await at.County.DefineAsync(at.Office, "sum"), await at.County.DefineAsync(at.Office, "flag", e => (e["type"], e["aggregation"], e["min"]) = ("BOOLEAN", "NONE", null)),
+            await at.County.DefineAsync(at.Office, "text", e => (e["type"], e["aggregation"], e["min"]) = ("TEXT", "NONE", null)));
+        Task<Answer> Put(string element, string expression) => at.Office.PutAsync($"{Reports}formulas/{element}", new { expression });
+        foreach (var (element, expression, at1) in new[] { (sum, $"1 + [{held}]", held), (sum, $"IFEMPTY(PREVIOUS([{held}]), [{mine}])", held), (text, $"[{citizen}]", citizen), (flag, $"[{citizen}] >= '5'", citizen) })
+            Assert.EndsWith($": {at1}", (await Put(element, expression)).IsProblem(422, "FORMULA_ELEMENT_NOT_OPEN")["errors"][0]!["detail"]!.ToString());
+        (await Put(sum, $"[{mine}] + [{open}]")).Is(201);
+    }
+
+    [Fact]
     public async Task What_cannot_be_computed_is_refused_when_it_is_defined()
     {
         var at = await LedgerCounty.NewAsync(platform);

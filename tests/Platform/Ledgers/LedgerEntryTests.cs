@@ -2,6 +2,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
+using Datarun.Tests.Platform.Workbooks;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 using MiniExcelLibs;
 using Npgsql;
 
@@ -9,6 +12,55 @@ namespace Datarun.Tests.Platform.Ledgers;
 
 public sealed class LedgerEntryTests(LocalPlatform platform)
 {
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("xlsx", Book.MediaType)]
+    [InlineData("ndjson", "application/x-ndjson")]
+    public async Task What_was_exported_is_what_is_there_when_it_is_imported(string format, string type)
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("people", new { code = "note", name = "备注", type = "TEXT" }, new { code = "amount", name = "金额", type = "DECIMAL" });
+        string[] notes = [" 张三　", "'=1+1", "-3\r\n下一行", "\t@x", "\"引号\",", "𡐓村\ue170", "_x000D_", "'", "é", "   ", "007", "#N/A"];
+        foreach (var (i, note) in notes.Index())
+            (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = $" {i} ", note, amount = 999999999999999.9999999999m - i })).Is(201);
+        // The same person is not entered twice for a space that nobody sees.
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "1" })).IsProblem(409, "LEDGER_ENTRY_EXISTS");
+        (await LedgerCounty.PostAsync(at.County.Platform.Admin, ledger, at.County.Village, new { no = "　" })).IsProblem(422, "FIELD_REQUIRED");
+        var file = await at.Office.FileAsync($"{LedgerCounty.Reports}ledgers/{ledger}/entries:export?format={format}", type);
+        var again = (await at.County.Platform.Admin.SendAsync(HttpMethod.Post, $"{LedgerCounty.Reports}ledgers/{ledger}/entries:import", ApiClient.Raw(file, type))).Is(200);
+        Assert.Equal($"{notes.Length} 0 0 {notes.Length} 0", LedgerCounty.Counts(again));
+        var kept = (await at.Office.GetAsync($"{LedgerCounty.Reports}ledgers/{ledger}/entries")).Is(200).Items.Select(e => e!["values"]!).ToDictionary(v => v["no"]!.ToString(), v => v["note"]?.ToString());
+        Assert.Equal(notes.Select(n => n.Trim() is { Length: > 0 } said ? said.Replace("\r\n", "\n") : null), notes.Select((_, i) => kept[$"{i}"]));
+    }
+
+    [Fact]
+    public async Task A_cell_of_a_ledger_is_read_as_one_of_a_filing()
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("rates", new { code = "rate", name = "比例", type = "DECIMAL", unit = "%" }, new { code = "count", name = "户数", type = "INTEGER" }, new { code = "poor", name = "低保", type = "BOOLEAN" },
+            new { code = "day", name = "日期", type = "DATE" }, new { code = "note", name = "备注", type = "TEXT" });
+        var village = at.County.Village;
+        var csv = $"unit,编号,比例,户数,低保,日期\n{village},1,12.5％,\"１,034\",有,2026年3月5日\n{village},2,12.5,1034,√,20260305\n{village},3,十二,\"1,03\",?,2026-02-30\n";
+        var answer = (await LedgerCounty.ImportAsync(at.County.Platform.Admin, ledger, csv)).Is(200);
+        Assert.Equal("3 2 0 0 1", LedgerCounty.Counts(answer));
+        var kept = (await at.Office.GetAsync($"{LedgerCounty.Reports}ledgers/{ledger}/entries")).Is(200).Items.Select(e => e!["values"]!).ToList();
+        Assert.All(kept, v => Assert.Equal("12.5 1034 true 2026-03-05", $"{v["rate"]} {v["count"]} {v["poor"]} {v["day"]}"));
+
+        // A cell that a spreadsheet shows as 12.5 % is 12.5 of a field in %, and neither a formula that failed nor a number that lost its last digits is a text.
+        var book = Book.Of(("底账", [["unit", "no", "rate", "note"], [village, "1", 0.13m, "x"], [village, "4", null, "x"], [village, "5", null, 110105194912310021m]])).Change(d =>
+        {
+            var styles = d.WorkbookPart!.AddNewPart<WorkbookStylesPart>();
+            styles.Stylesheet = new Stylesheet(new Fonts(new Font()), new Fills(new Fill()), new Borders(new Border()), new CellStyleFormats(new CellFormat()), new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 10, ApplyNumberFormat = true }));
+            Book.Find(Book.Part(d, null), "C2")!.StyleIndex = 1;
+            var failed = Book.Find(Book.Part(d, null), "D3")!;
+            (failed.DataType, failed.InlineString, failed.CellValue) = (CellValues.Error, null, new CellValue("#N/A"));
+        });
+        var sheet = (await at.County.Platform.Admin.SendAsync(HttpMethod.Post, $"{LedgerCounty.Reports}ledgers/{ledger}/entries:import", book.Body)).Is(200);
+        Assert.Equal("3 0 1 0 2", LedgerCounty.Counts(sheet));
+        Assert.Equal(["3 WRONG_TYPE note", "4 WRONG_TYPE note"], sheet["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]} {r["field"]}"));
+        Assert.Contains("13", (await at.Office.GetAsync($"{LedgerCounty.Reports}ledgers/{ledger}/entries")).Items.Select(e => e!["values"]!["rate"]?.ToString()));
+    }
+
     private const string Reports = LedgerCounty.Reports;
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -40,7 +40,7 @@ public sealed class MaskingTests(LocalPlatform platform)
         foreach (var (mask, value) in shown)
         {
             var task = $"{await AskAsync(county, office, Name(mask), element, mask)}.{county.Village}";
-            object values = first ? new Dictionary<string, object> { [element] = Number.ToLowerInvariant(), [county.Element($"other-{Name(mask)}")] = 1 } : new Dictionary<string, object> { [county.Element($"other-{Name(mask)}")] = 1 };
+            object values = first ? new Dictionary<string, object> { [element] = string.Concat(Number.ToLowerInvariant().Select(c => (char)(c + 0xFEE0))), [county.Element($"other-{Name(mask)}")] = 1 } : new Dictionary<string, object> { [county.Element($"other-{Name(mask)}")] = 1 };
             var filed = (await village.PutAsync($"{Reports}tasks/{task}/filing", new { values })).Is(200);
             var cell = (await village.GetAsync($"{Reports}tasks/{task}")).Is(200)["cells"][0]!;
             Assert.Equal(("KNOWN", mask, value), (cell["state"]!.ToString(), cell["mask"]!.ToString(), cell["value"]?.ToString()));

@@ -136,6 +136,64 @@ public sealed class ValidationTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_workbook_of_many_units_carries_their_reasons_by_unit_and_rule()
+    {
+        var c = await CaseAsync(e => [.. Sum(e), new { code = "men", expression = $"{e[0]} < 1000", message = "男性过多", exceptionAllowed = false }], outliers: true);
+        var (villages, elsewhere, outlier) = (c.County.Villages.Take(3).ToArray(), c.County.Villages[3], $"outlier:{c.Elements[2]}");
+        (await c.Office.PutLinesAsync($"{Reports}values:record", Enumerable.Range(1, 8).Select(n => new { element = c.Elements[2], unit = villages[0], period = MonthAt(-n), value = 100 + (n % 3) }))).Is(200);
+        var (request, township, sheet) = (await c.AskAsync(), await c.County.ReporterAsync(c.County.Townships[0]), "例外理由");
+        var path = $"{Reports}requests/{request}/workbook";
+        async Task<Book> GetAsync(string language = "zh-CN") => new Book(await township.FileAsync(path, Book.MediaType, ("Accept-Language", language))).IsValid();
+        async Task<string> SendAsync(Book of)
+        {
+            var answer = (await township.SendAsync(HttpMethod.Post, path, of.Body, ("Accept-Language", "zh-CN"))).Is(200);
+            return string.Join("; ", new[] { $"{answer["received"]} {answer["accepted"]} {answer["unchanged"]}" }
+                .Concat(new[] { "refused", "problems" }.SelectMany(of => answer[of].AsArray().Select(r => $"{r!["line"]} {r["code"]} {r["detail"]}".Split(':')[0]))));
+        }
+        Book Fill(Book of, string unit, params int[] values) => values.Index().Aggregate(of, (b, v) => b.Type($"{(char)('E' + v.Index)}{b.RowOf(unit)}", v.Item));
+        static Book Say(Book of, int row, string unit, string rule, string reason) => of.Type($"A{row}", unit, "例外理由").Type($"B{row}", rule, "例外理由").Type($"C{row}", reason, "例外理由");
+        async Task<string[]> KeptAsync(string unit) =>
+            [.. (await c.Office.GetAsync($"{Reports}filings?unit={unit}")).Is(200).Items.Single()!["exceptions"]!.AsArray().Select(e => $"{e!["version"]} {e["rule"]} {e["reason"]}")];
+
+        // The rules that may be excused stand beside the lines, in the reader's language.
+        var book = await GetAsync();
+        Assert.Equal(("E4", "男女之和应等于总数", "E7"), (book.Where("sum", sheet), book.Text("F4", sheet), book.Where(outlier, sheet)));
+        Assert.DoesNotContain(Enumerable.Range(1, 9), row => book.Text($"E{row}", sheet) == "men");
+        Assert.Equal("Men and women make all", (await GetAsync("en")).Text("F4", "Reasons"));
+
+        // One gives a reason, one does not, one needs none; a reason without a line is nobody's.
+        var filled = Say(Fill(Fill(Fill(book, villages[0], 5, 3, 900), villages[1], 5, 3, 9), villages[2], 5, 3, 8), 4, villages[0], "sum", "一人性别待核实");
+        var (first, second) = (book.RowOf(villages[0]), book.RowOf(villages[1]));
+        string[] answered = (await SendAsync(Say(filled, 5, elsewhere, "sum", "理由"))).Split("; "), expected =
+            ["4 2 0", $"5 REASON_ALONE {sheet}!A5", $"{second} VALIDATION_FAILED 填报!E{second}", $"{first} VALIDATION_EXCEPTED 填报!E{first}", $"{first} OUTLIER 填报!G{first}"];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), answered.Order(StringComparer.Ordinal));
+        Assert.Equal(["1 sum 一人性别待核实"], await KeptAsync(villages[0]));
+        // Reasons come to what was filed and to what was not, in the file from before; the same file again changes nothing.
+        var more = Say(Say(filled, 5, villages[1], "sum", "待核实"), 6, villages[0], outlier, "洪灾后\n集中补报");
+        foreach (var accepted in new[] { 1, 0 })
+        {
+            Assert.Equal($"3 {accepted} {3 - accepted}; {first} VALIDATION_EXCEPTED; {first} VALIDATION_EXCEPTED; {second} VALIDATION_EXCEPTED",
+                string.Join("; ", (await SendAsync(more)).Split("; ").Select(p => p.Split(" 填报")[0])));
+        }
+        string[] kept = [$"1 {outlier} 洪灾后\n集中补报", "1 sum 一人性别待核实"];
+        Assert.Equal(kept, await KeptAsync(villages[0]));
+        Assert.Equal(["1 sum 待核实"], await KeptAsync(villages[1]));
+        // The same by the API is the same.
+        (await c.FileAsync(request, [5, 3, 900], new[] { new { rule = "sum", reason = "一人性别待核实" } })).Is(200);
+        Assert.Equal(kept, await KeptAsync(villages[0]));
+
+        // Fetched again the reasons stand there, and go with the values that are changed beside them; a line that nobody touched is left out.
+        var again = await GetAsync();
+        Assert.Equal(("一人性别待核实", villages[0]), (again.Text(again.Where("一人性别待核实", sheet), sheet), again.Text(again.Where("一人性别待核实", sheet).Replace('C', 'A'), sheet)));
+        Assert.StartsWith($"3 1 2; {first} VALIDATION_EXCEPTED", await SendAsync(Fill(again, villages[0], 5, 3, 901)));
+        string[] changed = [$"2 {outlier} 洪灾后\n集中补报", "2 sum 一人性别待核实", .. kept];
+        Assert.Equal(changed, await KeptAsync(villages[0]));
+        // What is wrong with a reason is said with its cell.
+        var wrong = await SendAsync(Say(Fill(await GetAsync(), villages[2], 5, 4, 9), 20, villages[2], "no.such", "理由"));
+        Assert.Equal($"3 0 2; {book.RowOf(villages[2])} EXCEPTION_UNKNOWN_RULE {sheet}!C20", wrong);
+    }
+
+    [Fact]
     public async Task A_rule_without_exceptions_allows_none()
     {
         var c = await CaseAsync(e => Sum(e, exceptionAllowed: false));
@@ -232,9 +290,10 @@ public sealed class ValidationTests(LocalPlatform platform)
         Assert.Equal(($"outlier:{c.Elements[2]}", "九月洪灾后集中补报", 1), (kept["rule"]!.ToString(), kept["reason"]!.ToString(), kept["version"]!.GetValue<int>()));
         (await c.FileAsync(request, [1, 2, 900], Because("outlier:no.such"))).IsProblem(422, "EXCEPTION_UNKNOWN_RULE");
 
-        // A workbook of many units says it too.
+        // A workbook of many units says it too, once the reason is taken out of it.
         var workbook = $"{Reports}requests/{request}/workbook";
-        var book = new Book(await c.Village.FileAsync(workbook, Book.MediaType));
+        var book = new Book(await c.Village.FileAsync(workbook, Book.MediaType, ("Accept-Language", "zh-CN")));
+        book = book.Type(book.Where("九月洪灾后集中补报", "例外理由"), null, "例外理由");
         var sent = (await c.Village.SendAsync(HttpMethod.Post, workbook, book.Type("G5", 901).Body)).Is(200)["problems"].AsArray();
         Assert.Equal(("OUTLIER", 5), (Assert.Single(sent)!["code"]!.ToString(), sent[0]!["line"]!.GetValue<int>()));
         Assert.Empty((await c.FileAsync(request, [1, 2, 103])).Is(200)["problems"].AsArray());
