@@ -30,6 +30,7 @@ internal sealed class EventfulCounty(TestCounty county)
             title = "台账", department = _civil.Unit, subject = "OTHER", level = "VILLAGE", key = new[] { "no" }, fields = new[] { new { code = "no", name = "编号", type = "TEXT", required = true } },
         })).Is(201);
         (await _village.PostAsync($"api/reports/v1/ledgers/l{county.Code}/entries", new { unit = county.Village, values = new { no = "1" } })).Is(201);
+        (await _civil.PutAsync($"api/reports/v1/formulas/{await county.DefineAsync(_civil, "entries")}", new { expression = $"COUNT(l{county.Code})" })).Is(201);
         var request = await county.AskAsync(_civil, $"f{county.Code}", [_element, _corrected, _conditional]);
         _task = $"{request}.{county.Village}";
         await FileAsync(10, 2);
