@@ -77,13 +77,28 @@ public sealed class RunningProgram : IAsyncDisposable
         Process.Dispose();
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>A port that is free: each is given once, and they lie below those that the system itself takes for outgoing connections, of which one could be this by the time that it is listened on.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = LowestPort + (Interlocked.Increment(ref _ports) & int.MaxValue) % Ports;
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
+
+    private const int LowestPort = 20_000, Ports = 12_000;
+
+    private static int _ports = Random.Shared.Next(Ports);
 
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Datarun.Tests.Platform.Running;
 
 namespace Datarun.Tests.Platform.Servers;
 
@@ -18,10 +19,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private readonly string directory = Path.Combine(Path.GetTempPath(), "rabbit-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
     private readonly string user = "test-" + RandomNumberGenerator.GetHexString(6, lowercase: true);
     private readonly string password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-    private readonly int port = FreePort();
-    private readonly int distributionPort = FreePort();
-    private readonly int portMapperPort = FreePort();
-    private readonly int managementPort = FreePort();
+    private readonly int port = RunningProgram.FreePort();
+    private readonly int distributionPort = RunningProgram.FreePort();
+    private readonly int portMapperPort = RunningProgram.FreePort();
+    private readonly int managementPort = RunningProgram.FreePort();
     private Process? portMapper;
     private Process? broker;
 
@@ -251,11 +252,4 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private string In(string name) => Path.Combine(directory, name);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
