@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.Net.Http.Headers;
 using Scalar.AspNetCore;
@@ -12,8 +12,6 @@ public static class DescriptionPages
 {
     // A service writes its description when it is first asked for, which takes seconds on a machine that is busy.
     private const double PatienceSeconds = 60;
-
-    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task<IResult> OpenApi(string service, HttpContext context, ServicePages services, IConfiguration configuration, CancellationToken cancel) =>
         HandOn(service, "/openapi/v1.json", context, services, AddOwnProblems, configuration, cancel);
@@ -71,11 +69,7 @@ public static class DescriptionPages
             return description;
         }
 
-        var own = GatewayProblems.All.Select(problem => (JsonNode)new JsonObject
-        {
-            ["code"] = problem.Code, ["status"] = problem.Status, ["en"] = problem.English, ["zh-CN"] = problem.Chinese,
-        });
-        document["x-problems"] = new JsonArray([.. problems.Select(problem => problem!.DeepClone()).Concat(own).OrderBy(problem => problem["code"]!.GetValue<string>(), StringComparer.Ordinal)]);
-        return JsonSerializer.SerializeToUtf8Bytes(document, AsItIs);
+        document["x-problems"] = new JsonArray([.. problems.Select(problem => problem!.DeepClone()).Concat(GatewayProblems.All.Select(own => own.Described)).OrderBy(problem => problem["code"]!.GetValue<string>(), StringComparer.Ordinal)]);
+        return JsonSerializer.SerializeToUtf8Bytes(document, Json.Options);
     }
 }

@@ -1,7 +1,6 @@
 using Datarun.Accountability.Storage;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +14,6 @@ public static class ListCases
     public static async Task<Ok<Page<CaseLine>>> HandleAsync(
         string? unit, CaseState? state, [AsParameters] PageQuery page, Caller caller, AccountabilityDb db, CancellationToken cancel)
     {
-        if (unit?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?unit").AsException();
         var cases = db.Cases.AsNoTracking();
         if (!caller.IsAdministrator)
         {

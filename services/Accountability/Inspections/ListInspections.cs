@@ -1,6 +1,5 @@
 using Datarun.Accountability.Storage;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +14,6 @@ public static class ListInspections
     public static async Task<Ok<Page<InspectionView>>> HandleAsync(
         string? unit, string? by, int? year, [AsParameters] PageQuery page, AccountabilityDb db, CancellationToken cancel)
     {
-        if (unit?.Contains('\0') == true || by?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.Refuse().AsException();
         var inspections = db.Inspections.AsNoTracking();
         if (unit is not null) inspections = inspections.Where(i => i.Unit == unit);
         if (by is not null) inspections = inspections.Where(i => i.By == by);

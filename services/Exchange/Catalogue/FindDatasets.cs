@@ -99,8 +99,7 @@ public static class FindDatasets
     private static IQueryable<Dataset> Matching(
         ExchangeDb db, Caller caller, string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, bool withdrawn, TimeProvider clock)
     {
-        if (q?.Length > LongestQuestion || q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
-        if (provider?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?provider").AsException();
+        if (q?.Length > LongestQuestion) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
         if (under is not null && !DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
         var (first, end) = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } area ? UnitRange.Of(area) : new UnitRange("", "");

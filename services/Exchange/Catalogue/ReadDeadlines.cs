@@ -3,7 +3,6 @@ using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +23,6 @@ public static class ReadDeadlines
     public static async Task<Ok<Page<CatalogueDeadlineView>>> ListAsync(
         CatalogueDuty? duty, DeadlineState? state, string? dataset, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {
-        if (dataset?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?dataset").AsException();
         var after = page.AfterId();
         var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
         await db.Database.OpenConnectionAsync(cancel);

@@ -16,8 +16,7 @@ public static class ListElements
     public static async Task<Ok<Page<ElementView>>> HandleAsync(
         string? q, string? source, SharingClass? sharingClass, [AsParameters] PageQuery page, ExchangeDb db, CancellationToken cancel)
     {
-        if (q?.Length > LongestQuestion || q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
-        if (source?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?source").AsException();
+        if (q?.Length > LongestQuestion) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
         var elements = db.Elements.AsNoTracking();
         foreach (var word in ElementSearch.Words(q ?? "")) elements = elements.Where(e => e.SearchText.Contains(word));
         if (source is not null) elements = elements.Where(e => e.Source == source);

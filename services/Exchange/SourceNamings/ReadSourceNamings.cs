@@ -1,6 +1,5 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -14,7 +13,6 @@ public static class ReadSourceNamings
     public static async Task<Ok<Page<SourceNamingView>>> ListAsync(
         NamingState? state, string? element, [AsParameters] PageQuery page, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (element?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?element").AsException();
         var after = page.AfterId();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<SourceNaming>(new CommandDefinition(

@@ -30,4 +30,15 @@ public readonly record struct Finding(string? Field = null, Rule? Rule = null, o
 {
     /// <summary>The limit in English, where it is a word.</summary>
     public object? LimitEn { get; init; }
+
+    /// <summary>What the form does not state, all in one finding; none where it states everything.</summary>
+    /// <param name="rule">The parameter that it rests on.</param>
+    /// <param name="and">What stands between two things that are missing, in Chinese and in English.</param>
+    /// <param name="parts">What it has to state.</param>
+    public static IEnumerable<Finding> Missing(Rule rule, (string Chinese, string English) and, params (bool IsMissing, string Chinese, string English)[] parts)
+    {
+        var missing = parts.Where(p => p.IsMissing).ToList();
+        if (missing.Count == 0) return [];
+        return [new Finding(Rule: rule, Limit: string.Join(and.Chinese, missing.Select(m => m.Chinese))) { LimitEn = string.Join(and.English, missing.Select(m => m.English)) }];
+    }
 }

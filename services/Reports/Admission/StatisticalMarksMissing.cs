@@ -9,22 +9,10 @@ public static class StatisticalMarksMissing
         "STATISTICAL_MARKS_MISSING", "统计法 第17条",
         "统计调查表缺少{0},调查对象有权拒绝填报。",
         "The statistical form lacks {0}; respondents may refuse it.",
-        Find);
-
-    // The fourth mark, the issuing body, is the department itself.
-    private static IEnumerable<Finding> Find(AdmissionFacts facts)
-    {
-        if (!facts.Form.Statistical) yield break;
-        (string Chinese, string English)[] missing =
-        [
-            .. Text.IsBlank(facts.Form.FormNumber) ? [("表号", "its form number")] : Array.Empty<(string, string)>(),
-            .. Text.IsBlank(facts.Form.ApprovalNumber) ? [("批准或者备案文号", "its approval number")] : Array.Empty<(string, string)>(),
-            .. facts.Form.ValidUntil is null ? [("有效期限", "its validity")] : Array.Empty<(string, string)>(),
-        ];
-        if (missing.Length > 0)
-            yield return new Finding(Rule: facts.Rule("form.statistical.marks"), Limit: string.Join("、", missing.Select(m => m.Chinese)))
-            {
-                LimitEn = string.Join(", ", missing.Select(m => m.English)),
-            };
-    }
+        // The fourth mark, the issuing body, is the department itself.
+        facts => facts.Form.Statistical
+            ? Finding.Missing(facts.Rule("form.statistical.marks"), ("、", ", "),
+                (Text.IsBlank(facts.Form.FormNumber), "表号", "its form number"), (Text.IsBlank(facts.Form.ApprovalNumber), "批准或者备案文号", "its approval number"),
+                (facts.Form.ValidUntil is null, "有效期限", "its validity"))
+            : []);
 }

@@ -27,7 +27,6 @@ public static class ListAmendments
         if (unit is null && under is null && department is null) throw CommonProblems.ParameterInvalid.At("?unit", "?unit | ?under | ?department").AsException();
         if (unit is not null && !DivisionCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         if (department is not null && !OrgUnitCode.TryParse(department, out _) && !DivisionCode.TryParse(department, out _)) throw CommonProblems.ParameterInvalid.At("?department", department).AsException();
-        if (form?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?form").AsException();
         if (department is not null) caller.MustCover(department);
         var place = Place.Read(under ?? Place.Country) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var own = department ?? SeenPlace.Of(unit ?? under!, caller).Department;

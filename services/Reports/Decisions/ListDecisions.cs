@@ -18,8 +18,6 @@ public static class ListDecisions
         HttpContext context, CancellationToken cancel)
     {
         if (appeal is not (null or "PENDING" or "DECIDED")) throw CommonProblems.ParameterInvalid.At("?appeal", "PENDING | DECIDED").AsException();
-        if (form?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?form").AsException();
-        if (department?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?department").AsException();
         var after = page.AfterId() ?? Guid.Empty;
         var wide = caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
         var area = caller.IsAdministrator ? "" : wide ? caller.Area : null;

@@ -18,7 +18,6 @@ public static class ListDuplicateReports
         string? form, string? state, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (state is not (null or "OPEN" or "CONFIRMED" or "DISMISSED")) throw CommonProblems.ParameterInvalid.At("?state", "OPEN | CONFIRMED | DISMISSED").AsException();
-        if (form?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?form").AsException();
         var after = page.AfterId() ?? Guid.Empty;
         var (all, area) = (caller.Is(Role.SHARING_AUTHORITY), caller.IsAdministrator ? "" : caller.Area);
         await using var connection = await database.OpenConnectionAsync(cancel);

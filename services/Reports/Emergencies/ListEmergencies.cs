@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -15,7 +14,6 @@ public static class ListEmergencies
         string department, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         if (!(Caller.AreaOf(department) is { } area && (caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR)) && caller.AreaCovers(area))) caller.MustCover(department);
-        if (department.Contains('\0')) throw CommonProblems.ParameterInvalid.At("?department").AsException();
         var after = page.AfterId() ?? Guid.Empty;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<EmergencyRow>(new CommandDefinition(

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Dapper;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
+using Npgsql;
 
 namespace Datarun.Reports.Forms;
 
@@ -39,6 +41,10 @@ public sealed record FormRow
         SELECT f.code, f.version, f.department, v.body, v.admission, v.needs_grant, v.admitted_at, f.area, f.admission_kind, f.suspended_by
         FROM form f JOIN form_version v ON v.form = f.code AND v.version = f.version
         """;
+
+    /// <summary>The form in force under a code; null where there is none.</summary>
+    public static Task<FormRow?> FindAsync(string code, NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition($"{Select} WHERE f.code = @code", new { code }, cancellationToken: cancel));
 
     public string Code { get; init; } = "";
     public int Version { get; init; }

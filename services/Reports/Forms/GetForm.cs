@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,9 +11,7 @@ public static class GetForm
     public static async Task<Results<Ok<FormView>, Refused>> HandleAsync(string code, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
-            $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel));
-        if (row is null) return ReportsProblems.FormUnknown.Refuse();
+        if (await FormRow.FindAsync(code, connection, cancel) is not { } row) return ReportsProblems.FormUnknown.Refuse();
         ETags.Give(context, row.Version);
         return TypedResults.Ok(FormView.Of(row, Language.IsChinese(context)));
     }

@@ -14,8 +14,6 @@ public static class ListForms
         string? department, string? q, [AsParameters] PageQuery page, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         var after = page.Keys(1)?[0] ?? "";
-        if (q?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?q").AsException();
-        if (department?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?department").AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<FormRow>(new CommandDefinition(
             $"""

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Datarun.Reports.Admission;
 using Datarun.Reports.DuplicateReports;
 using Datarun.Reports.Elements;
@@ -31,8 +30,7 @@ public static class PutForm
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         await AdmitForm.TakeTurnAsync(work, cancel);
-        var before = await work.Connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
-            $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel));
+        var before = await FormRow.FindAsync(code, work.Connection, cancel);
         ETags.Match(context, before?.Version ?? 0);
         if (before is not null && RefuseOver(before, body) is { } over) return over;
         var chinese = Language.IsChinese(context);

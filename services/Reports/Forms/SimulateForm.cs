@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Masking;
@@ -36,8 +35,7 @@ public static class SimulateForm
         caller.MustCover(body.Department);
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (code is not null && await connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
-            $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel)) is { } before && PutForm.RefuseOver(before, body) is { } refused) return refused;
+        if (code is not null && await FormRow.FindAsync(code, connection, cancel) is { } before && PutForm.RefuseOver(before, body) is { } refused) return refused;
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
         CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)

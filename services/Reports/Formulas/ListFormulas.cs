@@ -1,6 +1,5 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Formulas;
@@ -11,7 +10,6 @@ public static class ListFormulas
     /// <param name="ledger">Only those that read this ledger.</param>
     public static async Task<Page<FormulaView>> HandleAsync(string? ledger, [AsParameters] PageQuery page, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (ledger?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?ledger").AsException();
         var after = page.Keys(1)?[0] ?? "";
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<FormulaRow>(new CommandDefinition(

@@ -1,7 +1,6 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Datarun.Reports.Ledgers;
@@ -13,7 +12,6 @@ public static class ListLedgers
     public static async Task<Page<LedgerView>> HandleAsync(
         string? department, [AsParameters] PageQuery page, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
-        if (department?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?department").AsException();
         var after = page.Keys(1)?[0] ?? "";
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<LedgerRow>(new CommandDefinition(

@@ -25,7 +25,7 @@ public static class GetTimeliness
         string? unit, string? department, DateOnly? from, DateOnly? to, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         var place = unit is null ? Place.Read(Place.Country) : Place.Read(unit);
-        if ((unit is null) == (department is null) || place is null || department?.Contains('\0') == true)
+        if ((unit is null) == (department is null) || place is null)
             throw CommonProblems.ParameterInvalid.At("?unit", "?unit | ?department").AsException();
         caller.MustCover(unit ?? department!);
         var today = clock.Today();

@@ -27,7 +27,6 @@ public static class ListMissingOfUnit
         string? unit, string? post, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         unit ??= caller.Unit;
-        if (post?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?post").AsException();
         var (place, department) = SeenPlace.Of(unit, caller);
         var keys = page.Keys(3) ?? ["0001-01-01", Guid.Empty.ToString(), ""];
         if (!DateOnly.TryParse(keys[0], CultureInfo.InvariantCulture, out var on) || !Guid.TryParse(keys[1], out var request)) throw CommonProblems.CursorInvalid.At("?after").AsException();

@@ -1,6 +1,5 @@
 using Dapper;
 using Datarun.ServiceDefaults.Http;
-using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
@@ -16,7 +15,6 @@ public static class ListTemplates
     /// <param name="form">Only those for this form.</param>
     public static async Task<Page<Line>> HandleAsync(string? form, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (form?.Contains('\0') == true) throw CommonProblems.ParameterInvalid.At("?form").AsException();
         var after = page.Keys(1)?[0] ?? "";
         await using var connection = await database.OpenConnectionAsync(cancel);
         var lines = (await connection.QueryAsync<Line>(new CommandDefinition(

@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
@@ -16,9 +15,7 @@ public static class GetXlsForm
         string code, Catalogue catalogue, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var row = code.Contains('\0') ? null : await connection.QuerySingleOrDefaultAsync<FormRow>(new CommandDefinition(
-            $"{FormRow.Select} WHERE f.code = @code", new { code }, cancellationToken: cancel));
-        if (row is null) return ReportsProblems.FormUnknown.Refuse();
+        if (await FormRow.FindAsync(code, connection, cancel) is not { } row) return ReportsProblems.FormUnknown.Refuse();
         var (form, elements) = (row.Form, await catalogue.ReadAsync(connection, cancel));
         ETags.Give(context, row.Version);
         return Xlsx.Give(WriteXlsForm.Of(code, row.Version, form, [.. form.Fields.Select(f => new AskedField(elements.ByCode[f.Element], f.Required))]), code);

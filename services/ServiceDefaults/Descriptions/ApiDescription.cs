@@ -38,8 +38,7 @@ internal static class ApiDescription
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("oauth2", document)] = [] }];
             document.AddComponent(ApiSchemas.ProblemName, ApiSchemas.Problem());
             document.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
-            document.Extensions["x-problems"] = new JsonNodeExtension(new JsonArray([.. CommonProblems.All.Concat(definition.Problems).OrderBy(p => p.Code, StringComparer.Ordinal)
-                .Select(p => new JsonObject { ["code"] = p.Code, ["status"] = p.Status, ["en"] = p.English, ["zh-CN"] = p.Chinese })]));
+            document.Extensions["x-problems"] = new JsonNodeExtension(new JsonArray([.. CommonProblems.All.Concat(definition.Problems).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => p.Described)]));
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

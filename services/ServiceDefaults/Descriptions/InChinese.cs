@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.ServiceDefaults.Descriptions;
 
@@ -14,7 +14,6 @@ internal static class InChinese
 {
     private const string Words = "zh-CN.json";
 
-    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Files = new();
 
     /// <summary>The same description with its texts in Chinese.</summary>
@@ -23,7 +22,7 @@ internal static class InChinese
         var description = JsonNode.Parse(english)!;
         Assembly[] places = [service, typeof(Contracts.Events).Assembly, typeof(InChinese).Assembly];
         Say(description, places.Select(place => Files.GetOrAdd(place, Read)).ToArray());
-        return JsonSerializer.SerializeToUtf8Bytes(description, AsItIs);
+        return JsonSerializer.SerializeToUtf8Bytes(description, Json.Options);
     }
 
     private static void Say(JsonNode? node, IReadOnlyDictionary<string, string>[] words)

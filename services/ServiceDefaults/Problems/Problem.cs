@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Datarun.ServiceDefaults.Problems;
 
 /// <summary>One entry of a service's catalogue of everything that can go wrong.</summary>
@@ -7,6 +9,9 @@ namespace Datarun.ServiceDefaults.Problems;
 /// <param name="Chinese">The same in zh-CN.</param>
 public sealed record Problem(string Code, int Status, string English, string Chinese)
 {
+    /// <summary>The entry as API descriptions list it, under <c>x-problems</c>.</summary>
+    public JsonObject Described => new() { ["code"] = Code, ["status"] = Status, ["en"] = English, ["zh-CN"] = Chinese };
+
     /// <summary>Refuses the request with this problem.</summary>
     public Refused Refuse() => new(this, []);
 
