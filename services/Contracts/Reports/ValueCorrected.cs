@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Datarun.Contracts;
 
 /// <summary>A wrong value was put right; everyone who was given the old one is told both (政务数据共享条例 第26条).</summary>
@@ -15,7 +13,7 @@ namespace Datarun.Contracts;
 /// <param name="WrongTo">Until when.</param>
 /// <param name="Source">The correction, as a source of the value.</param>
 public sealed record ValueCorrected(
-    Guid CorrectionId, string Element, string Unit, string Period, JsonElement OldValue, int OldVersion, JsonElement Value, int Version,
+    Guid CorrectionId, string Element, string Unit, string Period, RawJson OldValue, int OldVersion, RawJson Value, int Version,
     DateTimeOffset WrongFrom, DateTimeOffset WrongTo, ValueSource Source) : IEvent
 {
     public string OrderKey => Unit;

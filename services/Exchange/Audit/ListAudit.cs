@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Datarun.Exchange.Values;
+using Datarun.Contracts;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;

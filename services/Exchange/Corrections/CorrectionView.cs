@@ -1,5 +1,5 @@
+using Datarun.Contracts;
 using Datarun.Exchange.Proceedings;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Law;
 
 namespace Datarun.Exchange.Corrections;

@@ -1,3 +1,4 @@
+using Datarun.Contracts;
 using Datarun.Exchange.Storage;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Exchange.Reactions;
@@ -51,7 +50,7 @@ public static class TellLateReaders
         public DateTimeOffset SourceAt { get; init; }
 
         public ValueCorrected Fact => new(
-            Id, Element, Unit, Period, JsonElement.Parse(OldValue), OldVersion, JsonElement.Parse(Value), Version, WrongFrom, WrongTo,
+            Id, Element, Unit, Period, new RawJson(OldValue), OldVersion, new RawJson(Value), Version, WrongFrom, WrongTo,
             new ValueSource(SourceKind, SourceId, SourceBy, SourceAt));
     }
 }

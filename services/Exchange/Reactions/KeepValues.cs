@@ -13,7 +13,7 @@ public static class KeepValues
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var now = clock.GetUtcNow();
-        var told = await TakeValues.RunAsync(work.Connection, events.SelectMany(e => e.Values).Select(TakenValue.Of).ToList(), cancel);
+        var told = await TakeValues.RunAsync(work.Connection, events.SelectMany(TakenValue.Of).ToList(), cancel);
         await FanOut.RunAsync(work.Connection, told.Select(Change.Of).ToList(), toSubscribers: true, [], clock.Today(), now, cancel);
         await NoteFreshnessAsync(events, work, now, cancel);
     }

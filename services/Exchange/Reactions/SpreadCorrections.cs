@@ -25,7 +25,7 @@ public static class SpreadCorrections
             """,
             new
             {
-                now, ids = events.Select(e => e.CorrectionId).ToArray(), oldValues = events.Select(e => e.OldValue.GetRawText()).ToArray(),
+                now, ids = events.Select(e => e.CorrectionId).ToArray(), oldValues = events.Select(e => e.OldValue.Text).ToArray(),
                 oldVersions = events.Select(e => e.OldVersion).ToArray(), versions = events.Select(e => e.Version).ToArray(),
                 wrongFroms = events.Select(e => e.WrongFrom.UtcDateTime).ToArray(), wrongTos = events.Select(e => e.WrongTo.UtcDateTime).ToArray(),
                 events = events.Select(e => Envelope.Write(e)).ToArray(),

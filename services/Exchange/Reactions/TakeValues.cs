@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Dapper;
 using Datarun.Contracts;
 using Npgsql;
@@ -8,9 +7,10 @@ namespace Datarun.Exchange.Reactions;
 /// <summary>A value on its way into the copy.</summary>
 public sealed record TakenValue(string Element, string Unit, string Period, string Value, int Version, ValueSource Source)
 {
-    public static TakenValue Of(RecordedValue v) => new(v.Element, v.Unit, v.Period, v.Value.GetRawText(), v.Version, v.Source);
+    public static IEnumerable<TakenValue> Of(ValuesRecorded recorded) =>
+        recorded.Values.Select(v => new TakenValue(v.Element, v.Unit, v.Period, v.Value.Text, v.Version, recorded.SourceOf(v)));
 
-    public static TakenValue Of(ValueCorrected c) => new(c.Element, c.Unit, c.Period, c.Value.GetRawText(), c.Version, c.Source);
+    public static TakenValue Of(ValueCorrected c) => new(c.Element, c.Unit, c.Period, c.Value.Text, c.Version, c.Source);
 }
 
 /// <summary>Puts values into the copy: newer versions only, one statement for all.</summary>
@@ -67,19 +67,15 @@ public static class TakeValues
     /// <summary>The newest of each key with its place among them, in the order of the copy's key: neighbours are written one after the other.</summary>
     private static (TakenValue Value, long Place)[] Newest(IReadOnlyList<TakenValue> values)
     {
-        var newest = new Dictionary<(string, string, string), TakenValue>(values.Count);
-        foreach (var value in values)
-        {
-            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, (value.Element, value.Unit, value.Period), out _);
-            if (held is null || value.Version > held.Version) held = value;
-        }
-        (TakenValue Value, long Place)[] rows = [.. newest.Values.Select((v, i) => (v, i + 1L))];
-        Array.Sort(rows, (a, b) =>
-            string.CompareOrdinal(a.Value.Element, b.Value.Element) is not 0 and var element ? element
-            : string.CompareOrdinal(a.Value.Unit, b.Value.Unit) is not 0 and var unit ? unit
-            : string.CompareOrdinal(a.Value.Period, b.Value.Period));
-        return rows;
+        TakenValue[] ordered = [.. values];
+        Array.Sort(ordered, (a, b) => CompareKeys(a, b) is not 0 and var key ? key : b.Version.CompareTo(a.Version));
+        return [.. ordered.Where((v, i) => i == 0 || CompareKeys(ordered[i - 1], v) != 0).Select((v, i) => (v, i + 1L))];
     }
+
+    private static int CompareKeys(TakenValue a, TakenValue b) =>
+        string.CompareOrdinal(a.Element, b.Element) is not 0 and var element ? element
+        : string.CompareOrdinal(a.Unit, b.Unit) is not 0 and var unit ? unit
+        : string.CompareOrdinal(a.Period, b.Period);
 
     private static Task WriteAsync(NpgsqlConnection connection, (TakenValue Value, long Place)[] rows, CancellationToken cancel) => connection.ExecuteAsync(new CommandDefinition(
         """

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Datarun.Contracts;
 using Datarun.Exchange.Reactions;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 
 namespace Datarun.Exchange.Subscriptions;
@@ -24,7 +23,7 @@ public sealed record Change(Guid Id, string Type, string Element, string Unit, s
         IdOf($"{CloudEvents.Corrected}/{c.CorrectionId}/{c.Version}"), CloudEvents.Corrected, c.Element, c.Unit, c.Period, c.Version,
         JsonSerializer.Serialize(
             new ToldCorrection(
-                c.Element, c.Unit, c.Period, new RawJson(c.Value.GetRawText()), c.Version, c.Source, new RawJson(c.OldValue.GetRawText()), c.OldVersion, c.WrongFrom, c.WrongTo, c.CorrectionId),
+                c.Element, c.Unit, c.Period, c.Value, c.Version, c.Source, c.OldValue, c.OldVersion, c.WrongFrom, c.WrongTo, c.CorrectionId),
             Json.Options));
 
     private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), bigEndian: true);

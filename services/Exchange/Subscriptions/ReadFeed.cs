@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Datarun.Contracts;
 using Datarun.Exchange.Audit;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;

@@ -1,5 +1,4 @@
 using Datarun.Contracts;
-using Datarun.Exchange.Values;
 
 namespace Datarun.Exchange.Subscriptions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Datarun.Contracts;
 using Datarun.Exchange.Audit;
 using Datarun.Exchange.Sharing;
 using Datarun.ServiceDefaults.Http;

@@ -1,3 +1,5 @@
+using Datarun.Contracts;
+
 namespace Datarun.Exchange.Values;
 
 /// <summary>A value with where it came from.</summary>

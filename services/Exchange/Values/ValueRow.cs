@@ -1,3 +1,5 @@
+using Datarun.Contracts;
+
 namespace Datarun.Exchange.Values;
 
 /// <summary>A value as it is read from the database.</summary>

@@ -57,13 +57,13 @@ internal static class KeepDerived
             while (await reader.ReadAsync(cancel))
             {
                 var cell = byKey[(reader.GetString(0), reader.GetInt32(1))];
-                written.Add(new RecordedValue(cell.Element.Code, cell.Unit, period.ToString(), (cell.Body ?? ValueBody.Nil).Json, reader.GetInt32(2),
+                written.Add(new RecordedValue(cell.Element.Code, cell.Unit, period.ToString(), (cell.Body ?? ValueBody.Nil).Raw, reader.GetInt32(2),
                     new ValueSource("LEDGER", batch.ToString(), cell.Unit, now)));
             }
         }
         foreach (var unit in written.GroupBy(v => v.Unit))
         {
-            foreach (var chunk in unit.Chunk(ValuesInOneEvent)) work.Publish(new ValuesRecorded(chunk));
+            foreach (var chunk in unit.Chunk(ValuesInOneEvent)) work.Publish(ValuesRecorded.Of(chunk));
         }
         await work.FlushEventsAsync(cancel);
     }

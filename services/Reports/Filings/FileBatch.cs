@@ -105,7 +105,7 @@ public static class FileBatch
         await KeepExceptions.RunAsync(filings, made, now, work.Connection, cancel);
         await StartReview.OfAsync(filings, made, now, work, cancel);
         // One event for each unit: the values of a unit stay in order, whoever else filed beside it.
-        foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(new ValuesRecorded([.. unit]));
+        foreach (var unit in written.GroupBy(v => v.Unit, StringComparer.Ordinal)) work.Publish(ValuesRecorded.Of(unit));
         return made;
     }
 

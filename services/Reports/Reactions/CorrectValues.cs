@@ -46,8 +46,8 @@ public static class CorrectValues
             new { was = old.Version, version = written[0].Version, correction.CorrectionId }, cancellationToken: cancel));
         await NoteAmendments.OfAsync(correction.CorrectionId, element, correction.Unit, correction.Period, now, work.Connection, cancel);
         work.Publish(new ValueCorrected(
-            correction.CorrectionId, element.Code, correction.Unit, correction.Period, new ValueBody(old.Number, old.Text, old.Flag).Json, old.Version,
-            body.Json, written[0].Version, old.RecordedAt, now, written[0].Source));
+            correction.CorrectionId, element.Code, correction.Unit, correction.Period, new ValueBody(old.Number, old.Text, old.Flag).Raw, old.Version,
+            body.Raw, written[0].Version, old.RecordedAt, now, written[0].Source!));
     }
 
     private sealed record Old

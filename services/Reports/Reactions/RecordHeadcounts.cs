@@ -75,7 +75,7 @@ public static class RecordHeadcounts
                 new Element { Id = r.Id, Code = r.Code }, r.Unit, period, ValueBody.Of(r.Count!.Value), batch, r.Source)))
             .DistinctBy(v => (v.Element.Id, v.Unit, v.Period)).ToList();
         var written = await WriteValues.RunAsync(values, "SYSTEM", now, work.Connection, cancel);
-        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(new ValuesRecorded(chunk));
+        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(ValuesRecorded.Of(chunk));
     }
 
     private static IEnumerable<Period> Periods(Row row, DateOnly today)

@@ -115,30 +115,31 @@ public static class RecordValues
     /// <summary>Tells what was recorded, a few thousand values at a time.</summary>
     private static async Task PublishAsync(ElementSet elements, Guid batch, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
     {
-        await work.Connection.ExecuteAsync(new CommandDefinition("DECLARE told NO SCROLL CURSOR FOR SELECT * FROM recorded", cancellationToken: cancel));
+        await work.Connection.ExecuteAsync(new CommandDefinition(
+            "DECLARE told NO SCROLL CURSOR FOR SELECT element, unit, period, number, text, flag, version, source_by FROM recorded", cancellationToken: cancel));
+        await using var fetch = new NpgsqlCommand($"FETCH {ValuesInOneEvent} FROM told", work.Connection);
+        var sources = new Dictionary<string, ValueSource>(StringComparer.Ordinal); // An element's source, or for those of every place the body there.
         while (true)
         {
-            var values = (await work.Connection.QueryAsync<Row>(new CommandDefinition($"FETCH {ValuesInOneEvent} FROM told", cancellationToken: cancel))).AsList();
-            if (values.Count == 0) return;
-            work.Publish(new ValuesRecorded(values.Where(v => !elements.ById[v.Element].IsCitizenId).Select(v => new RecordedValue(
-                elements.ById[v.Element].Code, v.Unit, v.Period, new ValueBody(v.Number, v.Text, v.Flag).Json, v.Version,
-                new ValueSource("SYSTEM", batch.ToString(), v.SourceBy, now))).ToList()));
+            var (fetched, values) = (0, new List<RecordedValue>(ValuesInOneEvent));
+            await using (var row = await fetch.ExecuteReaderAsync(cancel))
+            {
+                for (; await row.ReadAsync(cancel); fetched++)
+                {
+                    var element = elements.ById[row.GetInt32(0)];
+                    if (element.IsCitizenId) continue;
+                    var body = new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5));
+                    var by = row.GetString(7);
+                    if (!sources.TryGetValue(by, out var source)) sources.Add(by, source = new ValueSource("SYSTEM", batch.ToString(), by, now));
+                    values.Add(new RecordedValue(element.Code, row.GetString(1), row.GetString(2), body.Raw, row.GetInt32(6), source));
+                }
+            }
+            if (fetched == 0) return;
+            if (values.Count > 0) work.Publish(ValuesRecorded.Of(values));
             await work.FlushEventsAsync(cancel);
         }
     }
 
     private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancel) =>
         value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync<object>(value, type, cancel);
-
-    private sealed record Row
-    {
-        public int Element { get; init; }
-        public string Unit { get; init; } = "";
-        public string Period { get; init; } = "";
-        public decimal? Number { get; init; }
-        public string? Text { get; init; }
-        public bool? Flag { get; init; }
-        public int Version { get; init; }
-        public string SourceBy { get; init; } = "";
-    }
 }

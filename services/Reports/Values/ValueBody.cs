@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Datarun.Contracts;
 
 namespace Datarun.Reports.Values;
 
@@ -21,6 +22,11 @@ public readonly record struct ValueBody(decimal? Number, string? Text, bool? Fla
 
     /// <summary>An explicit "nothing happened" (零报告).</summary>
     public static ValueBody Nil => default;
+
+    /// <summary>As the text of its JSON; null for nil.</summary>
+    public RawJson Raw => new(Number is { } number ? number.ToString(CultureInfo.InvariantCulture)
+        : Text is not null ? JsonSerializer.Serialize(Text, ServiceDefaults.Http.Json.Options)
+        : Flag switch { true => "true", false => "false", null => "null" });
 
     /// <summary>As JSON; null for nil.</summary>
     public JsonElement Json => Number is { } number ? OfNumber(number)

@@ -81,7 +81,7 @@ public static class WriteValues
             var value = byKey[(row.GetString(0), row.GetInt32(1), period)];
             // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
             if (value.Element.IsCitizenId) return;
-            written.Add(new RecordedValue(value.Element.Code, value.Unit, period, value.Body.Json, row.GetInt32(3), new ValueSource(kind, value.SourceId.ToString(), value.By, at)));
+            written.Add(new RecordedValue(value.Element.Code, value.Unit, period, value.Body.Raw, row.GetInt32(3), new ValueSource(kind, value.SourceId.ToString(), value.By, at)));
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ApiSchemas
     }
 
     /// <summary>A value that may be of any JSON has no schema of its own: beside null there would be two that both fit null, and so none (oneOf).</summary>
-    private static bool IsAnything(Type type) => !type.IsEnum && !IsText(type) && Json.Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.None;
+    public static bool IsAnything(Type type) => !type.IsEnum && !IsText(type) && Json.Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.None;
 
     /// <summary>Types inside of verbs bear one name often (<c>Item</c>), so the verb's stands before it, in a page of them too.</summary>
     private static string NameOf(Type type) => type.IsGenericType
