@@ -97,6 +97,8 @@ public class ClientTests(LocalPlatform platform)
     public async Task A_role_that_does_not_exist_no_role_and_no_unit_are_refused()
     {
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = new[] { "KING" } })).IsProblem(400, "BODY_MALFORMED");
+        var several = (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = new[] { "REPORTER", "REPORTER,ROSTER_KEEPER,INSPECTOR" } })).IsProblem(400, "BODY_MALFORMED");
+        Assert.Equal("/roles/1", several["errors"][0]!["pointer"]!.ToString()); // Added up they would be an AUDITOR.
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = Array.Empty<string>() })).Is(422);
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { roles = new[] { "REPORTER" } })).IsProblem(400, "BODY_MALFORMED");
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "不是代码", roles = new[] { "REPORTER" } })).Is(422);
