@@ -139,6 +139,7 @@ public static class ExchangeService
         builder.Services.AddSingleton<PublishToQueue>();
         builder.Services.AddHostedService<ProvisionQueues>();
         builder.Services.AddHostedService<SendDeliveries>();
+        builder.Services.AddHostedService<TellRest>();
         builder.Services.AddScoped<SuspendMisused>();
         builder.Services.AddHostedService<WatchDeadlines>();
         builder.Services.AddHostedService<PrepareExports>();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Dapper;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
 using Npgsql;
 
 namespace Datarun.Exchange.Audit;
@@ -12,12 +14,13 @@ public static class ExportAudit
     /// The log as NDJSON, streamed: a line <c>{"number","text","hash"}</c> for each entry and, after the entry that it signs, a line
     /// <c>{"checkpoint":{…}}</c>. From <c>after</c> on it begins with <c>{"start":{"number","hash"}}</c>. To be checked with
     /// <c>--verify-audit FILE --key PUBLIC.pem</c>, which needs neither database nor network. What is after the last checkpoint is not proven by it; exports that go on from
-    /// each other may be joined to one file.
+    /// each other may be joined to one file. Every entry is needed to check it, whoever it is about: for auditors of the whole country (<c>CN</c>).
     /// </summary>
     /// <param name="after">Number of an entry; those after it are exported. 0, the default, exports all.</param>
     /// <param name="signed">Whether it ends with the last checkpoint: what was not signed yet is left out.</param>
-    public static async Task HandleAsync(long? after, bool? signed, HttpContext context, NpgsqlDataSource database, CancellationToken cancel)
+    public static async Task HandleAsync(long? after, bool? signed, Caller caller, HttpContext context, NpgsqlDataSource database, CancellationToken cancel)
     {
+        if (caller.Oversight is not "") throw CommonProblems.OutsideYourUnit.Refuse().With("unit", DivisionCode.Country).With("yours", caller.Unit).AsException();
         var from = after ?? 0;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var start = from == 0 ? AuditChain.Start : await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(

@@ -3,6 +3,7 @@ using Dapper;
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
+using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -12,20 +13,23 @@ namespace Datarun.Exchange.Audit;
 public static class ListAudit
 {
     /// <summary>An entry with its number and hash.</summary>
-    /// <param name="Number">Consecutive from 1: a gap would be seen.</param>
+    /// <param name="Number">Consecutive from 1 in the whole log: a gap in it would be seen.</param>
     /// <param name="Entry">What happened.</param>
     /// <param name="Text">The entry as it was hashed, byte for byte.</param>
     /// <param name="Hash">SHA-256, hexadecimal, over the hash before (32 zero bytes before the first), the number, a line feed and the text.</param>
     public sealed record Item(long Number, RawJson Entry, string Text, string Hash);
 
-    /// <summary>Reads the log from a number on, oldest first. The hashes can be computed again by anybody.</summary>
-    public static async Task<Ok<Page<Item>>> HandleAsync([AsParameters] PageQuery page, NpgsqlDataSource database, CancellationToken cancel)
+    /// <summary>
+    /// Reads the log from a number on, oldest first: what bodies of the auditor's area did. That of the whole country reads every entry, and the hashes can be computed again from them.
+    /// </summary>
+    public static async Task<Ok<Page<Item>>> HandleAsync([AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (!long.TryParse(page.After ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after)) throw CommonProblems.CursorInvalid.At("?after").AsException();
+        var (from, to) = UnitRange.OverseenBy(caller, Role.AUDITOR);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = (await connection.QueryAsync<(long Number, string Entry, byte[] Hash)>(new CommandDefinition(
-            "SELECT number, entry, hash FROM audit_entry WHERE number > @after ORDER BY number LIMIT @limit",
-            new { after, limit = page.Size }, cancellationToken: cancel))).AsList();
+            """SELECT number, entry, hash FROM audit_entry WHERE number > @after AND consumer COLLATE "C" >= @from AND consumer COLLATE "C" < @to ORDER BY number LIMIT @limit""",
+            new { after, from, to, limit = page.Size }, cancellationToken: cancel))).AsList();
         var items = rows.ConvertAll(r => new Item(r.Number, new RawJson(r.Entry), r.Entry, Convert.ToHexStringLower(r.Hash)));
         return TypedResults.Ok(new Page<Item>(items, items.Count == page.Size ? items[^1].Number.ToString(CultureInfo.InvariantCulture) : null));
     }

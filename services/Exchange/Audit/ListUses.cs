@@ -31,7 +31,7 @@ public static class ListUses
 
     /// <summary>
     /// Who used the data of a unit and of what lies below it, or of an element that the caller is the source of; newest first. One of the two
-    /// is named. A read of one element counts where the page that was answered covered the unit, one of several where its scope did.
+    /// is named; an auditor names those of its area. A read of one element counts where the page that was answered covered the unit, one of several where its scope did.
     /// </summary>
     /// <param name="unit">A place or body that the caller is, or that lies below it.</param>
     /// <param name="element">An element of which the caller is the source.</param>
@@ -49,7 +49,7 @@ public static class ListUses
             tie = key;
         }
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (unit is not null && !caller.Is(Role.AUDITOR)) caller.MustCover(unit);
+        if (unit is not null && !(caller.Is(Role.AUDITOR) && caller.AreaCovers(unit))) caller.MustCover(unit);
         if (element is not null) await MustBeSourceAsync(element, unit, caller, connection, cancel);
         var range = unit is null ? UnitRange.All : UnitRange.Of(unit);
         var first = since ?? clock.Today().AddDays(-MostDays);
@@ -91,7 +91,7 @@ public static class ListUses
     {
         var source = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT CASE WHEN source = @mine THEN source ELSE source_of(code, coalesce(@unit, '')) END FROM element WHERE code = @element", new { element, unit, mine = caller.Unit }, cancellationToken: cancel))
             ?? throw ExchangeProblems.ElementUnknown.Refuse().With("element", element).AsException();
-        if (source != caller.Unit && !caller.Is(Role.AUDITOR)) throw ExchangeProblems.NotTheSource.Refuse().With("source", source).With("yours", caller.Unit).AsException();
+        if (source != caller.Unit && !(caller.Is(Role.AUDITOR) && caller.AreaCovers(source))) throw ExchangeProblems.NotTheSource.Refuse().With("source", source).With("yours", caller.Unit).AsException();
     }
 
     private sealed record Row

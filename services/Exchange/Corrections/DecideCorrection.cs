@@ -31,7 +31,13 @@ public static class DecideCorrection
         var reason = Text.Clean(body.Reason);
         var check = reason is null ? new Check().That(false, "/reason", ExchangeProblems.ReasonRequired) : new Check().Storable(reason, "/reason", LongestReason, lines: true);
         check.Enforce();
-        var correction = await db.Corrections.FromSql($"SELECT * FROM correction WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel)
+        // All about the same value at once and in one order: two that are decided at one moment would wait for each other.
+        var same = await db.Corrections.FromSql(
+            $"""
+            SELECT c.* FROM correction asked JOIN correction c ON (c.element, c.unit, c.period) = (asked.element, asked.unit, asked.period)
+            WHERE asked.id = {id} AND (c.id = {id} OR c.state = 'OPEN') ORDER BY c.id FOR UPDATE OF c
+            """).ToListAsync(cancel);
+        var correction = same.Find(c => c.Id == id)
             ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
         if (correction.Source != caller.Unit && !caller.IsAdministrator) throw ExchangeProblems.NotTheSource.Refuse().With("source", correction.Source).With("yours", caller.Unit).AsException();
         if (await OpenNaming.OfAsync(work.Connection, correction.Element, correction.Unit, cancel) is { } naming)

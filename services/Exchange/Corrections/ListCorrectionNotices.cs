@@ -32,11 +32,9 @@ public static class ListCorrectionNotices
         bool? acknowledged, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var unit = caller.Unit;
-        var all = caller.IsAdministrator || caller.Is(Role.AUDITOR);
-        var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
-        var (from, to) = (area.From, area.To);
+        var (from, to) = ReadCorrections.Overseen(caller);
         var notices = db.CorrectionNotices.AsNoTracking().Join(db.Corrections, n => n.CorrectionId, c => c.Id, (n, c) => new { Notice = n, Correction = c })
-            .Where(x => all || x.Notice.Consumer == unit || x.Correction.AskedBy == unit || x.Correction.Source == unit
+            .Where(x => x.Notice.Consumer == unit || x.Correction.AskedBy == unit || x.Correction.Source == unit
                 || (x.Correction.Source.CompareTo(from) >= 0 && x.Correction.Source.CompareTo(to) < 0));
         if (acknowledged is { } seen) notices = notices.Where(x => seen == (x.Notice.AcknowledgedAt != null));
         if (page.Keys(2) is [var id, var consumer])

@@ -5,6 +5,7 @@ using Datarun.Exchange.Elements;
 using Datarun.Exchange.Proceedings;
 using Datarun.Exchange.SourceNamings;
 using Datarun.Exchange.Storage;
+using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
@@ -30,7 +31,7 @@ public static class PostCorrection
     private const int LongestReason = 2000;
 
     /// <summary>
-    /// Says that a value is wrong and what would be right. The source has ten workdays (第26条); where the asker is the source itself,
+    /// Says that a value is wrong and what would be right, of values that the caller may read. The source has ten workdays (第26条); where the asker is the source itself,
     /// it is decided at once, unless the authority is being asked to name the source (第19条).
     /// </summary>
     public static async Task<Created<CorrectionView>> HandleAsync(
@@ -39,9 +40,9 @@ public static class PostCorrection
         var (now, today) = (clock.GetUtcNow(), clock.Today());
         var ask = body with { Reason = Text.Clean(body.Reason) };
         Check(ask).Enforce();
-        if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(ask.Unit!);
         var element = await db.Elements.AsNoTracking().SingleOrDefaultAsync(e => e.Code == ask.Element, cancel)
             ?? throw ExchangeProblems.ElementUnknown.Refuse().With("element", ask.Element).AsException();
+        await MayReadAsync(ask, caller, work, today, cancel);
         if (FitsElement.Fault(element, ask.Proposed) is { } fault) throw ExchangeProblems.ValueDoesNotFit.At("/proposed", fault).AsException();
         var current = await CurrentAsync(work, ask, cancel);
         if (current is null)
@@ -68,6 +69,13 @@ public static class PostCorrection
         await AuditLog.AppendAsync(work.Connection,
             [new(now, AuditAction.CORRECTION_RECEIVED, caller.Unit, caller.Client) { Subject = correction.Id, Element = element.Code, Under = ask.Unit, Period = ask.Period, Outcome = correction.State.ToString() }], cancel);
         return TypedResults.Created($"/api/exchange/v1/corrections/{correction.Id}", CorrectionView.Of(correction));
+    }
+
+    /// <summary>What is answered holds the value in question, so it is for those who may read it, for whatever purpose.</summary>
+    private static async Task MayReadAsync(CorrectionAsk ask, Caller caller, UnitOfWork work, DateOnly today, CancellationToken cancel)
+    {
+        var fact = (await ReadFacts.OfAsync(work.Connection, caller.Unit, [ask.Element!], cancel)).Single();
+        if (RightToRead.Decide(caller, fact.Element, fact.Grants, ask.Unit, purpose: null, today, anyPurpose: true).Refused is { } refused) throw refused.AsException();
     }
 
     private static Check Check(CorrectionAsk ask) => new Check()

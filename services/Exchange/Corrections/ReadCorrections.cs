@@ -28,7 +28,7 @@ public static class ReadCorrections
         Guid id, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
         var correction = await Visible(db, caller).SingleOrDefaultAsync(c => c.Id == id, cancel) ?? throw ExchangeProblems.CorrectionUnknown.Refuse().AsException();
-        var seesAll = caller.IsAdministrator || caller.Unit == correction.Source || caller.Unit == correction.AskedBy || caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
+        var seesAll = caller.IsAdministrator || caller.Unit == correction.Source || caller.Unit == correction.AskedBy || Overseen(caller).Holds(correction.Source);
         var today = clock.Today();
         var notices = await db.CorrectionNotices.AsNoTracking().Where(n => n.CorrectionId == id && (seesAll || n.Consumer == caller.Unit)).OrderBy(n => n.Consumer).ToListAsync(cancel);
         await db.Database.OpenConnectionAsync(cancel);
@@ -41,11 +41,12 @@ public static class ReadCorrections
     private static IQueryable<Correction> Visible(ExchangeDb db, Caller caller)
     {
         var corrections = db.Corrections.AsNoTracking();
-        if (caller.IsAdministrator || caller.Is(Role.AUDITOR)) return corrections;
         var unit = caller.Unit;
-        var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
-        var (from, to) = (area.From, area.To);
+        var (from, to) = Overseen(caller);
         return corrections.Where(c => c.AskedBy == unit || c.Source == unit || (c.Source.CompareTo(from) >= 0 && c.Source.CompareTo(to) < 0)
             || db.CorrectionNotices.Any(n => n.CorrectionId == c.Id && n.Consumer == unit));
     }
+
+    /// <summary>The sources whose corrections the caller oversees.</summary>
+    internal static UnitRange Overseen(Caller caller) => UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY, Role.AUDITOR);
 }

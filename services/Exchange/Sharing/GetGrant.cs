@@ -21,6 +21,7 @@ public static class GetGrant
     internal static async Task<SharingGrant> FindAsync(Guid id, Caller caller, ExchangeDb db, CancellationToken cancel)
     {
         var grant = await db.Grants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancel);
-        return grant is not null && (FindRequest.MaySee(caller, grant.Consumer, grant.Provider) || caller.Is(Role.AUDITOR)) ? grant : throw ExchangeProblems.GrantUnknown.Refuse().AsException();
+        var audits = grant is not null && caller.Is(Role.AUDITOR) && (caller.AreaCovers(grant.Consumer) || caller.AreaCovers(grant.Provider));
+        return grant is not null && (audits || FindRequest.MaySee(caller, grant.Consumer, grant.Provider)) ? grant : throw ExchangeProblems.GrantUnknown.Refuse().AsException();
     }
 }

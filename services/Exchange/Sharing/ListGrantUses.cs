@@ -27,7 +27,7 @@ public static class ListGrantUses
 
     /// <summary>
     /// The uses of a grant, newest first, from the audit log, where they are kept for at least three years; for its two sides, their sharing
-    /// authority and auditors.
+    /// authority and the auditors of their areas.
     /// </summary>
     /// <param name="since">First day; by default as far back as records must be kept.</param>
     public static async Task<Ok<Page<Use>>> HandleAsync(

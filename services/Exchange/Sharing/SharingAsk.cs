@@ -1,3 +1,4 @@
+using Datarun.Contracts;
 using Datarun.Exchange.Elements;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
@@ -25,7 +26,7 @@ public sealed record SharingAsk(
     string? LegalBasis = null, string? Scenario = null, AskedScope? Scope = null, SharingMethod? Method = null, DateOnly? Until = null, SignOff? SignOff = null,
     string? DutyItem = null)
 {
-    private const int LongestText = 2000, MostElements = 500, LongestPost = 100, LongestDuty = 64;
+    private const int LongestPost = 100, LongestDuty = 64;
 
     /// <summary>The same with texts normalised and elements in order, each once.</summary>
     public SharingAsk Clean() => this with
@@ -52,11 +53,11 @@ public sealed record SharingAsk(
     {
         var elements = Scope?.Elements ?? [];
         var check = new Check()
-            .Storable(LegalBasis, "/legalBasis", LongestText, lines: true)
-            .Storable(Scenario, "/scenario", LongestText)
+            .Storable(LegalBasis, "/legalBasis", SharingLimits.LongestText, lines: true)
+            .Storable(Scenario, "/scenario", SharingLimits.LongestText)
             .Storable(DutyItem, "/dutyItem", LongestDuty)
             .That(Scope?.Under is null || OrgUnitCode.TryParse(Scope.Under, out _), "/scope/under", CommonProblems.CodeInvalid, Scope?.Under)
-            .That(elements.Count <= MostElements, "/scope/elements", ExchangeProblems.TooManyElements, $"≤ {MostElements}")
+            .That(elements.Count <= SharingLimits.MostElements, "/scope/elements", ExchangeProblems.TooManyElements, $"≤ {SharingLimits.MostElements}")
             .That(Until is null || Until >= today, "/until", ExchangeProblems.UntilPassed, Until?.ToString("O"))
             .That(SignOff?.On is null || SignOff.On <= today, "/signOff/on", SharingProblems.SignOffAhead, SignOff?.On?.ToString("O"));
         if (SignOff is not null) check.Required(SignOff.Post, "/signOff/post", LongestPost);

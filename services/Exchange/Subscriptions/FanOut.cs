@@ -33,7 +33,8 @@ public static class FanOut
             FROM unnest(@elements) AS e(element) JOIN subscription s ON s.state = 'ACTIVE' AND s.elements @> ARRAY[e.element]
             CROSS JOIN LATERAL (
                 SELECT coalesce(array_agg(unit_from), '{}') AS readable_from, coalesce(array_agg(unit_to), '{}') AS readable_to
-                FROM readable(s.subscriber, s.department, e.element, NULL, @today) WHERE @toSubscribers) r
+                FROM readable(s.subscriber, s.department, e.element, NULL, @today) a WHERE @toSubscribers
+                    AND NOT EXISTS (SELECT FROM sharing_grant g WHERE g.id = a.grant_id AND g.missed_after IS NOT NULL)) r -- Not told all that it missed: this is part of it.
             """, new { elements = changes.Select(c => c.Element).Distinct(StringComparer.Ordinal).ToArray(), today, toSubscribers }, cancellationToken: cancel))).AsList();
         var told = Told(changes, wishes, named);
         if (told.Count > 0) await AppendAsync(connection, changes, wishes, told, now, cancel);

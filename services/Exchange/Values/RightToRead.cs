@@ -56,18 +56,18 @@ public static class RightToRead
         // A department that is no place has no area of its own: to say nothing but "empty" would hide from it what it lacks.
         var isPlace = caller.Unit.Length > 0 && caller.Unit.All(char.IsAsciiDigit);
         if (held.Count > 0 && (isPlace || !department || under == caller.Unit)) return (reading, null);
-        return (null, Refuse(caller, element, grants, department, purpose, today));
+        return (null, Refuse(caller, element, grants, department, purpose, today, anyPurpose));
     }
 
     private static Refused Refuse(
-        Caller caller, ReadElement element, IReadOnlyList<ReadGrant> grants, bool department, string? purpose, DateOnly today)
+        Caller caller, ReadElement element, IReadOnlyList<ReadGrant> grants, bool department, string? purpose, DateOnly today, bool anyPurpose)
     {
         if (!department) return CommonProblems.OutsideYourUnit.Refuse().With("yours", caller.Unit);
         if (element.SharingClass == SharingClass.NOT_SHARED)
             return ExchangeProblems.ElementNotShared.Refuse().With("element", element.Code).With("legalBasis", element.LegalBasis);
         // A suspended grant has a purpose too: to state that one is no misuse of another grant.
         var standing = grants.Where(g => g.State is GrantState.ACTIVE or GrantState.SUSPENDED && g.Until >= today).ToList();
-        if (purpose is null ? standing.Exists(g => g.State == GrantState.ACTIVE) : standing.Count > 0 && !standing.Exists(g => Purpose.Matches(purpose, g.Purpose)))
+        if (!anyPurpose && (purpose is null ? standing.Exists(g => g.State == GrantState.ACTIVE) : standing.Count > 0 && !standing.Exists(g => Purpose.Matches(purpose, g.Purpose))))
             return ExchangeProblems.PurposeMismatch.Refuse().With("element", element.Code).With("purpose", purpose)
                 .With("granted", standing.Select(g => new { g.Id, g.Purpose }));
         return ExchangeProblems.GrantMissing.Refuse().With("element", element.Code).With("source", element.Source)

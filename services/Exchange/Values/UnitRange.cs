@@ -1,4 +1,5 @@
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Exchange.Values;
 
@@ -12,6 +13,10 @@ public sealed record UnitRange(string From, string To)
 
     /// <summary>A place with everything below it, the country as a whole (CN), or one body alone.</summary>
     public static UnitRange Of(string unit) => DivisionCode.TryParse(unit, out var place) ? new(unit, place.RangeEnd) : unit == DivisionCode.Country ? All : new(unit, unit + " ");
+
+    /// <summary>The units that the caller oversees by one of the roles: those of its area, or every one where that is the country; none without the role.</summary>
+    public static UnitRange OverseenBy(Caller caller, params Role[] roles) =>
+        roles.Any(caller.Is) && caller.Oversight is { } area ? area.Length == 0 ? All : Of(area) : new("", "");
 
     /// <summary>What both hold; null where that is nothing.</summary>
     public UnitRange? And(UnitRange other)
@@ -39,6 +44,9 @@ public sealed record UnitRange(string From, string To)
 
     /// <summary>Whether a unit is from the first, included, to the second, excluded.</summary>
     public static bool IsWithin(string unit, string from, string to) => string.CompareOrdinal(unit, from) >= 0 && string.CompareOrdinal(unit, to) < 0;
+
+    /// <summary>Whether it is one of these.</summary>
+    public bool Holds(string unit) => IsWithin(unit, From, To);
 
     /// <summary>Whether every unit of the other is one of these.</summary>
     public bool Covers(UnitRange other) => string.CompareOrdinal(From, other.From) <= 0 && string.CompareOrdinal(other.To, To) <= 0;

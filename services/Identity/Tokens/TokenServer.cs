@@ -30,7 +30,7 @@ internal static class TokenServer
                 server.DisableAccessTokenEncryption().DisableTokenStorage();
                 server.AddSigningKey(SigningKey(configuration));
                 server.AddEphemeralEncryptionKey(); // Only for token kinds that are not issued here.
-                server.AddEventHandler(UnreadableForm);
+                server.AddEventHandler(UnreadableForm).AddEventHandler(WrongCredentials.OneTime).AddEventHandler(WrongCredentials.OneAnswer);
                 server.UseAspNetCore().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement(); // TLS ends in front of the gateway.
             });
     }

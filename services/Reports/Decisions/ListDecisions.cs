@@ -19,8 +19,7 @@ public static class ListDecisions
     {
         if (appeal is not (null or "PENDING" or "DECIDED")) throw CommonProblems.ParameterInvalid.At("?appeal", "PENDING | DECIDED").AsException();
         var after = page.AfterId() ?? Guid.Empty;
-        var wide = caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR);
-        var area = caller.IsAdministrator ? "" : wide ? caller.Area : null;
+        var area = caller.Is(Role.SHARING_AUTHORITY) || caller.Is(Role.AUDITOR) ? caller.Oversight : null;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<DecisionRow>(new CommandDefinition(
             $"""

@@ -1,3 +1,4 @@
+using Datarun.Contracts;
 using Datarun.Reports.Admission;
 
 namespace Datarun.Reports.Forms;
@@ -17,10 +18,6 @@ public sealed record SharingDraft(string Provider, string LegalBasis, string Sce
     /// <summary>The same for what is known already, of a form that also asks for something new, and for what no grant covers yet.</summary>
     public static IReadOnlyList<SharingDraft> OfKnown(AdmissionFacts facts) => Of(facts.Fields.Where((f, i) => !facts.Verdicts[i].IsAsked && !f.Granted), facts);
 
-    // Exchange takes so much in one request; whoever would say more says it there.
-    private const int MostElements = 500;
-    private const int LongestText = 2000;
-
     private static SharingDraft[] Of(IEnumerable<FieldFacts> fields, AdmissionFacts facts)
     {
         var until = facts.Form.ValidUntil ?? new DateOnly(facts.Today.Year + 1, 12, 31);
@@ -31,7 +28,7 @@ public sealed record SharingDraft(string Provider, string LegalBasis, string Sce
             .. fields.Select(f => f.Element).OfType<Elements.Element>()
                 // Citizen numbers never leave the forms that they are filed in; a draft with one would be refused as a whole.
                 .Where(e => e.Source != facts.Form.Department && e.SharingClass != "NOT_SHARED" && !e.IsCitizenId).GroupBy(e => e.Source)
-                .SelectMany(of => of.Select(e => e.Code).Chunk(MostElements), (of, codes) => new SharingDraft(
+                .SelectMany(of => of.Select(e => e.Code).Chunk(SharingLimits.MostElements), (of, codes) => new SharingDraft(
                     of.Key, basis, scenario, new SharingScope(codes, facts.Area), "API", until)),
         ];
     }
@@ -41,7 +38,7 @@ public sealed record SharingDraft(string Provider, string LegalBasis, string Sce
     private static string Shortened(string? text)
     {
         var runes = (text ?? "").EnumerateRunes().ToArray();
-        return runes.Length <= LongestText ? text ?? "" : string.Concat(runes.Take(LongestText - 1)) + "…";
+        return runes.Length <= SharingLimits.LongestText ? text ?? "" : string.Concat(runes.Take(SharingLimits.LongestText - 1)) + "…";
     }
 }
 

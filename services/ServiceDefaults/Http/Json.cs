@@ -24,7 +24,7 @@ public static class Json
         options.AllowDuplicateProperties = false; // Of two values for one cell nobody knows which is meant.
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+        options.Converters.Add(new EnumerationName(options));
         options.Converters.Add(new UtcInstant());
         DropOrderKeys(options);
     }

@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -37,8 +38,14 @@ public sealed record Caller(string Client, string Unit, IReadOnlySet<Role> Roles
     /// <summary>The place that the caller's unit is or belongs to: the digits at the start of its code; null where there are none.</summary>
     public string? Area => AreaOf(Unit);
 
+    /// <summary>
+    /// How the codes of all that an authority or auditor of this unit oversees begin: with its area, or with anything where the unit is the whole country
+    /// (<c>CN</c>). Null for a body that belongs to no place: it oversees nothing.
+    /// </summary>
+    public string? Oversight => IsAdministrator || Unit == DivisionCode.Country ? "" : Area;
+
     /// <summary>Whether the place lies within the caller's area.</summary>
-    public bool AreaCovers(string place) => IsAdministrator || (Area is { } area && place.StartsWith(area, StringComparison.Ordinal));
+    public bool AreaCovers(string place) => Oversight is { } area && place.StartsWith(area, StringComparison.Ordinal);
 
     /// <summary>Throws OUTSIDE_YOUR_UNIT (403) unless the caller covers the unit.</summary>
     public void MustCover(string unit)

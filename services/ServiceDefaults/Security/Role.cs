@@ -24,6 +24,6 @@ public enum Role
     /// <summary>Decides accountability cases.</summary>
     DECIDER,
 
-    /// <summary>Reads what happened, changes nothing.</summary>
+    /// <summary>Reads what happened in its area, changes nothing; that of the whole country (<c>CN</c>) reads everything.</summary>
     AUDITOR,
 }

@@ -14,7 +14,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
         var civil = await county.OfficeAsync("CIVIL");
         var element = await county.DefineAsync(civil, "audited");
         await civil.RecordAsync(element, county.Village, 7);
-        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        var auditor = await platform.NewClientAsync("CN", "AUDITOR");
         (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200);
         var key = (await auditor.GetAsync($"{Audit}/keys")).Is(200).Items.Single()!["publicKey"]!.ToString();
         var lines = await ExportAsync(auditor, "?signed=true");
@@ -54,7 +54,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
     {
         var county = await platform.NewCountyAsync();
         var civil = await county.OfficeAsync("CIVIL");
-        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        var auditor = await platform.NewClientAsync("CN", "AUDITOR");
         (await civil.ReadAsync(await county.DefineAsync(civil, "signed"))).Is(200);
         var last = (await auditor.PostAsync($"{Audit}/checkpoints", new { })).Is(200)["number"].GetValue<long>();
         (await civil.ReadAsync(county.Element("signed"))).Is(200);
@@ -72,7 +72,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
     [Fact]
     public async Task Signing_a_head_that_is_signed_answers_the_same_signature()
     {
-        var auditor = await platform.NewClientAsync("90", "AUDITOR");
+        var auditor = await platform.NewClientAsync("CN", "AUDITOR");
         var county = await platform.NewCountyAsync();
         var civil = await county.OfficeAsync("CIVIL");
         (await civil.ReadAsync(await county.DefineAsync(civil, "read"))).Is(200);
@@ -81,6 +81,73 @@ public sealed class EvidenceTests(LocalPlatform platform)
         Assert.Equal(first["signature"].ToString(), listed["signature"]!.ToString());
         (await auditor.GetAsync($"{Audit}/export?after=999999999")).IsProblem(400, "PARAMETER_INVALID");
         (await civil.GetAsync($"{Audit}/export")).IsProblem(403, "RIGHT_MISSING");
+    }
+
+    [Fact]
+    public async Task An_auditor_reads_what_concerns_its_own_area_and_that_of_the_country_everything()
+    {
+        var (here, there) = (await platform.NewCountyAsync(), await platform.NewCountyAsync());
+        var (civil, health) = (await here.OfficeAsync("CIVIL"), await here.OfficeAsync("HEALTH"));
+        var element = await here.DefineAsync(civil, "overseen", e => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "限监测帮扶"));
+        await civil.RecordAsync(element, here.Village, 5);
+        var grant = await Given.GrantAsync(health, civil, element, here.Code);
+        (await health.ReadAsync(element, under: here.Code, purpose: Given.Purpose)).Is(200);
+        var correction = (await health.PostAsync("api/exchange/v1/corrections", new { element, unit = here.Village, period = TestCounty.Month, proposed = 6, reason = "少一户" })).Is(201)["id"].ToString();
+        (await civil.PostAsync($"api/exchange/v1/corrections/{correction}/decision", new { decision = "ACCEPTED", reason = "属实" })).Is(200);
+        await RunningPlatform.EventuallyAsync(() => civil.GetAsync($"api/exchange/v1/corrections/{correction}"), a => a["state"].ToString() == "APPLIED");
+
+        foreach (var unit in new[] { $"{here.Code}-AUDIT", here.Code[..2], "CN" })
+        {
+            var auditor = await platform.NewClientAsync(unit, "AUDITOR");
+            (await auditor.GetAsync($"api/exchange/v1/corrections/{correction}")).Is(200);
+            Assert.NotEmpty((await auditor.GetAsync("api/exchange/v1/corrections/notices")).Is(200).Items);
+            (await auditor.GetAsync($"api/exchange/v1/grants/{grant}/uses")).Is(200);
+            Assert.NotEmpty((await auditor.GetAsync($"{Audit}/uses?unit={here.Village}")).Is(200).Items);
+            Assert.NotEmpty((await auditor.GetAsync($"{Audit}/uses?element={element}")).Is(200).Items);
+            Assert.Contains(health.Unit, await ConsumersAsync(auditor));
+        }
+        var country = await platform.NewClientAsync("CN", "AUDITOR");
+        Assert.NotEmpty(await ExportAsync(country));
+
+        var stranger = await platform.NewClientAsync($"{there.Code}-AUDIT", "AUDITOR", "SHARING_AUTHORITY");
+        (await stranger.GetAsync($"api/exchange/v1/corrections/{correction}")).IsProblem(404, "CORRECTION_UNKNOWN");
+        Assert.Empty((await stranger.GetAsync("api/exchange/v1/corrections")).Is(200).Items);
+        Assert.Empty((await stranger.GetAsync("api/exchange/v1/corrections/notices")).Is(200).Items);
+        (await stranger.GetAsync($"api/exchange/v1/grants/{grant}")).IsProblem(404, "GRANT_UNKNOWN");
+        (await stranger.GetAsync($"api/exchange/v1/grants/{grant}/uses")).IsProblem(404, "GRANT_UNKNOWN");
+        (await stranger.GetAsync($"{Audit}/uses?unit={here.Village}")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await stranger.GetAsync($"{Audit}/uses?element={element}")).IsProblem(403, "NOT_THE_SOURCE");
+        Assert.DoesNotContain(health.Unit, await ConsumersAsync(stranger));
+        (await stranger.GetAsync($"{Audit}/export")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+        (await (await platform.NewClientAsync(here.Code, "AUDITOR")).GetAsync($"{Audit}/export")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+    }
+
+    [Fact]
+    public async Task An_authority_that_was_told_of_a_correction_elsewhere_sees_its_own_notice_only()
+    {
+        var (here, there) = (await platform.NewCountyAsync(), await platform.NewCountyAsync());
+        var (civil, health) = (await here.OfficeAsync("CIVIL"), await here.OfficeAsync("HEALTH"));
+        var element = await here.DefineAsync(civil, "spread");
+        await civil.RecordAsync(element, here.Village, 5);
+        var data = await there.OfficeAsync("DATA", "SHARING_AUTHORITY", "DEPARTMENT");
+        foreach (var reader in new[] { health, data }) (await reader.ReadAsync(element, under: here.Code)).Is(200);
+        var correction = (await health.PostAsync("api/exchange/v1/corrections", new { element, unit = here.Village, period = TestCounty.Month, proposed = 6, reason = "少一户" })).Is(201)["id"].ToString();
+        (await civil.PostAsync($"api/exchange/v1/corrections/{correction}/decision", new { decision = "ACCEPTED", reason = "属实" })).Is(200);
+        var told = await RunningPlatform.EventuallyAsync(() => data.GetAsync($"api/exchange/v1/corrections/{correction}"), a => a.Status == 200 && a["state"].ToString() == "APPLIED");
+        Assert.Equal([data.Unit], told["notices"].AsArray().Select(n => n!["consumer"]!.ToString()));
+        Assert.Null(told.Json!["history"]);
+    }
+
+    private static async Task<IReadOnlySet<string>> ConsumersAsync(ApiClient auditor)
+    {
+        var (consumers, after) = (new HashSet<string>(), "");
+        do
+        {
+            var page = (await auditor.GetAsync($"{Audit}?limit=1000{after}")).Is(200);
+            consumers.UnionWith(page.Items.Select(i => i!["entry"]!["consumer"]!.ToString()));
+            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
+        } while (after.Length > 0);
+        return consumers;
     }
 
     [Fact]
@@ -124,7 +191,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
         (await health.PutAsync("api/exchange/v1/subscriptions/fed", new { elements = new[] { element }, under = county.Code, url = "http://127.0.0.1:9/", secret = "whsec_0123456789abcdef" })).Is(201);
         await civil.RecordAsync(element, county.Village, 1);
         await RunningPlatform.EventuallyAsync(() => health.GetAsync("api/exchange/v1/feed"), a => a.Items.Count == 1);
-        var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
+        var auditor = await platform.NewClientAsync("CN", "AUDITOR");
         var entry = (await auditor.GetAsync($"{Audit}/export")).Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => JsonNode.Parse(l)!["text"]?.ToString()).Last(t => t?.Contains("FEED_READ", StringComparison.Ordinal) == true && t.Contains(health.Unit, StringComparison.Ordinal))!;
         Assert.Equal("[[1,1]]", JsonNode.Parse(entry)!["sequences"]!.ToJsonString());

@@ -51,6 +51,8 @@ public sealed class BadInputTests(LocalPlatform platform)
 
     [Theory]
     [InlineData("\"type\":\"NUMBER\"", "/type")]
+    [InlineData("\"type\":\"INTEGER, DECIMAL\"", "/type")]
+    [InlineData("\"sharingClass\":\"UNCONDITIONAL,CONDITIONAL\",\"conditions\":\"x\"", "/sharingClass")]
     [InlineData("\"classification\":9", "/classification")]
     [InlineData("\"min\":5,\"max\":1", null)]
     [InlineData("\"sharingClass\":\"NOT_SHARED\"", "/legalBasis")]

@@ -15,8 +15,11 @@ internal sealed record TwoSides(TestCounty County, ApiClient Asker, ApiClient Ho
     }
 
     /// <summary>Defines a conditional element of the holder.</summary>
-    public Task<string> DefineAsync(string name, ApiClient? holder = null) =>
-        County.DefineAsync(holder ?? Holder, name, b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限保障房资格核验"));
+    public Task<string> DefineAsync(string name, ApiClient? holder = null, Action<Dictionary<string, object?>>? change = null) => County.DefineAsync(holder ?? Holder, name, b =>
+    {
+        (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限保障房资格核验");
+        change?.Invoke(b);
+    });
 
     /// <summary>Asks for elements; answers the request's address.</summary>
     public async Task<string> AskAsync(IEnumerable<string> elements, Action<Dictionary<string, object?>>? change = null) =>

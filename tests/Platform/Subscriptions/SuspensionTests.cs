@@ -132,6 +132,66 @@ public sealed class SuspensionTests(DeliveryPlatform platform)
     }
 
     [Fact]
+    public async Task Very_much_that_was_missed_is_told_in_parts_in_order_also_when_more_changes_and_the_grant_is_suspended_again_meanwhile()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, grant) = await GrantedAsync(host, "much", e => e["frequency"] = "DAILY");
+        var villages = sides.County.Villages;
+        var days = Enumerable.Range(1, 1300).Select(n => TestCounty.Today.AddDays(-n).ToString("yyyy-MM-dd")).Order().ToList();
+        async Task RecordAsync(IEnumerable<(string Unit, string Period)> keys, int value) => Assert.Empty((await sides.Holder.PutLinesAsync(
+            "api/reports/v1/values:record", keys.Select(k => new { element, unit = k.Unit, period = k.Period, value }))).Is(200)["refused"].AsArray());
+        Task<Answer> CurrentAsync(string unit, string day) => sides.Holder.ReadAsync(element, unit, day);
+
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        await RecordAsync(from day in days from unit in villages select (unit, day), 1);
+        await RunningPlatform.EventuallyAsync(() => CurrentAsync(villages[5], days[^1]), a => a.Is(200).Items.Count == 1);
+        for (var round = 2; round < 5; round++)
+        {
+            (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+            if (round < 4) (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "再查" })).Is(200); // Before all is told.
+            await RecordAsync([(villages[0], days[0]), (villages[5], days[^1])], round); // The one is told already, the other is not.
+            await RunningPlatform.EventuallyAsync(() => CurrentAsync(villages[5], days[^1]), a => a.Items[0]!["value"]!.ToJsonString() == $"{round}");
+        }
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Select(t => Key(t.Event)).Distinct().Count() == days.Count * villages.Count);
+        await host.UntilAsync(() => host.TakenBy(sides.Asker.Unit).Last(t => Key(t.Event) == (villages[5], days[^1])).Event["data"]!["value"]!.ToJsonString() == "4");
+        await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync($"{Path}/deliveries?state=PENDING"), a => a.Is(200).Items.Count == 0);
+
+        var taken = host.TakenBy(sides.Asker.Unit).DistinctBy(t => t.Id, StringComparer.Ordinal).Select(t => t.Event).ToList();
+        Assert.All(taken.GroupBy(e => e["subject"]!.ToString(), StringComparer.Ordinal), unit => Assert.Equal(unit.Select(At).Order(StringComparer.Ordinal), unit.Select(At)));
+        Assert.All(taken.GroupBy(Key), key => Assert.Equal(key.Select(Version).Distinct().Order(), key.Select(Version)));
+        var (sequences, after) = (new List<int>(), "");
+        do
+        {
+            var page = (await sides.Asker.GetAsync($"{Feed}?limit=1000{after}")).Is(200);
+            sequences.AddRange(page.Items.Select(i => (int)i!["sequence"]!));
+            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
+        } while (after.Length > 0);
+        Assert.Equal(Enumerable.Range(1, sequences.Count), sequences);
+
+        static (string Unit, string Period) Key(JsonNode e) => (e["subject"]!.ToString(), e["data"]!["period"]!.ToString());
+        static string At(JsonNode e) => e["data"]!["source"]!["at"]!.ToString().TrimEnd('Z').PadRight(26, '0');
+        static int Version(JsonNode e) => (int)e["data"]!["version"]!;
+    }
+
+    [Fact]
+    public async Task What_was_not_told_yet_when_the_grant_is_suspended_again_is_not_lost()
+    {
+        await using var host = await SharedHost.StartAsync();
+        var (sides, element, grant) = await GrantedAsync(host, "rest", e => e["frequency"] = "DAILY");
+        var (first, last) = (sides.County.Villages[0], sides.County.Villages[5]);
+        (await sides.Asker.PutAsync(Path, new { elements = new[] { element }, under = last, url = host.UrlOf(sides.Asker.Unit), secret = Secret })).Is(200);
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "抽查" })).Is(200);
+        var days = Enumerable.Range(1, 2500).Select(n => TestCounty.Today.AddDays(-n).ToString("yyyy-MM-dd"));
+        Assert.Empty((await sides.Holder.PutLinesAsync("api/reports/v1/values:record", days.Select(period => new { element, unit = first, period, value = 1 }))).Is(200)["refused"].AsArray());
+        await sides.Holder.RecordAsync(element, last, 7, TestCounty.Today.ToString("yyyy-MM-dd"));
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "已核实" })).Is(200);
+        (await sides.Authority.PostAsync($"{grant}/suspend", new { reason = "再查" })).Is(200);
+        (await sides.Authority.PostAsync($"{grant}/resume", new { reason = "无误" })).Is(200);
+        await host.UntilAsync(() => !host.Came.IsEmpty);
+        Assert.Equal(("cn.datarun.value.recorded", "7"), Said(Assert.Single(host.TakenBy(sides.Asker.Unit)).Event));
+    }
+
+    [Fact]
     public async Task A_new_grant_is_no_continuation_of_one_that_has_ended()
     {
         await using var host = await SharedHost.StartAsync();
@@ -157,11 +217,11 @@ public sealed class SuspensionTests(DeliveryPlatform platform)
     private static async Task SubscribeAsync(ApiClient subscriber, TestCounty county, string element, string url) =>
         (await subscriber.PutAsync(Path, new { elements = new[] { element }, under = county.Code, url, secret = Secret })).Is(200, 201);
 
-    private async Task<(TwoSides Sides, string Element, string Grant)> GrantedAsync(SharedHost host, string name)
+    private async Task<(TwoSides Sides, string Element, string Grant)> GrantedAsync(SharedHost host, string name, Action<Dictionary<string, object?>>? change = null)
     {
         await platform.OpenAsync(host.Port);
         var sides = await TwoSides.InAsync(platform);
-        var element = await sides.DefineAsync(name);
+        var element = await sides.DefineAsync(name, change: change);
         var grant = $"{TwoSides.Grants}/{await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code)}";
         await SubscribeAsync(sides.Asker, sides.County, element, host.UrlOf(sides.Asker.Unit));
         return (sides, element, grant);

@@ -94,6 +94,41 @@ public class CorrectionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Corrections_of_one_value_that_are_decided_at_one_moment_are_decided_once()
+    {
+        var (county, civil, element) = await WrongAsync(23);
+        var (health, tax) = (await county.OfficeAsync("HEALTH"), await county.OfficeAsync("TAX"));
+        for (var round = 0; round < 5; round++)
+        {
+            var asked = new List<string>();
+            foreach (var asker in new[] { health, tax, health, tax }) asked.Add((await asker.PostAsync(Corrections, Ask(element, county.Village, 25 + asked.Count))).Is(201)["id"].ToString());
+            var decided = await Task.WhenAll(asked.Concat(asked).Select(id => civil.PostAsync($"{Corrections}/{id}/decision", new { decision = "REFUSED", reason = "台账无误" })));
+            Assert.Single(decided, a => a.Status == 200);
+            Assert.All(decided.Where(a => a.Status != 200), a => a.IsProblem(409, "ALREADY_DECIDED"));
+        }
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_a_value_does_not_learn_it_by_calling_it_wrong()
+    {
+        var (county, other) = (await platform.NewCountyAsync(), await platform.NewCountyAsync());
+        var (civil, health, stranger) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"), await other.OfficeAsync("HEALTH"));
+        var conditional = await county.DefineAsync(civil, "conditional", e => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "限监测帮扶"));
+        var closed = await county.DefineAsync(civil, "closed", e => (e["sharingClass"], e["legalBasis"]) = ("NOT_SHARED", "统计法 第九条"));
+        foreach (var element in new[] { conditional, closed }) await civil.RecordAsync(element, county.Village, 23);
+        foreach (var asker in new[] { health, stranger })
+        {
+            (await asker.PostAsync(Corrections, Ask(conditional, county.Village, 25))).IsProblem(403, "GRANT_MISSING");
+            (await asker.PostAsync(Corrections, Ask(conditional, county.Villages[1], 25))).IsProblem(403, "GRANT_MISSING"); // Nor whether there is one.
+            (await asker.PostAsync(Corrections, Ask(closed, county.Village, 25))).IsProblem(403, "ELEMENT_NOT_SHARED");
+        }
+        await Given.GrantAsync(health, civil, conditional, county.Village);
+        (await health.PostAsync(Corrections, Ask(conditional, county.Village, 25))).Is(201);
+        (await health.PostAsync(Corrections, Ask(conditional, county.Villages[1], 25))).IsProblem(403, "GRANT_MISSING");
+        (await (await county.ReporterAsync(county.Village)).PostAsync(Corrections, Ask(closed, county.Village, 25))).Is(201); // Its own.
+    }
+
+    [Fact]
     public async Task A_subscriber_is_told_of_the_correction_after_the_value()
     {
         var county = await platform.NewCountyAsync();

@@ -49,6 +49,28 @@ public class ClientTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task An_unknown_client_and_a_wrong_secret_are_one_and_the_same_answer()
+    {
+        async Task<string> AnswerAsync(string id, bool basic)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "connect/token");
+            var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
+            if (basic) request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:not-the-secret")));
+            else (form["client_id"], form["client_secret"]) = (id, "not-the-secret");
+            request.Content = new FormUrlEncodedContent(form);
+            using var response = await platform.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return $"{response.StatusCode} {response.Headers.WwwAuthenticate} {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
+        }
+        foreach (var basic in new[] { false, true })
+        {
+            var wrong = await AnswerAsync("admin", basic);
+            Assert.Contains("invalid_client", wrong, StringComparison.Ordinal);
+            Assert.Equal(wrong, await AnswerAsync("nobody-at-all", basic));
+            Assert.Equal(wrong, await AnswerAsync(new string('x', 300), basic));
+        }
+    }
+
+    [Fact]
     public async Task A_form_that_cannot_be_read_is_refused_in_the_words_of_OAuth()
     {
         _ = platform.Http;
@@ -97,6 +119,8 @@ public class ClientTests(LocalPlatform platform)
     public async Task A_role_that_does_not_exist_no_role_and_no_unit_are_refused()
     {
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = new[] { "KING" } })).IsProblem(400, "BODY_MALFORMED");
+        var several = (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = new[] { "REPORTER", "REPORTER,ROSTER_KEEPER,INSPECTOR" } })).IsProblem(400, "BODY_MALFORMED");
+        Assert.Equal("/roles/1", several["errors"][0]!["pointer"]!.ToString()); // Added up they would be an AUDITOR.
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "910001", roles = Array.Empty<string>() })).Is(422);
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { roles = new[] { "REPORTER" } })).IsProblem(400, "BODY_MALFORMED");
         (await platform.Admin.PutAsync("api/identity/v1/clients/bad", new { unit = "不是代码", roles = new[] { "REPORTER" } })).Is(422);
