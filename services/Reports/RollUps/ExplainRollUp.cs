@@ -75,19 +75,19 @@ public static class ExplainRollUp
         await SeesFigures.MustAsync(known, place, caller, clock.Today(), connection, cancel);
         var below = (DivisionLevel)(Place.LevelOf(unit) + 1);
         var children = Enum.IsDefined(below) ? (await FindPlaces.BelowAsync(connection, place, below, page.Keys(1)?[0] ?? "", page.Size + 1, cancel)).ToList() : [];
-        var parts = about.PartsOf(known.Frequency);
-        WantedFigure[] wanted = [new(known, place, about, parts), .. parts.Select(p => new WantedFigure(known, place, p, [])), .. children.Select(c => new WantedFigure(known, c, about, parts))];
-        var figures = await ReadFigures.OfAsync(wanted, connection, cancel);
-        var (whole, byPeriod) = (figures[0], parts.Select((p, i) => (Period: p, Figure: figures[i + 1])));
-        var items = page.Of([.. children.Select((c, i) => ChildOf(c.Code, !whole.Own || whole.OfParts, figures[1 + parts.Count + i]))], c => [c.Unit]);
+        var figures = await ReadFigures.OfAsync([.. children.Prepend(place).Select(p => new WantedFigure(known, p, about, OrParts: true))], connection, cancel);
+        var whole = figures[0];
+        var parts = whole.OfPlaces ? [] : whole.Parts;
+        var byPeriod = parts.Zip(await ReadFigures.OfAsync([.. parts.Select(p => new WantedFigure(known, place, p))], connection, cancel));
+        var items = page.Of([.. children.Select((c, i) => ChildOf(c.Code, !whole.Own || whole.OfParts, figures[1 + i]))], c => [c.Unit]);
         return new Answer(
             known.Code, period, unit, known.Aggregation, known.WeightedBy, BasisOf(whole), whole.Json, whole.Reported, whole.Nil, whole.Expected, whole.Missing,
-            Parts.Of(whole), whole.OfParts ? new PeriodParts(whole.Periods, whole.PeriodsReported, [.. byPeriod.Select(p => PartOf(p.Period, p.Figure))]) : null,
+            Parts.Of(whole), whole is { OfParts: true, OfPlaces: false } ? new PeriodParts(whole.Periods, whole.PeriodsReported, [.. byPeriod.Select(p => PartOf(p.First, p.Second))]) : null,
             await OverriddenByAsync(known, place, period, connection, cancel), await SourceOfAsync(known, place, period, connection, cancel), items.Items, items.Next);
     }
 
     private static Basis BasisOf(Figure figure) =>
-        figure.Reported == 0 ? Basis.NOTHING : figure.OfParts ? Basis.SHORTER_PERIODS : figure.Own ? Basis.OWN_VALUE : Basis.BELOW;
+        figure.Reported == 0 ? Basis.NOTHING : figure is { OfParts: true, OfPlaces: false } ? Basis.SHORTER_PERIODS : figure.Own ? Basis.OWN_VALUE : Basis.BELOW;
 
     private static Child ChildOf(string unit, bool counts, Figure f) => new(unit, counts, f.Json, f.Reported, f.Nil, f.Expected, f.Missing, Parts.Of(f));
 

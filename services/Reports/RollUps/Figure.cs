@@ -11,8 +11,8 @@ namespace Datarun.Reports.RollUps;
 /// <param name="Element">Of which element.</param>
 /// <param name="Place">Of which place.</param>
 /// <param name="Period">Of which period.</param>
-/// <param name="Parts">The shorter periods from which it follows where the period itself has none; empty where it has to have one.</param>
-public sealed record WantedFigure(Element Element, Place Place, Period Period, IReadOnlyList<Period> Parts);
+/// <param name="OrParts">Whether it may be made of shorter periods where there is none of the period itself.</param>
+public sealed record WantedFigure(Element Element, Place Place, Period Period, bool OrParts = false);
 
 /// <summary>A figure as it is kept, with everything that it was made of. Numbers are exact texts: a sum over the country may have more digits than a decimal.</summary>
 public sealed record Figure
@@ -31,7 +31,13 @@ public sealed record Figure
     public long Expected { get; init; }
     public long Missing { get; init; }
 
-    /// <summary>The shorter periods, and for how many of them there is a figure.</summary>
+    /// <summary>Whether places below were taken each with shorter periods of its own choice.</summary>
+    public bool OfPlaces { get; init; }
+
+    /// <summary>Which those are, in order; none of them has a day in common with another, and together they are all of it.</summary>
+    public IReadOnlyList<Period> Parts { get; init; } = [];
+
+    /// <summary>How many they are, and for how many of them there is a figure.</summary>
     public long Periods { get; init; }
 
     public long PeriodsReported { get; init; }

@@ -8,17 +8,26 @@ namespace Datarun.Reports.RollUps;
 /// </summary>
 public static class FigureSql
 {
+    /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>). What a formula gives, only that gives.</summary>
+    private const string Follows = "w.aggregation <> 'NONE' AND NOT EXISTS (SELECT FROM formula x WHERE x.element = w.element OFFSET 0)";
+
     /// <summary>No standing nil declaration bears on the figures.</summary>
     public const string WithoutNils = "(SELECT 0::bigint AS units, 0::bigint AS counted, NULL::timestamptz AS newest)";
 
     /// <summary>
-    /// What declarations answer, which is stored nowhere: units that are nil by one, those of them that count (no place above has a value),
-    /// and the newest of the declarations.
+    /// What declarations answer, which is stored nowhere: units that are nil by one, those that are asked too and follow from none but such, those of the
+    /// former that count (no place above has a value), and the newest of the declarations.
     /// </summary>
     public const string WithNils =
-        """
+        $"""
         LATERAL (
-            SELECT count(*) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
+            SELECT count(*) + (
+                SELECT count(DISTINCT d.code)
+                FROM asked_range r JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, w.low) AND d.code < least(r.high, w.high) AND {InForce.Division}
+                WHERE {Follows} AND r.element = w.element AND r.period = w.period AND r.level < 5
+                    AND NOT EXISTS (SELECT FROM roll_up h WHERE h.element = w.element AND h.period = w.period AND h.level = d.level AND h.unit = d.code)
+                    AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
+                    AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
                 SELECT max(n.declared_at) AS declared_at,
                     NOT EXISTS (
@@ -32,11 +41,11 @@ public static class FigureSql
 
     /// <summary>
     /// One row for each wanted n. Parameters, arrays of the same length: n, element, aggregation, whether it is weighted, unit, level, low and
-    /// high of its range, period, whether that is a part of the wanted one. Parts count where the wanted period itself has nothing.
+    /// high of its range, period, its last day, whether that is a part of the wanted one; of that one there are then all parts.
     /// </summary>
     public static string Read(string nils, string coverage) =>
         $"""
-        SELECT g.n, g.own, g.of_parts, g.reported, g.nil, g.expected, g.missing, g.periods, g.periods_reported, trim_scale(CASE g.aggregation
+        SELECT g.n, g.own, g.of_parts, g.reported, g.nil, g.expected, g.missing, trim_scale(CASE g.aggregation
                 WHEN 'SUM' THEN CASE WHEN g.reported > 0 THEN g.summed END
                 WHEN 'AVG' THEN round(CASE WHEN g.weighs THEN g.weighted / nullif(g.weight, 0) ELSE g.summed / nullif(g.counted, 0) END, 10)
                 WHEN 'MIN' THEN g.least WHEN 'MAX' THEN g.greatest WHEN 'LAST' THEN l.number END)::text AS number,
@@ -48,40 +57,39 @@ public static class FigureSql
             SELECT u.n, u.element, u.aggregation, u.weighs, bool_or(coalesce(u.own, false)) AS own, bool_or(u.part) AS of_parts,
                 sum(u.reporting)::bigint AS reported, sum(coalesce(u.nil, 0) + u.declared)::bigint AS nil,
                 sum(CASE WHEN u.asked > 0 THEN u.asked ELSE u.reporting END)::bigint AS expected, sum(greatest(u.missing - u.declared_units, 0))::bigint AS missing,
-                count(*) AS periods, count(*) FILTER (WHERE u.reporting > 0) AS periods_reported,
                 sum(coalesce(u.summed, 0) + 0.00000000000) AS summed, coalesce(sum(u.counted), 0)::bigint AS counted, min(u.least) AS least, max(u.greatest) AS greatest,
                 min(u.earliest) AS earliest, max(u.latest) AS latest, sum(coalesce(u.weighted, 0) + 0.00000000000) AS weighted, coalesce(sum(u.weight), 0) AS weight,
                 coalesce(sum(u.weighed), 0)::bigint AS weighed, greatest(max(u.newest), max(u.declared_newest)) AS newest,
-                (array_agg(u.last_unit ORDER BY u.period DESC) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
-                max(u.period) FILTER (WHERE u.last_unit IS NOT NULL) AS last_period
+                (array_agg(u.last_unit ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
+                (array_agg(u.period ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_period
             FROM (
-                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.part, f.own, coalesce(f.reported, 0) + d.counted AS reporting, f.nil, d.counted AS declared,
+                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted AS reporting, f.nil, d.counted AS declared,
                     d.units AS declared_units, d.newest AS declared_newest, f.summed, f.counted, f.least, f.greatest, f.earliest, f.latest, f.weighted, f.weight,
-                    f.weighed, f.last_unit, f.newest, c.asked, c.missing,
-                    CASE WHEN bool_or(w.part) OVER wanted AND NOT bool_or(NOT w.part AND coalesce(f.reported, 0) + d.counted > 0) OVER wanted THEN w.part ELSE NOT w.part END AS used
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS w(n, element, aggregation, weighs, unit, level, low, high, period, part)
+                    f.weighed, f.last_at, f.last_unit, f.newest, c.asked, c.missing
+                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS w(n, element, aggregation, weighs, unit, level, low, high, period, ends, part)
                 LEFT JOIN LATERAL (
                     SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit OFFSET 0) f ON true
                 CROSS JOIN {coverage} c
-                CROSS JOIN {nils} d
-                WINDOW wanted AS (PARTITION BY w.n)) u
-            WHERE u.used GROUP BY u.n, u.element, u.aggregation, u.weighs) g
+                CROSS JOIN {nils} d) u
+            GROUP BY u.n, u.element, u.aggregation, u.weighs) g
         LEFT JOIN LATERAL (
             SELECT v.number, v.text, v.flag FROM value v
             WHERE g.aggregation = 'LAST' AND v.unit = g.last_unit AND v.element = g.element AND v.period = g.last_period OFFSET 0) l ON true
         """;
 
     /// <summary>
-    /// How many units are asked, and how many of them have no value. Requests nest or are apart, so the outermost ranges of each level are
+    /// How many units are asked, and how many of them have neither a value nor one that follows from those below them. Requests nest or are apart, so the outermost ranges of each level are
     /// the distinct units; both counts are kept for the place of a range.
     /// </summary>
     public const string Coverage =
-        """
+        $"""
         LATERAL (
             SELECT coalesce(sum(asked), 0) AS asked, coalesce(sum(asked - held), 0) AS missing
             FROM (
                 SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts AND n.began <= a.until) AS asked,
-                    coalesce((SELECT CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 WHEN 4 THEN r.held4 ELSE r.held5 END
+                    coalesce((SELECT CASE WHEN a.level = 5 THEN r.held5
+                            WHEN {Follows} THEN CASE a.level WHEN 1 THEN r.made1 WHEN 2 THEN r.made2 WHEN 3 THEN r.made3 ELSE r.made4 END
+                            ELSE CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 ELSE r.held4 END END
                         FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = p.level AND r.unit = p.place), 0) AS held
                 FROM (
                     SELECT i.*, max(high) OVER (PARTITION BY level ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
@@ -95,8 +103,8 @@ public static class FigureSql
         """;
 
     /// <summary>
-    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value or a declaration of nil, or another
-    /// request asks it. Only the units of those parts are looked at one by one.
+    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value or a declaration of nil, or those below
+    /// it had, or another request asks it. Only the units of those parts are looked at one by one.
     /// </summary>
     public const string CoverageBesideRecalled =
         $"""
@@ -112,6 +120,9 @@ public static class FigureSql
                     AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period)
                     AND NOT (EXISTS (SELECT FROM standing_nil s WHERE s.unit = d.code)
                         AND EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period))
+                    AND NOT (d.level < 5 AND {Follows}
+                        AND (EXISTS (SELECT FROM roll_up h WHERE h.element = w.element AND h.period = w.period AND h.level = d.level AND h.unit = d.code)
+                            OR EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')))
                     AND NOT EXISTS (
                         SELECT FROM asked_range o WHERE o.element = w.element AND o.period = w.period AND o.level = d.level AND d.code >= o.low AND d.code < o.high
                             AND NOT EXISTS (SELECT FROM request_recall oc WHERE oc.request = o.request AND d.code >= oc.low AND d.code < oc.high))) gone)

@@ -18,7 +18,7 @@ public static class GetRollUps
     /// <param name="Reported">Units that reported, with nil returns.</param>
     /// <param name="Nil">Nil returns among them.</param>
     /// <param name="Expected">Units that were asked; where nobody was asked, those that reported.</param>
-    /// <param name="Missing">Units that were asked and have no value; never counted as 0.</param>
+    /// <param name="Missing">Units that were asked and have neither a value nor one that follows from those below them; never counted as 0.</param>
     /// <param name="Periods">For how many of the shorter periods there is a figure; null where it was not made of such.</param>
     public sealed record Line(string Unit, JsonElement? Value, long Reported, long Nil, long Expected, long Missing, PeriodCoverage? Periods)
     {
@@ -27,7 +27,7 @@ public static class GetRollUps
     }
 
     /// <summary>Coverage in time.</summary>
-    /// <param name="Expected">Shorter periods in the one that was asked about.</param>
+    /// <param name="Expected">Shorter periods of which the one that was asked about consists.</param>
     /// <param name="Reported">Those of them that have a figure.</param>
     public sealed record PeriodCoverage(long Expected, long Reported)
     {
@@ -36,7 +36,8 @@ public static class GetRollUps
 
     /// <summary>
     /// The roll-up of an element for a period: the place itself first (CN is the whole country), then with <c>level</c> every unit of that
-    /// level below it. A longer period than the element's own is made of the shorter ones by the element's rule, unless it has values itself.
+    /// level below it. A period that has no values itself is made of shorter ones by the element's rule, no day of them twice: those of the element's own
+    /// rhythm that are held, and for the time that is left the longest of any other; where places differ, each township for itself. Weeks are part of nothing longer.
     /// </summary>
     public static async Task<Page<Line>> HandleAsync(
         string element, string period, string under, DivisionLevel? level, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue,
@@ -52,8 +53,7 @@ public static class GetRollUps
         var places = new List<Place>();
         if (after is null) places.Add(place);
         if (level is { } below) places.AddRange(await FindPlaces.BelowAsync(connection, place, below, after ?? "", page.Size + 1 - places.Count, cancel));
-        var parts = about.PartsOf(known.Frequency);
-        var figures = await ReadFigures.OfAsync(places.ConvertAll(p => new WantedFigure(known, p, about, parts)), connection, cancel);
+        var figures = await ReadFigures.OfAsync(places.ConvertAll(p => new WantedFigure(known, p, about, OrParts: true)), connection, cancel);
         return page.Of([.. places.Select((p, i) => Line.Of(p.Code, figures[i]))], line => [line.Unit == place.Code ? "" : line.Unit]);
     }
 }

@@ -1,6 +1,8 @@
 using Dapper;
+using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Periods;
 using Npgsql;
 
 namespace Datarun.Reports.RollUps;
@@ -8,11 +10,39 @@ namespace Datarun.Reports.RollUps;
 /// <summary>Reads figures: any number in one round trip while nothing waits to be folded. What waits is folded first, so a figure is never old.</summary>
 public static class ReadFigures
 {
-    /// <summary>The figures in the order in which they are wanted.</summary>
+    /// <summary>Which of the figures of an element and period, arrays of the same length, wait to be folded.</summary>
+    internal const string Waiting =
+        """
+        SELECT w.element, w.period FROM unnest($1, $2) AS w(element, period)
+        WHERE EXISTS (SELECT FROM roll_up_change c WHERE c.element = w.element AND c.period = w.period) ORDER BY 1, 2
+        """;
+
+    /// <summary>The figures in the order in which they are wanted. Shorter periods are looked at only where there is no figure of the period itself.</summary>
     public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (wanted.Count == 0) return [];
-        Row[] rows = [.. wanted.SelectMany((w, n) => w.Parts.Select(p => (Period: p, Part: true)).Prepend((Period: w.Period, Part: false)).Select(p => new Row(n, w, p.Period.ToString(), p.Part)))];
+        var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], connection, cancel);
+        int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == 0 ? n : -1).Where(n => n >= 0)];
+        if (open.Length == 0) return figures;
+        var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), connection, cancel));
+        var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());
+        of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
+        foreach (var (n, place) in of.Where(f => f.Second.Held.Count > 0 || f.Second.IsAsked))
+            rows.AddRange(place.Rows.SelectMany(r => r.Parts.Select(part => new Row(n, wanted[n].Element, r.Place, part, Part: true))));
+        if (rows.Count > 0) made = await FreshAsync([.. rows], connection, cancel);
+        foreach (var (n, place) in of)
+        {
+            figures[n] = (made.ElementAtOrDefault(n) ?? figures[n]) with
+            {
+                OfParts = true, OfPlaces = place.Rows.Skip(1).Any(), Parts = place.Parts, Periods = place.Parts.Count, PeriodsReported = place.Parts.Count(place.Held.Contains),
+            };
+        }
+        return figures;
+    }
+
+    /// <summary>Figures by their number, the rows of each together. What waits is folded first.</summary>
+    private static async Task<Figure[]> FreshAsync(Row[] rows, NpgsqlConnection connection, CancellationToken cancel)
+    {
         var (figures, waiting, rare) = await AskAsync(rows, default, connection, cancel);
         if (waiting.Count > 0)
         {
@@ -27,7 +57,8 @@ public static class ReadFigures
     private static async Task<(Figure[] Figures, List<(int, string)> Waiting, (bool Nils, bool Recalls) Rare)> AskAsync(
         Row[] rows, (bool Nils, bool Recalls) rare, NpgsqlConnection connection, CancellationToken cancel)
     {
-        (int Element, string Period)[] keys = [.. rows.Select(r => (r.Wanted.Element.Id, r.Period)).Distinct()];
+        var periods = Array.ConvertAll(rows, r => r.Period.ToString());
+        (int Element, string Period)[] keys = [.. rows.Select((r, i) => (r.Element.Id, periods[i])).Distinct()];
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -35,11 +66,7 @@ public static class ReadFigures
                 // Planned once for each connection: reads by key are the same for all, and planning them takes ten times as long as they do.
                 new("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"),
                 // Asked before the figures: what is noted after this look was not there when it was taken.
-                SameTrip.Command(
-                    """
-                    SELECT w.element, w.period FROM unnest($1, $2) AS w(element, period)
-                    WHERE EXISTS (SELECT FROM roll_up_change c WHERE c.element = w.element AND c.period = w.period) ORDER BY 1, 2
-                    """, Array.ConvertAll(keys, k => k.Element), Array.ConvertAll(keys, k => k.Period)),
+                SameTrip.Command(Waiting, Array.ConvertAll(keys, k => k.Element), Array.ConvertAll(keys, k => k.Period)),
                 SameTrip.Command(
                     """
                     SELECT EXISTS (SELECT FROM standing_nil s JOIN form_field f ON f.form = s.form WHERE f.element = ANY($1)),
@@ -47,10 +74,10 @@ public static class ReadFigures
                     """, keys.Select(k => k.Element).Distinct().ToArray(), keys.Select(k => k.Period).Distinct().ToArray()),
                 SameTrip.Command(
                     FigureSql.Read(rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage),
-                    Array.ConvertAll(rows, r => r.N), Array.ConvertAll(rows, r => r.Wanted.Element.Id), Array.ConvertAll(rows, r => r.Wanted.Element.Aggregation),
-                    Array.ConvertAll(rows, r => r.Wanted.Element.WeightedBy is not null), Array.ConvertAll(rows, r => r.Wanted.Place.Code),
-                    Array.ConvertAll(rows, r => Place.LevelOf(r.Wanted.Place.Code)), Array.ConvertAll(rows, r => r.Wanted.Place.Low),
-                    Array.ConvertAll(rows, r => r.Wanted.Place.High), Array.ConvertAll(rows, r => r.Period), Array.ConvertAll(rows, r => r.Part)),
+                    Array.ConvertAll(rows, r => r.N), Array.ConvertAll(rows, r => r.Element.Id), Array.ConvertAll(rows, r => r.Element.Aggregation),
+                    Array.ConvertAll(rows, r => r.Element.WeightedBy is not null), Array.ConvertAll(rows, r => r.Place.Code),
+                    Array.ConvertAll(rows, r => Place.LevelOf(r.Place.Code)), Array.ConvertAll(rows, r => r.Place.Low),
+                    Array.ConvertAll(rows, r => r.Place.High), periods, Array.ConvertAll(rows, r => r.Period.End), Array.ConvertAll(rows, r => r.Part)),
                 new("SELECT set_config('plan_cache_mode', 'auto', true)"),
             },
         };
@@ -72,5 +99,5 @@ public static class ReadFigures
         return (figures, waiting, found);
     }
 
-    private sealed record Row(int N, WantedFigure Wanted, string Period, bool Part);
+    private sealed record Row(int N, Element Element, Place Place, Period Period, bool Part);
 }

@@ -39,15 +39,24 @@ public static class VerifySql
                 count(*) FILTER (WHERE in_force AND level = 1) AS held1, count(*) FILTER (WHERE in_force AND level = 2) AS held2,
                 count(*) FILTER (WHERE in_force AND level = 3) AS held3, count(*) FILTER (WHERE in_force AND level = 4) AS held4,
                 count(*) FILTER (WHERE in_force AND level = 5) AS held5
-            FROM placed GROUP BY period, place_level, place)
+            FROM placed GROUP BY period, place_level, place),
+        there AS (
+            SELECT o.* FROM (SELECT DISTINCT h.period, l.level, left(h.unit, l.digits) AS code FROM held h JOIN (VALUES (1, 2), (2, 4), (3, 6), (4, 9)) AS l(level, digits) ON l.digits <= length(h.unit)) o
+            WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = o.code AND (d.valid_to < period_start(o.period) OR d.began > period_end(o.period)))),
+        seen AS (
+            SELECT period, place, count(*) FILTER (WHERE level = 1) AS made1, count(*) FILTER (WHERE level = 2) AS made2, count(*) FILTER (WHERE level = 3) AS made3,
+                count(*) FILTER (WHERE level = 4) AS made4
+            FROM there CROSS JOIN places_over(code) AS p(place) GROUP BY period, place)
         SELECT coalesce(k.period, m.period) AS period, coalesce(k.unit, m.unit) AS unit,
             CASE WHEN k.unit IS NOT NULL THEN k::text END AS kept, CASE WHEN m.unit IS NOT NULL THEN m::text END AS recomputed
         FROM (SELECT * FROM roll_up WHERE element = @element) k
-        FULL JOIN made m ON m.period = k.period AND m.level = k.level AND m.unit = k.unit
+        FULL JOIN (
+            SELECT m.*, coalesce(s.made1, 0) AS made1, coalesce(s.made2, 0) AS made2, coalesce(s.made3, 0) AS made3, coalesce(s.made4, 0) AS made4
+            FROM made m LEFT JOIN seen s ON s.period = m.period AND s.place = m.unit) m ON m.period = k.period AND m.level = k.level AND m.unit = k.unit
         WHERE (k.own, k.reported, k.nil, k.summed, k.counted, k.least, k.greatest, k.earliest, k.latest, k.weighted, k.weight, k.weighed, k.last_at, k.last_unit, k.newest,
-                k.held1, k.held2, k.held3, k.held4, k.held5)
+                k.held1, k.held2, k.held3, k.held4, k.held5, k.made1, k.made2, k.made3, k.made4)
             IS DISTINCT FROM (m.own, m.reported, m.nil, m.summed, m.counted, m.least, m.greatest, m.earliest, m.latest, m.weighted, m.weight, m.weighed, m.last_at, m.last_unit, m.newest,
-                m.held1, m.held2, m.held3, m.held4, m.held5)
+                m.held1, m.held2, m.held3, m.held4, m.held5, m.made1, m.made2, m.made3, m.made4)
             AND NOT EXISTS (SELECT FROM roll_up_change c WHERE c.element = @element AND c.period = coalesce(k.period, m.period))
         ORDER BY 1, 2
         """;

@@ -53,13 +53,5 @@ public sealed class CommandTests(LocalPlatform platform)
         Assert.True(code == 0, output);
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string command)
-    {
-        _ = platform.Http; // It is up from the first use on.
-        await using var program = RunningProgram.Start(
-            "services/Reports", command, $"--ConnectionStrings:Database={platform.ConnectionString("reports")}", "--Bus=rabbitmq://nobody@localhost/", $"--Identity:Issuer={platform.Address}");
-        var code = await program.EndAsync(TimeSpan.FromMinutes(2));
-        program.Process.WaitForExit(); // Until its output has been read to the end.
-        return (code, program.Output);
-    }
+    private Task<(int Code, string Output)> RunAsync(string command) => ReportsCommand.RunAsync(platform, command);
 }

@@ -43,7 +43,7 @@ public sealed class Recomputed(string aggregation)
             "MAX" => numbers.Max(n => n.Value),
             _ => numbers.OrderByDescending(n => n.Order).ThenBy(n => n.Unit, StringComparer.Ordinal).First().Value,
         };
-        return $"{place} {Plain(figure)} {used.Count} {used.Count - numbers.Count} {(asked.Count > 0 ? asked.Count : used.Count)} {asked.Count(u => !_values.ContainsKey(u))}";
+        return $"{place} {Plain(figure)} {used.Count} {used.Count - numbers.Count} {(asked.Count > 0 ? asked.Count : used.Count)} {asked.Count(u => !_values.Keys.Any(v => Covers(u, v)))}";
     }
 
     private decimal? Mean((string Unit, decimal Value, int Order)[] weighed)
