@@ -20,7 +20,7 @@ public sealed class FileTogether(UnitOfWork work, FindTask find, TimeProvider cl
         var (outcomes, now) = (new FilingOutcome[filings.Count], clock.GetUtcNow());
         await work.BeginAsync(cancel);
         var kept = await KeyedRequest.FindAsync(work.Connection, [.. filings.Select(f => f.Key).OfType<KeyedRequest>()], cancel);
-        var tasks = await find.ByIdsAsync([.. filings.Select(f => f.Task)], work.Connection, cancel);
+        var tasks = await find.ByIdsAsync([.. filings.Select(f => f.Task)], work.Connection, cancel, Patience);
         var open = new List<int>();
         for (var i = 0; i < filings.Count; i++)
         {

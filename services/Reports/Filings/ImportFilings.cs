@@ -139,6 +139,10 @@ public static class ImportFilings
 
         private async Task FileTurnAsync(List<(int Number, Line Line)> lines, CancellationToken cancel)
         {
+            var named = new { forms = lines.ConvertAll(l => l.Line.Form).ToArray(), units = lines.ConvertAll(l => l.Line.Unit).ToArray(), periods = lines.ConvertAll(l => l.Line.Period).ToArray() };
+            var requests = await work.Connection.QueryAsync<Guid>(new CommandDefinition(
+                "SELECT q.id FROM request q JOIN (SELECT DISTINCT form, period FROM unnest(@forms, @periods) AS w(form, period)) w USING (form, period)", named, cancellationToken: cancel));
+            await AskLock.ShareAsync([.. requests], work.Connection, cancel);
             var asked = (await work.Connection.QueryAsync<Asked>(new CommandDefinition(
                 $"""
                 SELECT DISTINCT ON (w.n) w.n, w.unit, r.*, d.began, d.ended, {TaskSql.Standing("w.unit")}
@@ -148,11 +152,7 @@ public static class ImportFilings
                 LEFT JOIN LATERAL (SELECT * FROM task k WHERE k.request = r.id AND k.unit = w.unit OFFSET 0) t ON true
                 ORDER BY w.n, {TaskSql.IsRecalled("w.unit")}, r.id DESC
                 """,
-                new
-                {
-                    forms = lines.ConvertAll(l => l.Line.Form).ToArray(), units = lines.ConvertAll(l => l.Line.Unit).ToArray(),
-                    periods = lines.ConvertAll(l => l.Line.Period).ToArray(),
-                }, cancellationToken: cancel))).ToDictionary(r => (int)r.N - 1);
+                named, cancellationToken: cancel))).ToDictionary(r => (int)r.N - 1);
             var versions = await forms.ReadAsync([.. asked.Values.Select(a => (a.Form, a.FormVersion))], elements, work.Connection, cancel);
             var (filings, numbers) = (new List<FilingToMake>(), new List<int>());
             for (var i = 0; i < lines.Count; i++)

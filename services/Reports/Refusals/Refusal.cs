@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Dapper;
 using Datarun.Reports.Tasks;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
-using Npgsql;
 
 namespace Datarun.Reports.Refusals;
 
@@ -44,10 +42,6 @@ internal sealed record RefusalRow
     public Refusal View => new(
         Id, Unit, Request is { } request ? AskedUnit.IdOf(request, Unit) : null, Title, Department, ReceivedOn, Enum.Parse<RefusalGround>(Ground), Reason,
         JsonSerializer.Deserialize<RuleReference>(Rule, Json.Options)!, RefusedAt, WithdrawnAt);
-
-    /// <summary>Refusing a task and taking that back wait for each other.</summary>
-    public static Task LockAsync(AskedUnit task, NpgsqlConnection connection, CancellationToken cancel) =>
-        connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('refusal/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
 
     public static object Parameters(Refusal r, Guid? request, string client) => new
     {

@@ -30,7 +30,8 @@ public static class RefuseTask
             .That(Enum.IsDefined(body.Ground), "/ground", ReportsProblems.OutOfBounds, body.Ground.ToString());
         if (!check.Passes) return check.Refused;
         var task = await find.OwnAsync(id, caller, work.Connection, cancel);
-        await RefusalRow.LockAsync(task, work.Connection, cancel);
+        await AskLock.AloneAsync(task.Request.Id, work.Connection, cancel);
+        task = await find.OwnAsync(id, caller, work.Connection, cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit AND withdrawn_at IS NULL", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
         if (before is not null) return before.View.Ground == body.Ground ? TypedResults.Ok(before.View) : RefusalsProblems.TaskRefused.Refuse().With("refusal", before.View);

@@ -19,7 +19,8 @@ public static class WithdrawRefusal
         string id, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         var task = await find.OwnAsync(id, caller, work.Connection, cancel);
-        await RefusalRow.LockAsync(task, work.Connection, cancel);
+        await AskLock.AloneAsync(task.Request.Id, work.Connection, cancel);
+        task = await find.OwnAsync(id, caller, work.Connection, cancel);
         var refusal = (await work.Connection.QueryFirstOrDefaultAsync<RefusalRow>(new CommandDefinition(
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit ORDER BY id DESC LIMIT 1", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel)))?.View;
         if (refusal is null) return RefusalsProblems.RefusalUnknown.Refuse();

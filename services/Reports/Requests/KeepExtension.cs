@@ -10,10 +10,10 @@ public static class KeepExtension
     /// <summary>What holds for the part as a whole: its last day, and why it was recalled, if it was.</summary>
     public sealed record Standing(DateOnly DueOn, string? RecalledFor);
 
-    /// <summary>Reads it. Extensions of one request wait for each other.</summary>
+    /// <summary>Reads it. Extensions of one request wait for each other, and for filings of it: each filing is late by the day that held, or is put right by <see cref="RunAsync"/>.</summary>
     public static async Task<Standing> StandingAsync(RequestPart part, UnitOfWork work, CancellationToken cancel)
     {
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT FROM request WHERE id = @Id FOR NO KEY UPDATE", new { part.Request.Id }, cancellationToken: cancel));
+        await AskLock.AloneAsync(part.Request.Id, work.Connection, cancel);
         return await work.Connection.QuerySingleAsync<Standing>(new CommandDefinition(
             """
             SELECT greatest(r.due_on, (SELECT max(x.due_on) FROM request_extension x WHERE x.request = r.id AND x.low <= @Low AND @High <= x.high)) AS due_on,

@@ -30,8 +30,8 @@ public static class RecallRequest
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true);
         if (!check.Passes) return check.Refused;
         var part = await FindRequest.OwnPartAsync(id, body.Under, caller, work.Connection, cancel);
-        // Recalls of one request wait for each other, and for whoever asks for its form again meanwhile.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Form, 0))", new { part.Request.Form }, cancellationToken: cancel));
+        // Recalls of one request wait for each other, and for filings of it: how many had not filed is counted.
+        await AskLock.AloneAsync(id, work.Connection, cancel);
         var before = await work.Connection.QueryFirstOrDefaultAsync<Answer>(new CommandDefinition(
             """
             SELECT id, request, under, reason, done_at AS recalled_at, 0::bigint AS tasks FROM request_recall

@@ -42,6 +42,9 @@ public static class DecideReview
         return reviewer is not { } level ? new(ReviewsProblems.NotAReviewer) : Accept(task.Standing, state, levels, level);
     }
 
+    /// <summary>Whose turn it is; once nobody's is any more, that of the last level, which has said it before. Null for a form that nobody reviews.</summary>
+    public static DivisionLevel? TurnOf(TaskStanding standing, IReadOnlyList<DivisionLevel> levels) => standing.Awaiting ?? levels.Cast<DivisionLevel?>().LastOrDefault();
+
     private static ReviewDecision Accept(TaskStanding standing, TaskState state, IReadOnlyList<DivisionLevel> levels, DivisionLevel level)
     {
         if (state is TaskState.REVIEWED or TaskState.COMPLETED) return ReviewDecision.Repeated;

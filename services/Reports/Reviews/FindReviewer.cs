@@ -15,12 +15,12 @@ public static class FindReviewer
     /// <param name="caller">Who reviews.</param>
     /// <param name="isAbove">Whether the caller is a place above what is reviewed.</param>
     /// <param name="department">Who asked.</param>
-    /// <param name="awaiting">Whose turn it is.</param>
+    /// <param name="awaiting">Whose turn it was when the caller looked.</param>
     /// <param name="verdict">What is said.</param>
     /// <param name="reason">Why.</param>
     public static Review Of(Caller caller, bool isAbove, string department, DivisionLevel? awaiting, ReviewVerdict verdict, string? reason)
     {
-        if (caller.IsAdministrator) return new(verdict, reason, verdict == ReviewVerdict.RETURNED ? null : awaiting, caller);
+        if (caller.IsAdministrator) return new(verdict, reason, verdict == ReviewVerdict.RETURNED ? null : awaiting, caller) { StandsIn = verdict == ReviewVerdict.ACCEPTED };
         if (caller.Is(Role.REPORTER) && isAbove) return new(verdict, reason, (DivisionLevel)Place.LevelOf(caller.Unit), caller);
         if (caller.Is(Role.DEPARTMENT) && caller.Covers(department)) return new(verdict, reason, null, caller);
         throw ReviewsProblems.NotAReviewer.Refuse().AsException();

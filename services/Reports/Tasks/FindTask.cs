@@ -34,7 +34,8 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
     }
 
     /// <summary>Any number of them in one statement, in the order of the ids.</summary>
-    public async Task<IReadOnlyList<FoundTask>> ByIdsAsync(IReadOnlyList<string> ids, NpgsqlConnection connection, CancellationToken cancel)
+    /// <param name="patience">Set by whoever files for them: how long it waits for its turn (<see cref="AskLock"/>).</param>
+    public async Task<IReadOnlyList<FoundTask>> ByIdsAsync(IReadOnlyList<string> ids, NpgsqlConnection connection, CancellationToken cancel, string? patience = null)
     {
         var wanted = ids.Index().Select(i => AskedUnit.TryRead(i.Item, out var request, out var unit) ? (i.Index, Request: request, Unit: unit) : (Index: -1, Request: default, Unit: ""))
             .Where(w => w.Index >= 0).ToArray();
@@ -42,7 +43,8 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         if (wanted.Length == 0) return found;
         var rows = new List<TaskRow>();
         await SameTrip.RunAsync(
-            connection, cancel, Rows(Many, rows, Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit)));
+            connection, cancel, patience is null ? null : AskLock.Shared(Array.ConvertAll(wanted, w => w.Request), patience),
+            Rows(Many, rows, Array.ConvertAll(wanted, w => w.Index), Array.ConvertAll(wanted, w => w.Request), Array.ConvertAll(wanted, w => w.Unit)));
         foreach (var row in rows) found[row.N] = new FoundTask(null, row.NotThere);
         foreach (var (n, task) in await TasksAsync(rows.FindAll(r => r.NotThere is null), connection, cancel)) found[n] = new FoundTask(task);
         return found;

@@ -2,6 +2,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
@@ -33,6 +34,7 @@ public static class PostRequestWorkbook
         if (handed.FormVersion != asked.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {asked.Form.Version}");
         var lines = new ReadFilled(handed, asked.Form).Lines(sheets);
         if (lines.Count > GetRequestWorkbook.MostUnits) return SpreadsheetProblems.WorkbookTooLarge.At("", $"{lines.Count} > {GetRequestWorkbook.MostUnits}");
+        await AskLock.ShareAsync([asked.Request.Id], work.Connection, cancel);
         var units = (await asked.AmongAsync([.. lines.Select(l => l.Unit)], work.Connection, cancel)).ToDictionary(u => u.Unit, StringComparer.Ordinal);
         var notThere = await asked.NotThereAsync([.. lines.Select(l => l.Unit).Where(u => !units.ContainsKey(u))], work.Connection, cancel);
 

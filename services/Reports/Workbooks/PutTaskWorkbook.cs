@@ -21,11 +21,14 @@ public static class PutTaskWorkbook
         string id, Caller caller, FindTask find, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         var task = await find.OwnAsync(id, caller, work.Connection, cancel);
-        if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
         var handed = HandedOut.Read(sheets);
         if (handed.Kind != "TASK" || handed.Id != task.Id) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
         if (handed.FormVersion != task.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {task.Form.Version}");
+        // Where it stands counts only from here on: a file takes its time to arrive.
+        await AskLock.ShareAsync([task.Request.Id], work.Connection, cancel);
+        task = await find.OwnAsync(id, caller, work.Connection, cancel);
+        if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var line = new ReadFilled(handed, task.Form).Task(sheets, task.Unit);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";

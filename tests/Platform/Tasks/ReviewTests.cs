@@ -37,6 +37,27 @@ public sealed class ReviewTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Who_stands_in_for_reviewers_and_comes_after_the_last_of_them_is_told_what_they_would_be()
+    {
+        var asked = await AskedCounty.NewAsync(platform, Levels);
+        await asked.FileAsync(await asked.ReporterAsync(asked.Village), asked.Village, 4);
+        (await asked.ReviewAsync(platform.Admin, asked.County.Villages[1], "ACCEPTED")).IsProblem(409, "NOT_IN_REVIEW");
+        Assert.Equal("COUNTY", (await asked.ReviewAsync(platform.Admin, asked.Village, "ACCEPTED")).Is(200)["awaiting"].ToString());
+        (await asked.ReviewAsync(await asked.ReporterAsync(asked.County.Code), asked.Village, "ACCEPTED")).Is(200);
+        Assert.Equal("REVIEWED", (await asked.ReviewAsync(platform.Admin, asked.Village, "ACCEPTED")).Is(200)["state"].ToString());
+        var steps = (await platform.Admin.GetAsync(asked.TaskOf(asked.Village))).Is(200)["steps"].AsArray();
+        Assert.Equal(["FILED", "ACCEPTED TOWNSHIP", "ACCEPTED COUNTY"], steps.Select(s => $"{s!["kind"]} {s["level"]}".Trim()));
+        (await asked.ReviewAsync(platform.Admin, asked.Village, "RETURNED", "重报")).Is(200);
+        (await asked.ReviewAsync(platform.Admin, asked.Village, "ACCEPTED")).IsProblem(409, "NOT_IN_REVIEW");
+
+        // A form that nobody reviews has nothing to accept.
+        var plain = await AskedCounty.NewAsync(platform);
+        await plain.FileAsync(await plain.ReporterAsync(plain.Village), plain.Village, 4);
+        (await plain.ReviewAsync(platform.Admin, plain.Village, "ACCEPTED")).IsProblem(409, "NOT_IN_REVIEW");
+        (await plain.ReviewAsync(plain.Office, plain.Village, "ACCEPTED")).IsProblem(403, "NOT_A_REVIEWER");
+    }
+
+    [Fact]
     public async Task A_return_opens_the_task_with_its_reason_and_the_next_filing_begins_again()
     {
         var asked = await AskedCounty.NewAsync(platform, Levels);
