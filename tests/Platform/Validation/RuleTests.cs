@@ -46,6 +46,27 @@ public sealed class RuleTests(LocalPlatform platform) : CheckedForm(platform)
     }
 
     [Fact]
+    public async Task A_broken_rule_is_named_wherever_it_refuses_and_its_version_where_it_has_one()
+    {
+        var c = await CaseAsync(e => Sum(e));
+        var request = await c.AskAsync();
+        var (own, across) = (await c.FileAsync(request, [5, 3, 9], verb: "check"), $"few-{c.County.Code}");
+        Assert.All(own.Is(200)["errors"].AsArray(), e => Assert.Equal(("sum", null), (e!["rule"]!.ToString(), e["ruleVersion"])));
+        Assert.All((await c.FileAsync(request, [5, 3, 9])).Is(422)["errors"].AsArray(), e => Assert.Equal("sum", e!["rule"]!.ToString()));
+        foreach (var most in new[] { 900, 8 })
+            (await c.Office.PutAsync($"{Reports}validation-rules/{across}", new { expression = $"{c.Elements[2]} <= {most}", message = "总数过大", exceptionAllowed = false })).Is(200, 201);
+        var both = (await c.FileAsync(request, [5, 3, 9], verb: "check")).Is(200)["errors"].AsArray();
+        Assert.Equal(["sum ", "sum ", "sum ", $"{across} 2"], both.Select(e => $"{e!["rule"]} {e["ruleVersion"]}"));
+        var refused = (await c.FileAsync(request, [5, 4, 9])).IsProblem(422, "VALIDATION_FAILED")["errors"].AsArray().Single()!;
+        Assert.Equal((across, "2"), (refused["rule"]!.ToString(), refused["ruleVersion"]!.ToString()));
+        // So does one against which no exception may be made; what breaks no rule names none.
+        var excused = (await c.FileAsync(request, [5, 4, 9], new[] { new { rule = across, reason = "属实" } }, "check")).Is(200)["errors"].AsArray();
+        Assert.Contains(excused, e => e!["code"]!.ToString() == "EXCEPTION_NOT_ALLOWED" && e["rule"]!.ToString() == across);
+        Assert.Null((await c.FileAsync(request, ["x", 4, 9], verb: "check")).Is(200)["errors"][0]!["rule"]);
+        Assert.DoesNotContain("\"rule\"", (await c.FileAsync(request, ["x", 4, 9])).Is(422).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Earlier_periods_are_compared_when_they_are_known()
     {
         var c = await CaseAsync(e => [new { code = "jump", expression = $"{e[2]} <= prev({e[2]}) * 1.5 and {e[2]} >= prev({e[2]}, 1) / 2", message = "较上月变化过大" }]);
