@@ -39,6 +39,7 @@ public static class ReportsProblems
     public static readonly Problem FilingUnknown = new("FILING_UNKNOWN", 404, "There is no such filing.", "没有这份填报。");
     public static readonly Problem NotRequested = new("NOT_REQUESTED", 422, "Nobody asked this unit for this form and period.", "没有要求该单位填报此报表的这一报告期。");
     public static readonly Problem NotTheSource = new("NOT_THE_SOURCE", 403, "Only the element's source may record its values.", "只有数据项的数源部门可以直接录入其数据。");
+    public static readonly Problem LineTooLong = new("LINE_TOO_LONG", 422, "The line is longer than a million characters; perhaps the lines have no ends.", "该行超过一百万个字符,可能缺少换行。");
     public static readonly Problem LineMalformed = new("LINE_MALFORMED", 400, "The line is not a JSON object with the members that this call takes.", "该行不是此调用要求的 JSON 对象。");
     public static readonly Problem MayNotSee = new("MAY_NOT_SEE", 403, "Figures of this element are for its source, for departments that collect it or hold a grant, and for the places concerned.", "此数据项的汇总只对数源部门、收集该项或取得共享授权的部门和所涉地区开放。");
 
@@ -54,7 +55,7 @@ public static class ReportsProblems
         FormUnknown, FormRefused, AllFieldsKnown, FormOfAnother, UnknownOrgUnit, FieldsMissing, FieldTwice, OutOfBounds,
         UnitUnknown, WrongType, NotAChoice, PatternNotMet, ElementUnknown, ElementNotOnForm, RequiredMissing, NilWithValues,
         KnownValueDiffers, PeriodInvalid, PeriodOfAnotherKind, FormNotAdmitted, FormExpired, LeadTimeTooShort, OutsideArea,
-        NobodyToAsk, AlreadyRequested, RequestUnknown, PostNotHeld, TaskUnknown, UnitNotBegun, UnitEnded, FilingUnknown, NotRequested, NotTheSource, LineMalformed,
+        NobodyToAsk, AlreadyRequested, RequestUnknown, PostNotHeld, TaskUnknown, UnitNotBegun, UnitEnded, FilingUnknown, NotRequested, NotTheSource, LineTooLong, LineMalformed,
         MayNotSee,
         UnitNotAsked, AlreadyDeclared, StandingNilUnknown,
         .. RollUps.RollUpProblems.All, .. Validation.ValidationProblems.All, .. Masking.MaskingProblems.All,

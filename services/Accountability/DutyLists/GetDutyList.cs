@@ -14,7 +14,6 @@ public static class GetDutyList
     public static async Task<Results<Ok<DutyListView>, Ok<Page<DutyListView>>>> HandleAsync(
         string unit, DateOnly? on, [AsParameters] PageQuery page, HttpContext context, AccountabilityDb db, CancellationToken cancel)
     {
-        if (unit.Contains('\0')) throw CommonProblems.NotFound.Refuse().AsException();
         if (on is null) return TypedResults.Ok(await VersionsAsync(unit, page, db, cancel));
         var list = await FindDutyList.OnAsync(db, unit, on.Value, cancel)
             ?? throw AccountabilityProblems.NoListInForce.Refuse().With("unit", unit).With("on", on).AsException();

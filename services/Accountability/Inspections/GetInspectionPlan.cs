@@ -12,7 +12,7 @@ public static class GetInspectionPlan
     /// <summary>The plan; NOT_FOUND where none was filed.</summary>
     public static async Task<Ok<InspectionPlanView>> HandleAsync(string department, int year, HttpContext context, AccountabilityDb db, CancellationToken cancel)
     {
-        var plan = department.Contains('\0') ? null : await db.InspectionPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Department == department && p.Year == year, cancel);
+        var plan = await db.InspectionPlans.AsNoTracking().SingleOrDefaultAsync(p => p.Department == department && p.Year == year, cancel);
         if (plan is null) throw CommonProblems.NotFound.Refuse().AsException();
         ETags.Give(context, plan.Version);
         return TypedResults.Ok(InspectionPlanView.Of(plan));

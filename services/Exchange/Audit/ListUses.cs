@@ -41,7 +41,6 @@ public static class ListUses
     {
         if ((unit is null) == (element is null)) throw CommonProblems.ParameterInvalid.At("?unit", "?unit | ?element").AsException();
         if (unit is not null && !OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        if (element?.Contains('\0') == true) throw ExchangeProblems.ElementUnknown.Refuse().AsException();
         var (before, tie) = (DateTimeOffset.MaxValue, "");
         if (page.Keys(2) is [var at, var key])
         {

@@ -72,8 +72,8 @@ public static class ListDeliveries
 
     /// <summary>The subscription of the caller's unit by its name.</summary>
     internal static async Task<Guid> FindAsync(NpgsqlConnection connection, string name, Caller caller, CancellationToken cancel) =>
-        (name.Contains('\0') ? null : await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            "SELECT id FROM subscription WHERE subscriber = @Unit AND name = @name", new { caller.Unit, name }, cancellationToken: cancel)))
+        await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            "SELECT id FROM subscription WHERE subscriber = @Unit AND name = @name", new { caller.Unit, name }, cancellationToken: cancel))
         ?? throw ExchangeProblems.SubscriptionUnknown.Refuse().AsException();
 
     private sealed record Row

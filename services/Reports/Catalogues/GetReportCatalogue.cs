@@ -15,7 +15,7 @@ public static class GetReportCatalogue
         string area, int year, int? version, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        if (area.Contains('\0') || await FindAsync(area, year, version, connection, cancel) is not { } found) return CatalogueProblems.CatalogueUnknown.Refuse();
+        if (await FindAsync(area, year, version, connection, cancel) is not { } found) return CatalogueProblems.CatalogueUnknown.Refuse();
         ETags.Give(context, found.Version);
         return TypedResults.Ok(found);
     }

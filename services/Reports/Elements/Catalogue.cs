@@ -34,11 +34,11 @@ public sealed class Catalogue
             "SELECT c.stamp, e.* FROM catalogue c LEFT JOIN element e ON true", cancellationToken: cancel))).AsList();
         var elements = rows.Where(r => r.Code.Length > 0).Select(r => r.Element).ToList();
         // Read after the stamp, so never older than it: a rule that comes in between is read twice.
-        var rules = await connection.QueryAsync<(string Department, string Body)>(new CommandDefinition(
-            "SELECT department, body FROM validation_rule ORDER BY code", cancellationToken: cancel));
+        var rules = await connection.QueryAsync<(string Department, int Version, string Body)>(new CommandDefinition(
+            "SELECT department, version, body FROM validation_rule ORDER BY code", cancellationToken: cancel));
         return _known = new ElementSet(rows[0].Stamp, elements.ToDictionary(e => e.Code, StringComparer.Ordinal), elements.ToDictionary(e => e.Id))
         {
-            Rules = [.. rules.Select(r => ReadRule.Of(JsonSerializer.Deserialize<ValidationRule>(r.Body, Json.Options)!, r.Department))],
+            Rules = [.. rules.Select(r => ReadRule.Of(JsonSerializer.Deserialize<ValidationRule>(r.Body, Json.Options)!, r.Department, r.Version))],
         };
     }
 

@@ -24,7 +24,7 @@ public static class PostRetrospective
     {
         var check = new Check().Required(body.Report, "/report", LongestReport, lines: true);
         if (!check.Passes) return check.Refused;
-        var department = code.Contains('\0') ? null : await work.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        var department = await work.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT department FROM form WHERE code = @code", new { code }, cancellationToken: cancel));
         if (department is null) return ReportsProblems.FormUnknown.Refuse();
         caller.MustCover(department);

@@ -34,7 +34,7 @@ public static class ImportFilings
 
     /// <summary>
     /// Files in bulk what was asked for: NDJSON, a line <c>{form, unit, period, values}</c>, gzip accepted. Bad lines are refused one by one, good
-    /// ones kept. The same body again changes nothing. Or text/csv (charset utf-8, gbk or gb18030; told from the text where none is named):
+    /// ones kept. The same body again changes nothing. Or text/csv (UTF-8, GBK/GB18030, or UTF-16 as Excel's Unicode text, told from the text; cells between commas, semicolons or tabs):
     /// a first line with form, unit, period and elements by code or name, then a line for each unit.
     /// </summary>
     /// <param name="form">CSV only: the form of all lines, where the table has no such column.</param>
@@ -88,7 +88,7 @@ public static class ImportFilings
                 if (record.Fields?.Count == columns.Count) yield return (record.Number, Check(columns.LineOf(record.Fields), record.Number));
                 else
                 {
-                    refused.Add(record.Number, SpreadsheetProblems.CsvMalformed, null, record.Fields is null ? null : $"{record.Fields.Count} ≠ {columns.Count}");
+                    refused.Add(record.Number, record.Problem ?? SpreadsheetProblems.CsvMalformed, null, record.Fields is null ? null : $"{record.Fields.Count} ≠ {columns.Count}");
                     yield return (record.Number, null);
                 }
             }

@@ -31,14 +31,15 @@ public static class PutFiling
 
     /// <summary>A remark on one field.</summary>
     /// <param name="Rule">Code of the validation rule; null where there is none.</param>
-    public sealed record Said(string Pointer, string Code, string Title, string? Detail, string? Rule = null)
+    /// <param name="RuleVersion">Version of a department's rule; null where it is the form's own.</param>
+    public sealed record Said(string Pointer, string Code, string Title, string? Detail, string? Rule = null, int? RuleVersion = null)
     {
-        public static Said Of(FieldError error, bool chinese, string? rule = null) =>
-            new(error.Pointer, error.Problem.Code, chinese ? error.Problem.Chinese : error.Problem.English, error.Detail, rule);
+        public static Said Of(FieldError error, bool chinese) =>
+            new(error.Pointer, error.Problem.Code, chinese ? error.Problem.Chinese : error.Problem.English, error.Detail, error.Rule, error.RuleVersion);
 
         /// <summary>All that is remarked on in a filing that is taken.</summary>
         public static IReadOnlyList<Said> AllOf(FilingDecision decision, bool chinese) =>
-            [.. decision.Differing.Select(d => Of(d, chinese)), .. decision.Remarks.Where(r => !r.Refuses).Select(r => Of(r.First, chinese, r.Rule))];
+            [.. decision.Differing.Select(d => Of(d, chinese)), .. decision.Remarks.Where(r => !r.Refuses).Select(r => Of(r.First, chinese))];
     }
 
     /// <summary>What was sent, as filings are decided by.</summary>

@@ -12,7 +12,7 @@ public static class GetFormula
     public static async Task<Results<Ok<FormulaView>, Refused>> HandleAsync(string element, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var row = element.Contains('\0') ? null : await connection.QuerySingleOrDefaultAsync<FormulaRow>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<FormulaRow>(new CommandDefinition(
             $"SELECT {FormulaRow.Columns} FROM formula f WHERE f.code = @element", new { element }, cancellationToken: cancel));
         if (row is null) return FormulaProblems.FormulaUnknown.Refuse();
         ETags.Give(context, row.Version);

@@ -39,11 +39,11 @@ internal sealed class Columns
 
     private static RefusedException Invalid(string heading) => LedgerProblems.HeaderInvalid.Refuse().Saying(heading.Length > 100 ? heading[..100] : heading).AsException();
 
-    /// <summary>A line; <paramref name="cells"/> is null where its quotes are wrong. More cells than headings are a comma that nobody quoted.</summary>
-    public ImportLine Read(int number, IReadOnlyList<SheetCell?>? cells)
+    /// <summary>A line; <paramref name="cells"/> is null where it is none, for the reason given. More cells than headings are a comma that nobody quoted.</summary>
+    public ImportLine Read(int number, IReadOnlyList<SheetCell?>? cells, Problem? fault = null)
     {
         if (cells is null || (_fromCsv && cells.Skip(_fields.Length).Any(c => !string.IsNullOrWhiteSpace(c?.Text))))
-            return new ImportLine(number, null, null, new Dictionary<string, JsonElement>(StringComparer.Ordinal), (SpreadsheetProblems.CsvMalformed, ""));
+            return new ImportLine(number, null, null, new Dictionary<string, JsonElement>(StringComparer.Ordinal), (fault ?? SpreadsheetProblems.CsvMalformed, ""));
         var (unit, validFrom, values) = ((string?)null, (DateOnly?)null, new Dictionary<string, JsonElement>(StringComparer.Ordinal));
         for (var i = 0; i < cells.Count && i < _fields.Length; i++)
         {

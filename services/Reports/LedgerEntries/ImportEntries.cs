@@ -21,7 +21,7 @@ public static class ImportEntries
     public sealed record Answer(int Received, int Created, int Updated, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
 
     /// <summary>
-    /// Takes entries in bulk: CSV (UTF-8 or GB18030/GBK, found out by itself), XLSX or NDJSON of <c>{unit, values, validFrom?}</c>, gzip accepted.
+    /// Takes entries in bulk: CSV (UTF-8, GBK/GB18030, or UTF-16 as Excel's Unicode text; cells between commas, semicolons or tabs; all found out by itself), XLSX or NDJSON of <c>{unit, values, validFrom?}</c>, gzip accepted.
     /// The first line of a table names <c>unit</c>, fields by code or name, and if wanted <c>validFrom</c>. Entries are known by unit and key: new ones
     /// are made, others changed. Bad lines are refused one by one, good ones kept. The same file again changes nothing.
     /// </summary>

@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Datarun.Reports.LedgerEntries;
 
-/// <summary>Reads the lines of a file to import: CSV in UTF-8 or GB18030, XLSX, or NDJSON. Never the whole of it in memory.</summary>
+/// <summary>Reads the lines of a file to import: CSV in UTF-8, UTF-16 or GB18030, XLSX, or NDJSON. Never the whole of it in memory.</summary>
 internal static class ReadFile
 {
     public const string Csv = "text/csv", Ndjson = "application/x-ndjson", Xlsx = UploadedWorkbook.MediaType;
@@ -49,7 +49,7 @@ internal static class ReadFile
         Columns? columns = null;
         await foreach (var record in CsvRecords.ReadAsync(text, cancel))
         {
-            if (columns is not null) yield return columns.Read(record.Number, record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList());
+            if (columns is not null) yield return columns.Read(record.Number, record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList(), record.Problem);
             else columns = new Columns(ledger, record.Fields ?? throw LedgerProblems.HeaderInvalid.Refuse().AsException(), fromCsv: true);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();

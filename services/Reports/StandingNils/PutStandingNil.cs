@@ -26,7 +26,7 @@ public static class PutStandingNil
         var check = CheckStandingNil.Of(unit, body, today);
         if (!check.Passes) return check.Refused;
         caller.MustCover(unit);
-        var level = form.Contains('\0') ? null : await work.Connection.ExecuteScalarAsync<short?>(new CommandDefinition(
+        var level = await work.Connection.ExecuteScalarAsync<short?>(new CommandDefinition(
             "SELECT level FROM form WHERE code = @form", new { form }, cancellationToken: cancel));
         if (level is null) return ReportsProblems.FormUnknown.Refuse();
         var known = await work.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(

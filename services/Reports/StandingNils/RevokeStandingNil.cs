@@ -13,7 +13,6 @@ public static class RevokeStandingNil
     public static async Task<Results<Ok<StandingNil>, Refused>> HandleAsync(
         string unit, string form, Caller caller, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
-        if (unit.Contains('\0') || form.Contains('\0')) return ReportsProblems.StandingNilUnknown.Refuse();
         caller.MustCover(unit);
         var row = await work.Connection.QuerySingleOrDefaultAsync<StandingNilRow>(new CommandDefinition(
             $"{StandingNilRow.Select} WHERE unit = @unit AND form = @form AND revoked_on IS NULL", new { unit, form }, cancellationToken: cancel));

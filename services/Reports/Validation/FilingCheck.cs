@@ -58,13 +58,13 @@ public sealed class FilingCheck
             string[] fields = [.. rule.References.Where(r => r.IsNow && IsAsked(r.Element)).Select(r => r.Element)];
             if (outcome == RuleOutcome.NOT_COMPUTABLE)
             {
-                yield return new Remark(say.Code, ValidationProblems.NotComputable, false, fields, detail);
+                yield return new Remark(say.Code, ValidationProblems.NotComputable, false, fields, detail, Version: rule.Version);
                 continue;
             }
             var reason = say.ExceptionAllowed ? _filing.Input.Given.FirstOrDefault(e => e.Rule == say.Code)?.Reason : null;
             var problem = (reason is null ? ValidationProblems.Failed : ValidationProblems.Excepted) with { Chinese = say.Message, English = say.MessageEn ?? say.Message };
             // What is filed already and stays as it is, is not refused by a rule that came later.
-            yield return new Remark(say.Code, problem, say.Severity == Severity.ERROR && reason is null && _decision.Changes, fields, detail, Text.Clean(reason));
+            yield return new Remark(say.Code, problem, say.Severity == Severity.ERROR && reason is null && _decision.Changes, fields, detail, Text.Clean(reason), rule.Version);
         }
         foreach (var (element, number) in _typed)
         {
@@ -88,7 +88,7 @@ public sealed class FilingCheck
             var at = $"/exceptions/{i}";
             if (_rules.FirstOrDefault(r => r.Rule.Code == exception.Rule) is { } rule)
             {
-                if (!rule.Rule.ExceptionAllowed) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionNotAllowed, exception.Rule);
+                if (!rule.Rule.ExceptionAllowed) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionNotAllowed, exception.Rule, exception.Rule, rule.Version);
             }
             else if (!_typed.Any(t => exception.Rule == OutlierRule + t.Element.Code)) yield return new FieldError($"{at}/rule", ValidationProblems.ExceptionUnknownRule, exception.Rule);
             if (Text.IsBlank(exception.Reason)) yield return new FieldError($"{at}/reason", CommonProblems.FieldRequired, null);

@@ -14,7 +14,7 @@ public static class ReadValidationRules
     public static async Task<Results<Ok<DepartmentRule>, Refused>> GetAsync(string code, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var row = code.Contains('\0') ? null : await connection.QuerySingleOrDefaultAsync<DepartmentRuleRow>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<DepartmentRuleRow>(new CommandDefinition(
             $"{DepartmentRuleRow.Select} WHERE code = @code", new { code }, cancellationToken: cancel));
         if (row is null) return ValidationProblems.RuleUnknown.Refuse();
         ETags.Give(context, row.Version);
@@ -34,7 +34,7 @@ public static class ReadValidationRules
     /// <summary>Takes a rule back; only its department may. Filings that were checked by it stay as they are.</summary>
     public static async Task<Results<NoContent, Refused>> DeleteAsync(string code, Caller caller, UnitOfWork work, CancellationToken cancel)
     {
-        var department = code.Contains('\0') ? null : await work.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        var department = await work.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT department FROM validation_rule WHERE code = @code", new { code }, cancellationToken: cancel));
         if (department is null) return ValidationProblems.RuleUnknown.Refuse();
         caller.MustCover(department);

@@ -14,13 +14,14 @@ public sealed record RuleException(string Rule, string Reason);
 /// <param name="Fields">The form's elements that it is about.</param>
 /// <param name="Detail">The numbers put in.</param>
 /// <param name="Reason">The reason of the exception that was made.</param>
-public sealed record Remark(string Rule, Problem Problem, bool Refuses, IReadOnlyList<string> Fields, string Detail, string? Reason = null)
+/// <param name="Version">Of a department's rule; that of a form has the form's.</param>
+public sealed record Remark(string Rule, Problem Problem, bool Refuses, IReadOnlyList<string> Fields, string Detail, string? Reason = null, int? Version = null)
 {
     /// <summary>One for each field, for those who show a form.</summary>
-    public IEnumerable<FieldError> Errors => Fields.Select(f => new FieldError(PointerTo(f), Problem, Detail));
+    public IEnumerable<FieldError> Errors => Fields.Select(f => new FieldError(PointerTo(f), Problem, Detail, Rule, Version));
 
     /// <summary>Where it is shown where only one place can be named.</summary>
-    public FieldError First => new(PointerTo(Fields[0]), Problem, Detail);
+    public FieldError First => new(PointerTo(Fields[0]), Problem, Detail, Rule, Version);
 
     private static string PointerTo(string element) => $"/values/{element.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }

@@ -31,13 +31,14 @@ public sealed record ValidationRule(
 /// <param name="References">What it reads.</param>
 /// <param name="Computed">Those that it computes with.</param>
 /// <param name="Department">Who made it where it belongs to no form.</param>
-public sealed record ReadRule(ValidationRule Rule, Expression Test, IReadOnlyList<Reference> References, IReadOnlyList<Reference> Computed, string? Department = null)
+/// <param name="Version">Its version there.</param>
+public sealed record ReadRule(ValidationRule Rule, Expression Test, IReadOnlyList<Reference> References, IReadOnlyList<Reference> Computed, string? Department = null, int? Version = null)
 {
     /// <summary>Reads a rule that was checked when it was made.</summary>
-    public static ReadRule Of(ValidationRule rule, string? department = null)
+    public static ReadRule Of(ValidationRule rule, string? department = null, int? version = null)
     {
         var test = ReadTest.Try(rule.Expression, out var fault) ?? throw new InvalidOperationException($"Rule {rule.Code} was not checked: {fault}");
-        return new ReadRule(rule, test, Evaluate.References(test), Evaluate.Computed(test), department);
+        return new ReadRule(rule, test, Evaluate.References(test), Evaluate.Computed(test), department, version);
     }
 
     /// <summary>What an element is inside an expression; null for one that is not known.</summary>

@@ -10,14 +10,14 @@ namespace Datarun.Reports.Values;
 
 /// <summary>One line of a body.</summary>
 /// <param name="Number">Counted from 1, empty lines too.</param>
-/// <param name="Text">Without its end.</param>
+/// <param name="Text">Without its end; empty where it is longer than can be read.</param>
 public readonly record struct NdjsonLine(int Number, ReadOnlyMemory<byte> Text)
 {
     /// <summary>What the line says; null with the fault where it says nothing that can be read.</summary>
     public T? Read<T>(out GivenFault? fault)
         where T : class
     {
-        fault = Utf8.IsValid(Text.Span) ? null : new GivenFault(CommonProblems.NotUtf8);
+        fault = Text.IsEmpty ? new GivenFault(ReportsProblems.LineTooLong) : Utf8.IsValid(Text.Span) ? null : new GivenFault(CommonProblems.NotUtf8);
         if (fault is not null) return null;
         try
         {
@@ -38,34 +38,35 @@ public static class NdjsonLines
 {
     private const int LongestLine = 1 << 20;
 
-    /// <summary>The lines that are not empty. Throws BODY_TOO_LARGE for a line of over 1 MiB.</summary>
+    /// <summary>The lines that are not empty. One of over 1 MiB is passed over as it comes, and answered without its text.</summary>
     public static async IAsyncEnumerable<NdjsonLine> ReadAsync(Stream body, [EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 65536, minimumReadSize: 16384));
-        var number = 0;
+        var (number, isTooLong) = (0, false);
         while (true)
         {
             var read = await reader.ReadAsync(cancel);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
-                if (LineOf(rest.Slice(0, end), ++number) is { } line) yield return line;
+                if (LineOf(rest.Slice(0, end), ++number, isTooLong) is { } line) yield return line;
+                isTooLong = false;
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
-            if (rest.Length > LongestLine) throw CommonProblems.BodyTooLarge.Refuse().With("line", number + 1).AsException();
             if (read.IsCompleted)
             {
-                if (LineOf(rest, ++number) is { } last) yield return last;
+                if (LineOf(rest, ++number, isTooLong) is { } last) yield return last;
                 break;
             }
+            if (rest.Length > LongestLine) (isTooLong, rest) = (true, rest.Slice(rest.End));
             reader.AdvanceTo(rest.Start, rest.End);
         }
         await reader.CompleteAsync();
     }
 
-    private static NdjsonLine? LineOf(ReadOnlySequence<byte> text, int number)
+    private static NdjsonLine? LineOf(ReadOnlySequence<byte> text, int number, bool isTooLong)
     {
-        if (text.Length > LongestLine) throw CommonProblems.BodyTooLarge.Refuse().With("line", number).AsException();
+        if (isTooLong || text.Length > LongestLine) return new NdjsonLine(number, default);
         ReadOnlyMemory<byte> bytes = text.ToArray();
         if (number == 1 && bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         bytes = bytes.Trim(" \t\r"u8);

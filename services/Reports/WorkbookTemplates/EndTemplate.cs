@@ -21,7 +21,6 @@ public static class EndTemplate
     /// </summary>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(string code, Caller caller, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
-        if (code.Contains('\0')) return TemplateProblems.TemplateUnknown.Refuse();
         await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('workbook-template/' || @code, 0))", new { code }, cancellationToken: cancel));
         if (await Template.OfCallerAsync(code, caller, work.Connection, cancel) is not { } template) return TemplateProblems.TemplateUnknown.Refuse();
         if (template.EndedAt is { } before) return TypedResults.Ok(new Answer(code, template.Version, before, Erased: false));

@@ -40,9 +40,8 @@ internal sealed record Template
         Code, Version, Department, Form, [.. sheets.Select(s => s.Name)], [.. Placeholders.In(sheets).Select(p => new Placeholder(p.At.ToString(), p.Text))], Mapped, KeptAt, EndedAt);
 
     /// <summary>The newest version; null for none.</summary>
-    public static Task<Template?> FindAsync(string code, NpgsqlConnection connection, CancellationToken cancel) => code.Contains('\0')
-        ? Task.FromResult<Template?>(null)
-        : connection.QuerySingleOrDefaultAsync<Template?>(new CommandDefinition($"{Select} WHERE code = @code ORDER BY code, version DESC", new { code }, cancellationToken: cancel));
+    public static Task<Template?> FindAsync(string code, NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.QuerySingleOrDefaultAsync<Template?>(new CommandDefinition($"{Select} WHERE code = @code ORDER BY code, version DESC", new { code }, cancellationToken: cancel));
 
     /// <summary>The newest version of the caller's own; null for none and for another's.</summary>
     public static async Task<Template?> OfCallerAsync(string code, Caller caller, NpgsqlConnection connection, CancellationToken cancel) =>
@@ -65,7 +64,7 @@ internal sealed record Template
     /// <summary>The form in force, with its department; null for none.</summary>
     public static async Task<AskedForm?> FormAsync(string code, Catalogue catalogue, AskedForms forms, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var version = code.Contains('\0') ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition("SELECT version FROM form WHERE code = @code", new { code }, cancellationToken: cancel));
+        var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition("SELECT version FROM form WHERE code = @code", new { code }, cancellationToken: cancel));
         if (version is not { } v) return null;
         return (await forms.ReadAsync([(code, v)], await catalogue.ReadAsync(connection, cancel), connection, cancel))[(code, v)];
     }

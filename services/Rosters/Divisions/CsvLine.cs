@@ -1,4 +1,5 @@
 using System.Text;
+using Datarun.ServiceDefaults.Csv;
 
 namespace Datarun.Rosters.Divisions;
 
@@ -10,7 +11,7 @@ namespace Datarun.Rosters.Divisions;
 public static class CsvLine
 {
     /// <summary>Splits a line into <paramref name="fields"/>; false when a quote is open or stands where none may.</summary>
-    public static bool TryRead(string line, List<string> fields)
+    public static bool TryRead(string line, List<string> fields, char separator = CsvSeparator.Usual)
     {
         fields.Clear();
         for (var at = 0; ;)
@@ -22,14 +23,14 @@ public static class CsvLine
             }
             else
             {
-                var comma = line.IndexOf(',', at);
+                var comma = line.IndexOf(separator, at);
                 var end = comma < 0 ? line.Length : comma;
                 if (line.AsSpan(at, end - at).Contains('"')) return false;
                 fields.Add(line[at..end]);
                 at = end;
             }
             if (at == line.Length) return true;
-            if (line[at++] != ',') return false;
+            if (line[at++] != separator) return false;
         }
     }
 

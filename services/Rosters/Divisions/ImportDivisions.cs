@@ -1,5 +1,7 @@
+using System.Text;
 using Dapper;
 using Datarun.Contracts;
+using Datarun.ServiceDefaults.Csv;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -25,44 +27,50 @@ internal static class ImportDivisions
     public sealed record Answer(int Received, int Created, int Updated, int Unchanged, int RefusedCount, IReadOnlyList<RefusedLine> Refused);
 
     /// <summary>
-    /// Takes a CSV (UTF-8, gzip accepted) with the columns code and name, further ones ignored, for places of any level and in any
+    /// Takes a CSV (UTF-8, or UTF-16 as Excel's Unicode text; cells between commas, semicolons or tabs; gzip accepted) with the columns code and name, further ones ignored, for places of any level and in any
     /// number. A column began may give the first day of the place itself, such as 2026-03-01: it is asked for no period that was over before; where
-    /// it is blank, or there is no such column, what is known of it stays. Bad lines are refused one by one and good ones kept; a file that is not
-    /// UTF-8 is refused whole. The same file again changes nothing.
+    /// it is blank, or there is no such column, what is known of it stays. Bad lines are refused one by one and good ones kept; a file in another encoding is
+    /// refused whole. The same file again changes nothing.
     /// </summary>
     /// <param name="validFrom">First day of new places and new names; today where it is not given.</param>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
         HttpRequest request, DateOnly? validFrom, Caller caller, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
-        if (CsvBody.Refuse(request) is { } refused) return refused;
+        if (CsvBody.Refuse(request, out var named) is { } refused) return refused;
         var from = validFrom ?? clock.Today();
         var refusals = new RefusedLines(Language.IsChinese(request.HttpContext));
-        var received = await CopyInAsync(request.Body, caller, clock.Today().AddYears(DivisionLine.MostYearsAhead), work.Connection, refusals, cancel);
+        var received = await CopyInAsync(request.Body, named, caller, clock.Today().AddYears(DivisionLine.MostYearsAhead), work.Connection, refusals, cancel);
         var counts = await MergeAsync(work.Connection, from, clock.GetUtcNow(), refusals, cancel);
         await PublishChangesAsync(work, cancel);
         return TypedResults.Ok(new Answer(received, counts.Created, counts.Updated, received - counts.Created - counts.Updated - refusals.Count, refusals.Count, refusals.First));
     }
 
     /// <summary>Streams the good lines into a temporary table.</summary>
-    private static async Task<int> CopyInAsync(Stream body, Caller caller, DateOnly last, NpgsqlConnection connection, RefusedLines refusals, CancellationToken cancel)
+    private static async Task<int> CopyInAsync(Stream body, Encoding? named, Caller caller, DateOnly last, NpgsqlConnection connection, RefusedLines refusals, CancellationToken cancel)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             """CREATE TEMP TABLE incoming (line integer NOT NULL, code text COLLATE "C" NOT NULL, name text NOT NULL, began date) ON COMMIT DROP""", cancellationToken: cancel));
         await using var copy = await connection.BeginBinaryImportAsync("COPY incoming (line, code, name, began) FROM STDIN (FORMAT BINARY)", cancel);
         var (received, fields) = (0, new List<string>());
         CsvHeader? header = null;
-        await foreach (var line in TextLines.ReadAsync(body, cancel))
+        char? separator = null;
+        await foreach (var line in TextLines.ReadAsync(body, named, cancel))
         {
-            if (header is null)
+            if (header is null && separator is null && line.Text is not null && CsvSeparator.IsSaid(line.Text, out var said))
             {
-                header = CsvHeader.Of(line) ?? throw RostersProblems.CsvHeaderInvalid.Refuse().AsException();
+                separator = said;
                 continue;
             }
-            if (line.Text is { Length: 0 }) continue;
-            received++;
-            if (DivisionLine.Read(line, header, fields, caller, last, out var code, out var name, out var began) is { } problem)
+            if (header is null)
             {
-                refusals.Add(line.Number, problem, code);
+                header = CsvHeader.Of(line, separator) ?? throw RostersProblems.CsvHeaderInvalid.Refuse().AsException();
+                continue;
+            }
+            if (line.Text is { } text && CsvSeparator.IsBlank(text, header.Separator)) continue;
+            received++;
+            if (DivisionLine.Read(line, header, fields, caller, last, out var code, out var name, out var began) is var (problem, field))
+            {
+                refusals.Add(line.Number, problem, code, field);
                 continue;
             }
             await copy.StartRowAsync(cancel);
@@ -99,7 +107,7 @@ internal static class ImportDivisions
             FROM incoming i JOIN merged m ON m.code = i.code
             WHERE (i.name, i.began) IS DISTINCT FROM (m.name, m.given) OR m.outcome IN ('TOO_EARLY', 'REVERSED', 'ABOVE_ENDED') ORDER BY i.line LIMIT {RefusedLines.Most}
             """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
-        if (late.Count > 0) refusals.Add(late[0].Count, late.Select(l => (l.Line, ProblemOf(l.Outcome), l.Code)));
+        if (late.Count > 0) refusals.Add(late[0].Count, late.Select(l => (l.Line, ProblemOf(l.Outcome), l.Code, l.Outcome == "REVERSED" ? CsvHeader.BeganColumn : l.Outcome == "TOO_EARLY" ? null : CsvHeader.CodeColumn)));
         return await connection.QuerySingleAsync<Counts>(new CommandDefinition(
             """
             INSERT INTO former_division (code, version, name, valid_from, valid_to, replaced_at)

@@ -7,7 +7,8 @@ namespace Datarun.Rosters.Divisions;
 /// <param name="Code">The problem's code.</param>
 /// <param name="Reason">What is wrong, in the caller's language.</param>
 /// <param name="Division">The division code as written there; null where it could not be read.</param>
-public sealed record RefusedLine(int Line, string Code, string Reason, string? Division);
+/// <param name="Field">The column at fault; null where it is the line as a whole.</param>
+public sealed record RefusedLine(int Line, string Code, string Reason, string? Division, string? Field);
 
 /// <summary>Gathers the refused lines of one file: counts all, keeps the first.</summary>
 public sealed class RefusedLines(bool chinese)
@@ -27,19 +28,19 @@ public sealed class RefusedLines(bool chinese)
     public IReadOnlyList<RefusedLine> First => [.. _lines.OrderBy(l => l.Line).Take(Most)];
 
     /// <summary>Notes a line.</summary>
-    public void Add(int line, Problem problem, string? division)
+    public void Add(int line, Problem problem, string? division, string? field)
     {
         Count++;
-        if (_lines.Count < Most) Keep(line, problem, division);
+        if (_lines.Count < Most) Keep(line, problem, division, field);
     }
 
     /// <summary>Notes many lines, of which only the first are given.</summary>
-    public void Add(int count, IEnumerable<(int Line, Problem Problem, string Division)> first)
+    public void Add(int count, IEnumerable<(int Line, Problem Problem, string Division, string? Field)> first)
     {
         Count += count;
-        foreach (var (line, problem, division) in first) Keep(line, problem, division);
+        foreach (var (line, problem, division, field) in first) Keep(line, problem, division, field);
     }
 
-    private void Keep(int line, Problem problem, string? division) =>
-        _lines.Add(new(line, problem.Code, chinese ? problem.Chinese : problem.English, division is { Length: > Shown } ? null : division));
+    private void Keep(int line, Problem problem, string? division, string? field) =>
+        _lines.Add(new(line, problem.Code, chinese ? problem.Chinese : problem.English, division is { Length: > Shown } ? null : division, field));
 }

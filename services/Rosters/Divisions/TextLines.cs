@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Datarun.ServiceDefaults.Csv;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Rosters.Divisions;
@@ -9,9 +10,9 @@ namespace Datarun.Rosters.Divisions;
 public readonly record struct TextLine(int Number, string? Text, Problem? Problem);
 
 /// <summary>
-/// Reads a stream of lines as strict UTF-8, with or without a byte order mark, holding one line at a time. Bytes that are not UTF-8
-/// refuse the whole stream (NOT_UTF8), as a file in GBK must not be half read; but a last line that ends within a character was cut
-/// off on its way, and only that line is at fault.
+/// Reads a stream of lines as strict UTF-8, with or without a byte order mark, or as UTF-16 that is marked or named as such, holding one line at a time.
+/// A line ends with CR LF, LF, or CR alone. Bytes that are neither refuse the whole stream (NOT_UTF8), as a file in GBK must not be half read; but a last
+/// line of UTF-8 that ends within a character was cut off on its way, and only that line is at fault.
 /// </summary>
 public static class TextLines
 {
@@ -19,18 +20,20 @@ public static class TextLines
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The lines, numbered from 1.</summary>
-    public static async IAsyncEnumerable<TextLine> ReadAsync(Stream stream, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="named">The encoding that the stream is said to have; its own mark goes before it.</param>
+    public static async IAsyncEnumerable<TextLine> ReadAsync(Stream stream, Encoding? named, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: LongestLine, leaveOpen: true));
+        var (marked, body) = await ByteOrderMark.ReadAsync(stream, cancel);
+        var encoding = marked ?? named ?? ByteOrderMark.Utf8;
+        if (encoding is UnicodeEncoding) body = Encoding.CreateTranscodingStream(body, encoding, Strict, leaveOpen: true);
+        var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: LongestLine, leaveOpen: true));
         var (number, skipping) = (0, false);
         while (true)
         {
-            var read = await pipe.ReadAsync(cancel);
+            var read = await NextAsync(pipe, encoding, number, cancel);
             var rest = read.Buffer;
-            while (rest.PositionOf((byte)'\n') is { } end)
+            while (TryTake(ref rest, read.IsCompleted, out var line))
             {
-                var line = rest.Slice(0, end);
-                rest = rest.Slice(rest.GetPosition(1, end));
                 number++;
                 yield return skipping || line.Length > LongestLine ? new(number, null, RostersProblems.CsvLineTooLong) : Decode(line, number, cutOff: false);
                 skipping = false;
@@ -51,14 +54,36 @@ public static class TextLines
         await pipe.CompleteAsync();
     }
 
+    private static async ValueTask<ReadResult> NextAsync(PipeReader pipe, Encoding encoding, int number, CancellationToken cancel)
+    {
+        try
+        {
+            return await pipe.ReadAsync(cancel);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw CommonProblems.NotUtf8.Refuse().With("line", number + 1).Saying(encoding.WebName).AsException();
+        }
+    }
+
+    /// <summary>Takes the next whole line, without its end. A CR at the end of what has come may be half of one.</summary>
+    private static bool TryTake(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        var reader = new SequenceReader<byte>(rest);
+        if (!reader.TryReadToAny(out line, "\r\n"u8, advancePastDelimiter: false)) return false;
+        reader.TryRead(out var end);
+        if (end == '\r' && reader.End && !isLast) return false;
+        if (end == '\r') reader.IsNext((byte)'\n', advancePast: true);
+        rest = rest.Slice(reader.Position);
+        return true;
+    }
+
     private static TextLine Decode(ReadOnlySequence<byte> bytes, int number, bool cutOff)
     {
         try
         {
             var text = Strict.GetString(bytes);
-            var from = number == 1 && text.StartsWith('\uFEFF') ? 1 : 0;
-            var to = text.EndsWith('\r') ? text.Length - 1 : text.Length;
-            return new(number, text[from..Math.Max(from, to)], null);
+            return new(number, number == 1 ? text.TrimStart('\uFEFF') : text, null);
         }
         catch (DecoderFallbackException) when (cutOff && EndsWithinCharacter(bytes.ToArray()))
         {

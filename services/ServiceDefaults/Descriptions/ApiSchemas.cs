@@ -72,6 +72,8 @@ internal sealed class ApiSchemas
                     ["code"] = Text("One of x-problems."),
                     ["title"] = Text("What is wrong with it."),
                     ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "What was given, or what would be right." },
+                    ["rule"] = Text("Code of the validation rule that was broken, where it is one."),
+                    ["ruleVersion"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Its version, where it has one of its own." },
                 }),
             },
         });

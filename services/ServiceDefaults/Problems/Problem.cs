@@ -25,4 +25,6 @@ public sealed record Problem(string Code, int Status, string English, string Chi
 /// <param name="Pointer">JSON pointer into the body, or <c>?name</c> for a query parameter.</param>
 /// <param name="Problem">What is wrong with it.</param>
 /// <param name="Detail">The value met, or the bound that it breaks.</param>
-public sealed record FieldError(string Pointer, Problem Problem, string? Detail);
+/// <param name="Rule">Code of the validation rule that was broken; null where it is none.</param>
+/// <param name="RuleVersion">Its version, where it has one of its own.</param>
+public sealed record FieldError(string Pointer, Problem Problem, string? Detail, string? Rule = null, int? RuleVersion = null);

@@ -60,13 +60,7 @@ public sealed class Refused(Problem problem, IReadOnlyList<FieldError> errors) :
         document["instance"] = httpContext.Request.Path.Value;
         if (errors.Count > 0)
         {
-            document["errors"] = new JsonArray([.. errors.Select(e => new JsonObject
-            {
-                ["pointer"] = e.Pointer,
-                ["code"] = e.Problem.Code,
-                ["title"] = chinese ? e.Problem.Chinese : e.Problem.English,
-                ["detail"] = e.Detail,
-            })]);
+            document["errors"] = new JsonArray([.. errors.Select(e => Said(e, chinese))]);
         }
         foreach (var (member, value) in _more) document[member] = JsonSerializer.SerializeToNode(value, Json.Options);
         var response = httpContext.Response;
@@ -75,6 +69,20 @@ public sealed class Refused(Problem problem, IReadOnlyList<FieldError> errors) :
         response.Headers.ContentLanguage = chinese ? "zh-CN" : "en";
         if (_retryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString();
         await JsonSerializer.SerializeAsync(response.Body, document, Json.Options, httpContext.RequestAborted);
+    }
+
+    private static JsonObject Said(FieldError error, bool chinese)
+    {
+        var said = new JsonObject
+        {
+            ["pointer"] = error.Pointer,
+            ["code"] = error.Problem.Code,
+            ["title"] = chinese ? error.Problem.Chinese : error.Problem.English,
+            ["detail"] = error.Detail,
+        };
+        if (error.Rule is { } rule) said["rule"] = rule;
+        if (error.RuleVersion is { } version) said["ruleVersion"] = version;
+        return said;
     }
 }
 

@@ -8,9 +8,9 @@ namespace Datarun.Tests.Rules.Rosters;
 public class TextLinesTests
 {
     [Fact]
-    public async Task Lines_end_with_LF_or_CRLF_and_a_byte_order_mark_is_no_text()
+    public async Task Lines_end_with_LF_CRLF_or_CR_and_a_byte_order_mark_is_no_text()
     {
-        var lines = await ReadAsync([0xEF, 0xBB, 0xBF, .. "a\r\n\n莫𡔓\nlast"u8]);
+        var lines = await ReadAsync([0xEF, 0xBB, 0xBF, .. "a\r\n\n莫𡔓\rlast"u8]);
         Assert.Equal([new(1, "a", null), new(2, "", null), new(3, "莫𡔓", null), new(4, "last", null)], lines);
     }
 
@@ -41,7 +41,7 @@ public class TextLinesTests
     private static async Task<List<TextLine>> ReadAsync(byte[] bytes)
     {
         var lines = new List<TextLine>();
-        await foreach (var line in TextLines.ReadAsync(new MemoryStream(bytes), CancellationToken.None)) lines.Add(line);
+        await foreach (var line in TextLines.ReadAsync(new MemoryStream(bytes), null, CancellationToken.None)) lines.Add(line);
         return lines;
     }
 }
