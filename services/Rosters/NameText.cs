@@ -3,7 +3,7 @@ using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Rosters;
 
-/// <summary>Reads the names that people give: any script, NFC, never cut; blank and over-long ones are refused.</summary>
+/// <summary>Reads the names that people give: any script, NFC, without the spaces around it, never cut; blank and over-long ones are refused.</summary>
 public static class NameText
 {
     // Counted as a reader counts. The longest official names of bodies stay under 100.
@@ -13,9 +13,9 @@ public static class NameText
     public static Problem? Read(string raw, out string name)
     {
         var fault = PlainText.Read(raw, out var text);
-        name = text.ToString();
+        name = text.ToString().Trim();
         return fault != TextFault.NONE || (raw.Length > Longest && text.Length > Longest) ? CommonProblems.TextInvalid
-            : string.IsNullOrWhiteSpace(name) ? CommonProblems.FieldRequired
+            : Text.IsBlank(name) ? CommonProblems.FieldRequired
             : null;
     }
 

@@ -4,6 +4,7 @@ using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.OrgUnits;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
+using Datarun.Rosters.Reassignments;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
@@ -41,6 +42,7 @@ public static class RostersService
         v1.MapPut("/people/{id:guid}", PutPerson.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/people/{id:guid}", GetPerson.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
         v1.MapPut("/assignments/{id:guid}", PutAssignment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/reassignments", ListReassignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
         v1.MapGet("/assignments", ListAssignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
     }
 }

@@ -17,6 +17,9 @@ public static class RostersProblems
     public static readonly Problem BeganInvalid = new("BEGAN_INVALID", 422, "The first day of a place is written 2026-03-01, and lies ten years ahead at most; leave it blank where it is not known.", "设立日期应写作 2026-03-01,且最多在十年之内;不详时留空。");
     public static readonly Problem ValidToTooFar = new("VALID_TO_TOO_FAR", 422, "The last day of a place lies ten years ahead at most.", "区划的截止日期最多在十年之内。");
     public static readonly Problem DivisionAboveEnded = new("DIVISION_ABOVE_ENDED", 422, "A place above this one has ended, and nothing below it is there any longer than it is itself.", "其上级区划已撤销,下级区划不得存续至上级截止日期之后。");
+    public static readonly Problem SuccessorInvalid = new("SUCCESSOR_INVALID", 422, "A place does not go into itself, into a place below it, or into one that ends no later than it does.", "区划不能并入自身、其下级,或不晚于其截止日期撤销的区划。");
+    public static readonly Problem SuccessorsTooMany = new("SUCCESSORS_TOO_MANY", 422, "A place goes into at most 100 others.", "一个区划最多并入 100 个区划。");
+    public static readonly Problem PlaceEnded = new("PLACE_ENDED", 422, "The place has ended; nothing new begins there after its last day, see detail.", "该区划已撤销,截止日期(见 detail)之后不得再有新的登记。");
     public static readonly Problem OrgUnitUnknown = new("ORG_UNIT_UNKNOWN", 404, "No body has this code.", "没有此代码的机构。");
     public static readonly Problem OrgUnitCodeIsDivision = new("ORG_UNIT_CODE_IS_DIVISION", 422, "Digits alone are a division's code; a body's code has letters too, such as 500118-CIVIL.", "纯数字是区划代码;机构代码须含字母,如 500118-CIVIL。");
     public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
@@ -35,13 +38,14 @@ public static class RostersProblems
     public static readonly Problem ShareOutOfRange = new("SHARE_OUT_OF_RANGE", 422, "The share is a whole percentage from 1 to 100.", "任职占比须为 1 至 100 的整数百分比。");
     public static readonly Problem PostLoadExceeded = new("POST_LOAD_EXCEEDED", 422, "With the other posts held that day the shares add up to more than 100 percent; see others.", "与当日其他任职合计超过 100%,见 others。");
     public static readonly Problem PrimaryTwice = new("PRIMARY_TWICE", 422, "The person has another primary post in that time.", "该人员同期已有另一主要岗位。");
+    public static readonly Problem NoVacancy = new("NO_VACANCY", 422, "As many people as are authorised hold the post on that day (Civil Servant Law, article 43).", "该岗位当日任职人数已达核定数,没有职位空缺(公务员法第43条)。");
     public static readonly Problem AssignmentFixed = new("ASSIGNMENT_FIXED", 409, "An assignment keeps its person and post; end it and make another.", "任职的人员和岗位不可更改,请结束后另行登记。");
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid, ValidToTooFar, DivisionAboveEnded,
+        DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid, ValidToTooFar, DivisionAboveEnded, SuccessorInvalid, SuccessorsTooMany, PlaceEnded,
         OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
-        PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, AssignmentFixed,
+        PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, NoVacancy, AssignmentFixed,
     ];
 }

@@ -21,6 +21,12 @@ public sealed class Case
     public required string Matter { get; init; }
     public required string OpenedBy { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The day on which it was opened: no step is dated before it. Earlier than its record where it was opened on paper.</summary>
+    public required DateOnly OpenedOn { get; init; }
+
+    /// <summary>The order behind it was plainly unlawful, as far as was known when it was opened.</summary>
+    public bool PlainlyUnlawful { get; init; }
     public required DutyBasis Duty { get; init; }
     public required Evidence Evidence { get; init; }
     public ToleranceProposal? Proposal { get; init; }

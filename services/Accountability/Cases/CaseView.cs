@@ -13,7 +13,9 @@ namespace Datarun.Accountability.Cases;
 /// <param name="ActOn">The day of the act.</param>
 /// <param name="Matter">What it is about.</param>
 /// <param name="OpenedBy">Who opened it.</param>
-/// <param name="OpenedAt">When.</param>
+/// <param name="OpenedAt">When it was recorded.</param>
+/// <param name="OpenedOn">The day on which it was opened; no step is dated before it.</param>
+/// <param name="PlainlyUnlawful">The order behind it was plainly unlawful, so that an objection moves no liability.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Outcome">What was decided last.</param>
 /// <param name="Evidence">What was gathered when it was opened.</param>
@@ -26,17 +28,17 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Rules">The rules that it was opened by.</param>
 public sealed record CaseView(
     Guid Id, string Unit, string? Post, Guid? Person, DutyItem DutyItem, DutyListCited DutyList, DateOnly ActOn, string Matter, string OpenedBy,
-    DateTimeOffset OpenedAt, CaseState State, Outcome? Outcome, Evidence Evidence, ToleranceProposal? ToleranceProposal, IReadOnlyList<RailPlace> Rail,
+    DateTimeOffset OpenedAt, DateOnly OpenedOn, bool PlainlyUnlawful, CaseState State, Outcome? Outcome, Evidence Evidence, ToleranceProposal? ToleranceProposal, IReadOnlyList<RailPlace> Rail,
     IReadOnlyList<DoneStep> Steps, IReadOnlyList<StepDeadline> Deadlines, IReadOnlyList<Step> Allowed, IReadOnlyList<ClockRule> Clocks,
     IReadOnlyList<RuleReference> Rules)
 {
     public static CaseView Of(Case c, DateOnly today, Rules rules)
     {
         var done = c.Steps.Select(s => s.Step).ToList();
-        var opened = ChinaDay.Of(c.OpenedAt);
+        var opened = c.OpenedOn;
         return new(
             c.Id, c.Unit, c.Post, c.Person, c.Duty.Item, new(c.Duty.List, c.Duty.ValidFrom, c.Duty.Version, c.Duty.PublishedAt), c.ActOn, c.Matter, c.OpenedBy,
-            c.OpenedAt, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],
+            c.OpenedAt, c.OpenedOn, c.PlainlyUnlawful, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],
             c.Steps, StepOutcome.Running(c), StepOutcome.Allowed(c, today), Cases.Clocks.On(opened, rules),
             [.. new[] { "account.tolerance.grounds", "civil.objection.shiftsLiability", "civil.appeal.noStay_noWorse" }.Select(r => rules.Find(r, opened)?.Reference).OfType<RuleReference>()]);
     }

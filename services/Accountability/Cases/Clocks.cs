@@ -8,7 +8,7 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Rule">The rule.</param>
 public sealed record ClockRule(Clock Of, int Days, RuleReference Rule);
 
-/// <summary>The clocks of remedies, in calendar days (公务员法 第95、96条). The day of receipt is not counted.</summary>
+/// <summary>The clocks of remedies, in calendar days (公务员法 第95、96条). The day of receipt is not counted; whether a rest day moves the end is a setting.</summary>
 public static class Clocks
 {
     private static readonly (Clock Of, string Rule)[] s_rules =
@@ -24,6 +24,6 @@ public static class Clocks
     public static StepDeadline From(DateOnly day, Clock of, string rule, Rules rules, WorkdayCalendar calendar)
     {
         var found = rules.Find(rule, day) ?? throw AccountabilityProblems.DateOutOfRange.At("/on", $"{day:yyyy-MM-dd}").AsException();
-        return new(of, calendar.AddDays(day, found.Int).On, null, found.Reference);
+        return new(of, calendar.AddDays(day, found.Int, rules.Find("civil.remedy.restDayMovesEnd", day) is { Bool: true }).On, null, found.Reference);
     }
 }

@@ -12,7 +12,7 @@ public static class GatherEvidence
     private const int MostFilings = 50;
     private const int MostOthers = 200;
 
-    /// <summary>Filings of the unit and below, newest first; posts held on the day of the act; objections put on record up to that day.</summary>
+    /// <summary>Filings of the unit and below, newest first; posts held on the day of the act; objections put on record up to that day, a person's in all of her posts.</summary>
     public static async Task<Evidence> OfAsync(
         NpgsqlConnection connection, KnownUnit unit, string? post, Guid? person, DateOnly actOn, CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ public static class GatherEvidence
                 AND from_on <= @actOn AND (to_on IS NULL OR to_on >= @actOn) ORDER BY from_on, id LIMIT @MostOthers;
 
             SELECT id, person, "order", ordered_by, said_on, text, recorded_at FROM recorded_objection
-            WHERE unit = @unit AND said_on <= @actOn AND (@person::uuid IS NULL OR person IS NULL OR person = @person) ORDER BY said_on DESC, id LIMIT @MostOthers
+            WHERE (unit = @unit AND (@person::uuid IS NULL OR person IS NULL) OR person = @person) AND said_on <= @actOn ORDER BY said_on DESC, id LIMIT @MostOthers
             """, new { unit = unit.Code, end, post, person, actOn, MostFilings, MostOthers }, cancellationToken: cancel));
         var filings = (await found.ReadAsync<Filing>()).Select(f =>
             new FilingEvidence(f.Id, f.Form, f.FormTitle, f.Department, f.Unit, f.Period, f.Version, f.Nil, f.SubmittedAt, f.DueOn)).ToList();
@@ -37,4 +37,11 @@ public static class GatherEvidence
             new ObjectionEvidence(o.Id, o.Person, o.Order, o.OrderedBy, o.SaidOn, o.Text, o.RecordedAt, ChinaDay.Of(o.RecordedAt) > actOn)).ToList();
         return new(filings, posts, objections);
     }
+
+    /// <summary>Whether anybody has ever held a post of this code in the unit, in what lies below it, or in a body of the same place.</summary>
+    public static Task<bool> WasHeldAsync(NpgsqlConnection connection, KnownUnit unit, string post, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT FROM assignment a LEFT JOIN org_unit o ON o.code = a.unit WHERE a.post = @post AND starts_with(coalesce(o.division, a.unit), @area))
+            """, new { post, area = unit.Area }, cancellationToken: cancel));
 }

@@ -21,9 +21,10 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Matter">What it is about.</param>
 /// <param name="OpenedBy">The deciding unit; the caller's own or below it.</param>
 /// <param name="PlainlyUnlawful">The order behind it was plainly unlawful, so that an objection moves no liability.</param>
+/// <param name="OpenedOn">The day on which it was opened, where that was on paper before it is entered here; today where it is left out.</param>
 public sealed record CaseFields(
     string? Unit = null, string? Post = null, Guid? Person = null, string? DutyItem = null, string? Part = null, DateOnly? ActOn = null,
-    string? Matter = null, string? OpenedBy = null, bool PlainlyUnlawful = false);
+    string? Matter = null, string? OpenedBy = null, bool PlainlyUnlawful = false, DateOnly? OpenedOn = null);
 
 /// <summary>Opens a case.</summary>
 public static class OpenCase
@@ -47,19 +48,23 @@ public static class OpenCase
         unit.MustLieInAreaOf(caller);
         await units.MustKnowAsync(body.OpenedBy!, "/openedBy", cancel);
 
+        await units.MustLastUntilAsync(unit, body.ActOn!.Value, "/actOn", cancel);
         var (actOn, code, part) = (body.ActOn!.Value, Text.Clean(body.DutyItem)!, Text.Clean(body.Part));
         // A body of a place that has no list of its own acts for the place.
         var list = await FindDutyList.OnAsync(db, unit.Code, actOn, cancel) ?? (unit.IsPlace ? null : await FindDutyList.OnAsync(db, unit.Area, actOn, cancel));
         var (reason, item) = DutyInForce.Of(list, code, part ?? Text.Clean(body.Matter));
         if (reason is { } none) return Refuse(none, unit.Code, actOn, list, item);
 
-        var evidence = await GatherEvidence.OfAsync(work.Connection, unit, Text.Clean(body.Post), body.Person, actOn, cancel);
+        var post = Text.Clean(body.Post);
+        if (post is not null && !await GatherEvidence.WasHeldAsync(work.Connection, unit, post, cancel)) return AccountabilityProblems.PostNotHeld.At("/post", post);
+        var evidence = await GatherEvidence.OfAsync(work.Connection, unit, post, body.Person, actOn, cancel);
         var opened = new Case
         {
-            Id = Guid.CreateVersion7(), Unit = unit.Code, Area = unit.Area, Post = Text.Clean(body.Post), Person = body.Person, ActOn = actOn,
-            Matter = Text.Clean(body.Matter)!, OpenedBy = body.OpenedBy!, OpenedAt = clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(), Unit = unit.Code, Area = unit.Area, Post = post, Person = body.Person, ActOn = actOn,
+            Matter = Text.Clean(body.Matter)!, OpenedBy = body.OpenedBy!, OpenedAt = clock.GetUtcNow(), OpenedOn = body.OpenedOn ?? clock.Today(), PlainlyUnlawful = body.PlainlyUnlawful,
             Duty = new(list!.Unit, list.ValidFrom, list.Version, list.PublishedAt, item!), Evidence = evidence,
-            Proposal = ObjectionMovesLiability.Propose(evidence.Objections, body.PlainlyUnlawful, actOn, rules), State = CaseState.OPENED, Version = 1,
+            Proposal = ObjectionMovesLiability.Propose(evidence.Objections, body.PlainlyUnlawful, actOn, rules),
+            State = CaseState.OPENED, Version = 1,
         };
         db.Cases.Add(opened);
         ETags.Give(context, opened.Version);
@@ -76,5 +81,7 @@ public static class OpenCase
         .Storable(body.Part, "/part", LongestPart, lines: true).Required(body.Matter, "/matter", LongestText, lines: true)
         .Required(body.OpenedBy, "/openedBy", LongestCode)
         .That(body.ActOn is not null, "/actOn", CommonProblems.FieldRequired)
-        .That(body.ActOn is null || body.ActOn <= today, "/actOn", AccountabilityProblems.InTheFuture);
+        .That(body.ActOn is null || body.ActOn <= today, "/actOn", AccountabilityProblems.InTheFuture)
+        .That(body.OpenedOn is null || body.OpenedOn <= today, "/openedOn", AccountabilityProblems.InTheFuture)
+        .That(body.OpenedOn is null || body.ActOn is null || body.OpenedOn >= body.ActOn, "/openedOn", CommonProblems.DatesReversed);
 }

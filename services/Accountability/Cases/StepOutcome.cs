@@ -27,14 +27,15 @@ public static class StepOutcome
         var (c, step, fields, on) = asked;
         var done = c.Steps.Select(s => s.Step).ToList();
         if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, on);
-        if (on < (c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On)) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {(c.Steps.Count == 0 ? c.ActOn : c.Steps[^1].On):yyyy-MM-dd}");
+        var from = c.Steps.Count == 0 ? c.OpenedOn : c.Steps[^1].On;
+        if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}");
         return step switch
         {
             Step.HEAR => Text.Clean(fields.Statement) is null && on <= c.Done(Step.NOTIFY)!.AnswerBy
                 ? AccountabilityProblems.HearingNotOver.At("/statement", $"{c.Done(Step.NOTIFY)!.AnswerBy:yyyy-MM-dd}") : null,
             Step.TOLERANCE => RefuseTolerance(c, fields, on, rules),
             Step.DECIDE => ToleratedOnlyOnRuling.Check(c.Done(Step.TOLERANCE)!.Granted == true, fields.Outcome!.Value),
-            Step.REVIEW or Step.APPEAL => (fields.AppliedOn ?? on) < c.Done(Step.DELIVER)!.On
+            Step.REVIEW or Step.APPEAL => AppliedOn(c, step, fields, on) < c.Done(Step.DELIVER)!.On
                 ? AccountabilityProblems.StepDateInvalid.At("/appliedOn", $"≥ {c.Done(Step.DELIVER)!.On:yyyy-MM-dd}")
                 : NoHeavierOutcome.Check(c.Outcome!.Value, fields.Outcome!.Value, on, rules),
             Step.CLOSE => RemedyOpen(c, on) is { } open ? NotNow(c, step, on).With("openUntil", open.DueOn).With("rule", open.Rule) : null,
@@ -46,12 +47,14 @@ public static class StepOutcome
     public static (IReadOnlyList<StepDeadline> Ended, IReadOnlyList<StepDeadline> Begun) ClocksOf(AskedStep asked, Rules rules, WorkdayCalendar calendar)
     {
         var (c, step, fields, on) = asked;
-        var applied = fields.AppliedOn ?? on;
+        var applied = AppliedOn(c, step, fields, on);
         return step switch
         {
             Step.NOTIFY => ([], [new(Clock.ANSWER, fields.AnswerBy!.Value, null, null)]),
             Step.HEAR => (Text.Clean(fields.Statement) is null ? [] : Ended(c, Clock.ANSWER, on), []),
             Step.DELIVER => ([], [Clocks.From(on, Clock.APPLY_REVIEW, "civil.review.apply", rules, calendar), Clocks.From(on, Clock.APPLY_APPEAL, "civil.appeal.direct", rules, calendar)]),
+            Step.APPLY_REVIEW => (Ended(c, Clock.APPLY_REVIEW, on), [Clocks.From(on, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar)]),
+            Step.APPLY_APPEAL => (Ended(c, Clock.APPLY_APPEAL, on), [Clocks.From(on, Clock.DECIDE_APPEAL, "civil.appeal.decide", rules, calendar)]),
             Step.REVIEW => (
                 [.. Ended(c, Clock.APPLY_REVIEW, applied), Clocks.From(applied, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar).EndedOn(on)],
                 [Clocks.From(on, Clock.APPLY_APPEAL, "civil.appeal.afterReview", rules, calendar)]),
@@ -66,15 +69,21 @@ public static class StepOutcome
     private static bool Runs(Case c, Clock of) => c.Done(Step.CLOSE) is null && of switch
     {
         Clock.ANSWER => c.Done(Step.HEAR) is null,
-        Clock.APPLY_REVIEW => c.Done(Step.REVIEW) is null && c.Done(Step.APPEAL) is null,
-        Clock.APPLY_APPEAL => c.Done(Step.APPEAL) is null,
+        Clock.APPLY_REVIEW => c.Done(Step.APPLY_REVIEW) is null && c.Done(Step.REVIEW) is null && c.Done(Step.APPLY_APPEAL) is null && c.Done(Step.APPEAL) is null,
+        Clock.APPLY_APPEAL => c.Done(Step.APPLY_APPEAL) is null && c.Done(Step.APPEAL) is null,
+        Clock.DECIDE_REVIEW => c.Done(Step.REVIEW) is null && c.Done(Step.APPLY_APPEAL) is null && c.Done(Step.APPEAL) is null,
+        Clock.DECIDE_APPEAL => c.Done(Step.APPEAL) is null,
         _ => false,
     };
 
-    /// <summary>A remedy whose time still runs keeps the case open, unless nobody is held to account or the appeal was decided.</summary>
+    /// <summary>When it was asked for: as the application says that was recorded, or the fields; that day where neither does.</summary>
+    public static DateOnly AppliedOn(Case c, Step step, StepFields fields, DateOnly on) =>
+        c.Done(step == Step.REVIEW ? Step.APPLY_REVIEW : Step.APPLY_APPEAL)?.On ?? fields.AppliedOn ?? on;
+
+    /// <summary>A remedy that was asked for, or whose time still runs, keeps the case open, unless nobody is held to account or the appeal was decided.</summary>
     private static StepDeadline? RemedyOpen(Case c, DateOnly on) =>
         c.Outcome <= Outcome.TOLERATED || c.Done(Step.APPEAL) is not null ? null
-            : c.Steps.SelectMany(s => s.Next).LastOrDefault(d => d.Of == Clock.APPLY_APPEAL && d.DueOn >= on);
+            : Running(c).LastOrDefault(d => d.Of is Clock.DECIDE_REVIEW or Clock.DECIDE_APPEAL) ?? c.Steps.SelectMany(s => s.Next).LastOrDefault(d => d.Of == Clock.APPLY_APPEAL && d.DueOn >= on);
 
     private static Refused? RefuseTolerance(Case c, StepFields fields, DateOnly on, Rules rules)
     {
@@ -82,9 +91,10 @@ public static class StepOutcome
         var ground = Text.Clean(fields.Ground)!;
         if (rules.Find("account.tolerance.grounds", on) is not { } grounds) return AccountabilityProblems.DateOutOfRange.At("/on", $"{on:yyyy-MM-dd}");
         if (!grounds.List.Contains(ground, StringComparer.Ordinal)) return AccountabilityProblems.ToleranceGroundUnknown.At("/ground").With("grounds", grounds.List).With("rule", grounds.Reference);
-        return fields.PlainlyUnlawful == true && ground.Contains("上级", StringComparison.Ordinal) ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground") : null;
+        return (fields.PlainlyUnlawful ?? c.PlainlyUnlawful) && ground.Contains("上级", StringComparison.Ordinal) ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground") : null;
     }
 
     private static Refused NotNow(Case c, Step step, DateOnly on) => AccountabilityProblems.StepNotAllowed.Refuse()
-        .With("step", step).With("state", c.State).With("first", Rail.First(step, [.. c.Steps.Select(s => s.Step)])).With("allowed", Allowed(c, on));
+        .With("step", step).With("state", c.State).With("first", Rail.First(step, [.. c.Steps.Select(s => s.Step)])).With("allowed", Allowed(c, on))
+        .With("outcomes", Rail.Of(step).Outcomes).With("notAfter", Rail.Of(step).NotAfter.Append(step).Where(s => c.Done(s) is not null).ToList());
 }

@@ -14,15 +14,17 @@ namespace Datarun.Accountability.Cases;
 public static class TakeStep
 {
     /// <summary>
-    /// Takes the next step of the rail: verify, notify, hear, tolerance, decide, rectify, deliver, review, appeal, exonerate, close. Out of
-    /// order: STEP_NOT_ALLOWED with what has to come first. Late steps are recorded as late. Review and appeal do not stay execution.
+    /// Takes the next step of the rail: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, appeal, exonerate, close. Out
+    /// of order: STEP_NOT_ALLOWED with what has to come first (first), the outcomes that the step is for, and what shut it off (notAfter). Late steps are recorded
+    /// as late. Review and appeal do not stay execution; who records that one was asked for (apply-review, apply-appeal) starts the clock of its decision, and the case
+    /// stays open for it.
     /// </summary>
-    /// <param name="step">The step: verify, notify, hear, tolerance, decide, rectify, deliver, review, appeal, exonerate or close.</param>
+    /// <param name="step">The step: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, appeal, exonerate or close.</param>
     public static async Task<Results<Ok<CaseView>, Refused>> HandleAsync(
         Guid id, string step, StepFields? body, Caller caller, HttpContext context, AccountabilityDb db, UnitOfWork work, Rules rules,
         WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
     {
-        if (step.Any(c => !char.IsAsciiLetter(c)) || !Enum.TryParse<Step>(step, ignoreCase: true, out var asked))
+        if (step.Any(c => !char.IsAsciiLetter(c) && c is not ('-' or '_')) || !Enum.TryParse<Step>(step.Replace('-', '_'), ignoreCase: true, out var asked))
             return AccountabilityProblems.StepUnknown.Refuse().With("steps", Enum.GetValues<Step>());
         var found = await db.Cases.FromSql($"SELECT * FROM case_file WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (found is null) return CommonProblems.NotFound.Refuse();
@@ -55,9 +57,9 @@ public static class TakeStep
                 Statement: step == Step.HEAR ? Text.Clean(fields.Statement) : null,
                 Ground: step == Step.TOLERANCE && fields.Granted == true ? Text.Clean(fields.Ground) : null,
                 Granted: step == Step.TOLERANCE ? fields.Granted : null,
-                PlainlyUnlawful: step == Step.TOLERANCE ? fields.PlainlyUnlawful : null,
+                PlainlyUnlawful: step == Step.TOLERANCE ? fields.PlainlyUnlawful ?? found.PlainlyUnlawful : null,
                 Outcome: decides ? fields.Outcome : null,
-                AppliedOn: applies ? fields.AppliedOn ?? on : null),
+                AppliedOn: applies ? StepOutcome.AppliedOn(found, step, fields, on) : null),
         ];
         found.State = Rail.Of(step).LeadsTo ?? found.State;
         if (decides) found.Outcome = fields.Outcome;

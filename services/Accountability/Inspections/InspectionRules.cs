@@ -39,6 +39,7 @@ public static class InspectionRules
         InspectionComesFromThePlan.Check,
         ComprehensiveInspectionsAreCapped.Check,
         InspectionsDoNotOverlap.Check,
+        JointVisitStandsNear.Check,
     ];
 
     /// <summary>Why it is refused; null when it may take place.</summary>

@@ -21,7 +21,8 @@ public static class InspectionsDoNotOverlap
                 .With("joint", Propose(facts.Asked, others)).With("days", facts.Law.Overlap.Int).With("rule", facts.Law.Overlap.Reference);
     }
 
-    private static bool Overlaps(InspectionFacts facts, Inspection other)
+    /// <summary>Whether the other visit is of the same unit, on the same subject, and near.</summary>
+    internal static bool Overlaps(InspectionFacts facts, Inspection other)
     {
         var asked = facts.Asked;
         return other.By != asked.By

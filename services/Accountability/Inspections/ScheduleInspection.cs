@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
+using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -34,7 +35,7 @@ public static class ScheduleInspection
 
     /// <summary>Schedules an inspection that the plan has, the cap allows and no other department's visit stands near to.</summary>
     public static async Task<Results<Created<InspectionView>, Refused>> HandleAsync(
-        InspectionFields body, Caller caller, AccountabilityDb db, UnitOfWork work, Units units, Rules rules, TimeProvider clock, CancellationToken cancel)
+        InspectionFields body, Caller caller, AccountabilityDb db, UnitOfWork work, Units units, Rules rules, CatchUp catchUp, TimeProvider clock, CancellationToken cancel)
     {
         Checked(body).Enforce();
         var by = await units.MustKnowAsync(body.By!, "/by", cancel);
@@ -42,6 +43,8 @@ public static class ScheduleInspection
             return CommonProblems.OutsideYourUnit.Refuse().With("unit", by.Code).With("yours", caller.Unit);
         var unit = await units.MustKnowAsync(body.Unit!, "/unit", cancel);
         unit.MustLieInAreaOf(caller);
+        await catchUp.WithAsync(cancel, "rosters");
+        await units.MustLastUntilAsync(unit, body.To!.Value, "/to", cancel);
         var asked = new AskedInspection(
             by.Code, unit, Text.Clean(body.Subject)!, body.Kind!.Value, Text.Clean(body.Plan), body.From!.Value, body.To!.Value, body.JointWith, body.Items ?? []);
 

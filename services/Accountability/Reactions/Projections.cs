@@ -1,9 +1,12 @@
 namespace Datarun.Accountability.Reactions;
 
-/// <summary>A place as Rosters told of it: only that it is or was there.</summary>
+/// <summary>A place as Rosters told of it: that it is there, or was until when.</summary>
 public sealed class Place
 {
     public required string Code { get; init; }
+
+    /// <summary>Last day; null while in force.</summary>
+    public DateOnly? ValidTo { get; init; }
 }
 
 /// <summary>A body as Rosters told of it.</summary>

@@ -36,6 +36,17 @@ public sealed class Units(NpgsqlDataSource database, CatchUp catchUp)
         return await FindAsync(code, cancel) ?? throw AccountabilityProblems.UnitUnknown.At(pointer, code).AsException();
     }
 
+    /// <summary>Throws PLACE_ENDED at the pointer where the unit's place, or one above it, has its last day before the given one.</summary>
+    public async Task MustLastUntilAsync(KnownUnit unit, DateOnly day, string pointer, CancellationToken cancel)
+    {
+        var area = DivisionCode.Parse(unit.Area);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var ended = await connection.QueryFirstOrDefaultAsync<Place>(new CommandDefinition(
+            "SELECT code, valid_to FROM place WHERE code = ANY(@codes) AND valid_to < @day ORDER BY valid_to, code LIMIT 1",
+            new { codes = area.Ancestors.Prepend(area).Select(c => c.ToString()).ToList(), day }, cancellationToken: cancel));
+        if (ended is not null) throw AccountabilityProblems.PlaceEnded.At(pointer, $"{ended.Code}: {ended.ValidTo:yyyy-MM-dd}").AsException();
+    }
+
     /// <summary>A place is known if it or anything below it is: those above need not have been imported.</summary>
     private async Task<KnownUnit?> FindAsync(string code, CancellationToken cancel)
     {

@@ -13,4 +13,6 @@ public sealed record DivisionsChanged(IReadOnlyList<DivisionFact> Divisions) : I
 /// <param name="ValidFrom">First day of the name.</param>
 /// <param name="ValidTo">Last day of validity; null while in force.</param>
 /// <param name="Began">First day of the place itself; null where it was always there, as far as is known.</param>
-public sealed record DivisionFact(string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? Began = null);
+/// <param name="Successors">Codes of the places that it went into when it ended; null while it is in force, and where nobody said.</param>
+public sealed record DivisionFact(
+    string Code, string Name, DateOnly ValidFrom, DateOnly? ValidTo, DateOnly? Began = null, IReadOnlyList<string>? Successors = null);

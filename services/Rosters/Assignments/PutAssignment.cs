@@ -2,6 +2,7 @@ using Datarun.Contracts;
 using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Storage;
+using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
@@ -10,6 +11,7 @@ using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Datarun.Rosters.Assignments;
 
@@ -44,8 +46,11 @@ internal static class PutAssignment
         if (assignment is not null && (assignment.Person, assignment.Post) != (body.Person, postCode)) return RostersProblems.AssignmentFixed.Refuse();
         var created = assignment is null;
         assignment ??= db.Assignments.Add(new Assignment { Id = id, Person = body.Person, Post = postCode, FromOn = body.From, ToOn = body.To, Share = body.Share, IsPrimary = body.IsPrimary, Version = 1 }).Entity;
+        if (await PlaceIsGoneAsync(work.Connection, post.Unit, body, created ? null : assignment, clock.Today(), cancel) is { } gone) return gone;
         var changed = assignment.Change(body.From, body.To, body.Share, body.IsPrimary) || created;
-        if (AssignmentRules.Refuse(assignment, all.FindAll(a => a.Id != id)) is { } refused) return refused;
+        if (AssignmentRules.Refuse(assignment, all.FindAll(a => a.Id != id)) is { } refused)
+            return await PeopleInArea.SeesAllAsync(work.Connection, caller, all.ConvertAll(a => a.Post), cancel) ? refused : new Refused(refused.Problem, [.. refused.Errors.Select(e => e with { Detail = null })]);
+        if (await PostHasVacancy.RefuseAsync(assignment, db, cancel) is { } full) return full;
 
         if (changed) await PublishAsync(assignment, post, db, work, clock.Today(), cancel);
         ETags.Give(context, assignment.Version);
@@ -54,6 +59,16 @@ internal static class PutAssignment
             Id = id, Person = body.Person, Post = postCode, PostTitle = post.Title, Unit = post.Unit, From = body.From, To = body.To, Share = body.Share, IsPrimary = body.IsPrimary,
         };
         return created ? TypedResults.Created(context.Request.Path, answer) : TypedResults.Ok(answer);
+    }
+
+    /// <summary>Nobody takes up a post after its place's last day, or stays on there once that has passed; who was there already is put right, and listed until reassigned.</summary>
+    private static async Task<Refused?> PlaceIsGoneAsync(NpgsqlConnection connection, string unit, Body body, Assignment? had, DateOnly today, CancellationToken cancel)
+    {
+        var place = await UnitPlaces.FindAsync(connection, OrgUnitCode.Parse(unit), cancel);
+        if (place is null || await EndedPlaces.FindAsync(connection, place, cancel) is not { } ended) return null;
+        if (body.From > ended.ValidTo) return ended.Refuse("/from");
+        var staysOn = (body.To ?? DateOnly.MaxValue) > ended.ValidTo && (had is null || had.ToOn != body.To);
+        return staysOn && ended.ValidTo < today ? ended.Refuse("/to") : null;
     }
 
     private static async Task PublishAsync(Assignment assignment, Posts.Post post, RostersDb db, UnitOfWork work, DateOnly today, CancellationToken cancel)

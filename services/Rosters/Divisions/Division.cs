@@ -21,6 +21,9 @@ public sealed class Division
     /// <summary>First day of the place itself, whatever it was called; null where it was always there, as far as is known.</summary>
     public DateOnly? Began { get; init; }
 
+    /// <summary>Codes of the places that it went into, in order; empty while in force, and where nobody said.</summary>
+    public string[] Successors { get; init; } = [];
+
     public int Version { get; init; }
 }
 

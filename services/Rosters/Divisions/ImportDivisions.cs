@@ -93,7 +93,7 @@ internal static class ImportDivisions
             LOCK TABLE division IN SHARE ROW EXCLUSIVE MODE;
             ANALYZE incoming;
             CREATE TEMP TABLE merged ON COMMIT DROP AS
-            SELECT DISTINCT ON (i.code) i.code, i.name, i.began AS given, coalesce(i.began, d.began) AS began, CASE WHEN d.name = i.name THEN d.valid_from ELSE @from END AS valid_from, d.valid_to,
+            SELECT DISTINCT ON (i.code) i.code, i.name, i.began AS given, coalesce(i.began, d.began) AS began, CASE WHEN d.name = i.name THEN d.valid_from ELSE @from END AS valid_from, d.valid_to, coalesce(d.successors, '{}') AS successors,
                    CASE WHEN d.code IS NULL THEN 'CREATED' WHEN d.name = i.name AND coalesce(i.began, d.began) IS NOT DISTINCT FROM d.began THEN 'UNCHANGED'
                        WHEN i.began > d.valid_to THEN 'REVERSED' WHEN d.name = i.name THEN 'REDATED' WHEN @from < d.valid_from THEN 'TOO_EARLY' ELSE 'RENAMED' END AS outcome
             FROM incoming i LEFT JOIN division d ON d.code = i.code
@@ -130,7 +130,7 @@ internal static class ImportDivisions
     private static async Task PublishChangesAsync(UnitOfWork work, CancellationToken cancel)
     {
         await work.Connection.ExecuteAsync(new CommandDefinition(
-            "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name, valid_from, valid_to, began FROM merged WHERE outcome IN ('CREATED', 'RENAMED', 'REDATED') ORDER BY code", cancellationToken: cancel));
+            "DECLARE changed NO SCROLL CURSOR FOR SELECT code, name, valid_from, valid_to, began, successors FROM merged WHERE outcome IN ('CREATED', 'RENAMED', 'REDATED') ORDER BY code", cancellationToken: cancel));
         while (true)
         {
             var rows = await work.Connection.QueryAsync<DivisionAnswer.Row>(new CommandDefinition(

@@ -1,9 +1,11 @@
 using Datarun.Contracts;
 using Datarun.Rosters.Divisions;
 using Datarun.Rosters.Storage;
+using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +24,7 @@ internal static class PutOrgUnit
 
     /// <summary>Registers a department or other body (201), or changes it (200).</summary>
     public static async Task<Results<Created<OrgUnitAnswer>, Ok<OrgUnitAnswer>, Refused>> HandleAsync(
-        OrgUnitCode code, Body body, Caller caller, RostersDb db, UnitOfWork work, HttpContext context, CancellationToken cancel)
+        OrgUnitCode code, Body body, Caller caller, RostersDb db, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         if (!caller.AreaCovers(body.Division.ToString())) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", body.Division).With("yours", caller.Unit);
         var key = code.ToString();
@@ -41,6 +43,7 @@ internal static class PutOrgUnit
         var unit = await db.OrgUnits.FromSql($"SELECT * FROM org_unit WHERE code = {key} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (unit is not null && !caller.AreaCovers(unit.Division)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", key).With("yours", caller.Unit);
         ETags.Match(context, unit?.Version ?? 0);
+        if (unit?.Division != body.Division.ToString()) await EndedPlaces.MustLastUntilAsync(work.Connection, body.Division.ToString(), clock.Today(), "/division", cancel);
         var created = unit is null;
         unit ??= db.OrgUnits.Add(new OrgUnit { Code = key, Name = name, Kind = kind, Division = body.Division.ToString(), UnifiedCreditCode = credit, Version = 1 }).Entity;
         if (unit.Change(name, kind, body.Division.ToString(), credit) || created)

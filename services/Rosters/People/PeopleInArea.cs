@@ -1,3 +1,4 @@
+using Dapper;
 using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Security;
@@ -15,4 +16,10 @@ internal static class PeopleInArea
         var place = await UnitPlaces.FindAsync(connection, OrgUnitCode.Parse(unit), cancel);
         if (place is null || !caller.AreaCovers(place)) throw RostersProblems.DivisionOutsideYourArea.Refuse().With("yours", caller.Unit).AsException();
     }
+
+    /// <summary>Whether all of the posts lie in the caller's area: who holds one elsewhere, with what share, is nothing to be told in a refusal.</summary>
+    public static async Task<bool> SeesAllAsync(NpgsqlConnection connection, Caller caller, IReadOnlyList<string> posts, CancellationToken cancel) =>
+        caller.IsAdministrator || (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT coalesce(o.division, p.unit) FROM post p LEFT JOIN org_unit o ON o.code = p.unit WHERE p.code = ANY(@posts)",
+            new { posts = posts.ToArray() }, cancellationToken: cancel))).All(caller.AreaCovers);
 }

@@ -3,6 +3,7 @@ using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ internal static class PutPerson
 
     /// <summary>Registers a person under an opaque id of the caller's choice (201), or changes it (200). The citizen number is answered masked.</summary>
     public static async Task<Results<Created<PersonAnswer>, Ok<PersonAnswer>, Refused>> HandleAsync(
-        Guid id, Body body, Caller caller, RostersDb db, UnitOfWork work, HttpContext context, CancellationToken cancel)
+        Guid id, Body body, Caller caller, RostersDb db, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         var unit = body.Unit.ToString();
         var place = await UnitPlaces.FindAsync(work.Connection, body.Unit, cancel);
@@ -36,6 +37,7 @@ internal static class PutPerson
         var person = await db.People.FromSql($"SELECT * FROM person WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (person is not null) await PeopleInArea.MustCoverAsync(work.Connection, caller, person.Unit, cancel);
         ETags.Match(context, person?.Version ?? 0);
+        if (person?.Unit != unit) await EndedPlaces.MustLastUntilAsync(work.Connection, place!, clock.Today(), "/unit", cancel);
         var created = person is null;
         person ??= db.People.Add(new Person { Id = id, Name = name, CitizenId = citizenId, Unit = unit, Version = 1 }).Entity;
         person.Change(name, citizenId, unit);

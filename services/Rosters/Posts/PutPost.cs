@@ -3,6 +3,7 @@ using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ internal static class PutPost
 
     /// <summary>Registers a post (201), or changes it (200). The code is of up to 64 letters, digits, dashes and underscores.</summary>
     public static async Task<Results<Created<PostAnswer>, Ok<PostAnswer>, Refused>> HandleAsync(
-        OrgUnitCode code, Body body, Caller caller, RostersDb db, UnitOfWork work, HttpContext context, CancellationToken cancel)
+        OrgUnitCode code, Body body, Caller caller, RostersDb db, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         var (key, unit) = (code.ToString(), body.Unit.ToString());
         var place = await UnitPlaces.FindAsync(work.Connection, body.Unit, cancel);
@@ -38,6 +39,7 @@ internal static class PutPost
         var post = await db.Posts.FromSql($"SELECT * FROM post WHERE code = {key} FOR UPDATE").SingleOrDefaultAsync(cancel);
         ETags.Match(context, post?.Version ?? 0);
         if (post is not null && post.Unit != unit) return RostersProblems.PostUnitFixed.At("/unit", post.Unit);
+        if (post is null) await EndedPlaces.MustLastUntilAsync(work.Connection, place!, clock.Today(), "/unit", cancel);
         var created = post is null;
         post ??= db.Posts.Add(new Post { Code = key, Unit = unit, Title = title, EstablishmentKind = body.EstablishmentKind, Authorised = body.Authorised, Version = 1 }).Entity;
         post.Change(title, body.EstablishmentKind, body.Authorised);

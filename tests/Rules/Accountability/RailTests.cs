@@ -14,7 +14,7 @@ public class RailTests
     {
         var made = new Case
         {
-            Id = Guid.NewGuid(), Unit = "511621100", Area = "511621100", ActOn = new(2026, 1, 1), Matter = "m", OpenedBy = "511621-D", OpenedAt = DateTimeOffset.UnixEpoch,
+            Id = Guid.NewGuid(), Unit = "511621100", Area = "511621100", ActOn = new(2026, 1, 1), OpenedOn = new(2026, 1, 1), Matter = "m", OpenedBy = "511621-D", OpenedAt = DateTimeOffset.UnixEpoch,
             Duty = new("511621100", s_known, 1, DateTimeOffset.UnixEpoch, new DutyItem("B")), Evidence = new([], [], []), Outcome = outcome,
         };
         foreach (var (step, on) in steps)
@@ -54,6 +54,19 @@ public class RailTests
     {
         var due = StepOutcome.Running(Delivered(Outcome.WARNING)).Single(d => d.Of == Clock.APPLY_REVIEW);
         Assert.Equal((new DateOnly(2026, 3, 1), "civil.review.apply"), (due.DueOn, due.Rule!.Id));
+    }
+
+    [Theory]
+    [InlineData(false, "2026-03-01")] // a Sunday
+    [InlineData(true, "2026-03-02")]
+    public void Whether_a_rest_day_moves_the_end_is_a_setting(bool moves, string dueOn)
+    {
+        var file = Path.GetTempFileName();
+        var delivered = File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(Parameters).Assembly.Location)!, "Law", "rules.json"));
+        var at = delivered.IndexOf("false", delivered.IndexOf("civil.remedy.restDayMovesEnd", StringComparison.Ordinal), StringComparison.Ordinal);
+        File.WriteAllText(file, delivered.Remove(at, "false".Length).Insert(at, moves ? "true" : "false"));
+        Assert.Equal(DateOnly.Parse(dueOn), Clocks.From(s_known, Clock.APPLY_REVIEW, "civil.review.apply", Parameters.Load(file), WorkdayCalendar.Default).DueOn);
+        File.Delete(file);
     }
 
     [Theory]

@@ -63,9 +63,17 @@ namespace Datarun.Accountability.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("opened_by");
 
+                    b.Property<DateOnly>("OpenedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opened_on");
+
                     b.Property<string>("Outcome")
                         .HasColumnType("text")
                         .HasColumnName("outcome");
+
+                    b.Property<bool>("PlainlyUnlawful")
+                        .HasColumnType("boolean")
+                        .HasColumnName("plainly_unlawful");
 
                     b.Property<Guid?>("Person")
                         .HasColumnType("uuid")
@@ -442,6 +450,10 @@ namespace Datarun.Accountability.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("code")
                         .UseCollation("C");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
 
                     b.HasKey("Code")
                         .HasName("pk_place");

@@ -93,6 +93,11 @@ namespace Datarun.Rosters.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string[]>("Successors")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("successors");
+
                     b.Property<DateOnly>("ValidFrom")
                         .HasColumnType("date")
                         .HasColumnName("valid_from");

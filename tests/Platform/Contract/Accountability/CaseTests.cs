@@ -111,18 +111,121 @@ public class CaseTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_case_names_no_post_that_nobody_in_the_unit_has_held()
+    {
+        var (county, decider, township) = await TownshipAsync();
+        object Of(string post) => new { unit = township, post, dutyItem = "B-1", actOn = "2026-03-01", matter = "救助不及时", openedBy = decider.Unit };
+        var elsewhere = $"{county.Townships[1]}-POST";
+        foreach (var unit in county.Townships)
+        {
+            var person = Guid.NewGuid();
+            (await platform.Admin.PutAsync($"api/rosters/v1/posts/{unit}-POST", new { unit, title = "民政岗", establishmentKind = "ADMINISTRATIVE", authorised = 2 })).Is(201);
+            (await platform.Admin.PutAsync($"api/rosters/v1/people/{person}", new { name = "某人", unit })).Is(201);
+            (await platform.Admin.PutAsync($"api/rosters/v1/assignments/{Guid.NewGuid()}", new { person, post = $"{unit}-POST", from = "2026-01-05", share = 100 })).Is(201);
+        }
+        Assert.Equal("/post", (await decider.PostAsync(Cases, Of($"{township}-NONE"))).IsProblem(422, "POST_NOT_HELD")["errors"][0]!["pointer"]!.ToString());
+        (await decider.PostAsync(Cases, Of(elsewhere))).IsProblem(422, "POST_NOT_HELD");
+        (await decider.PostAsync(Cases, Of($"{township}-POST"))).Is(201);
+    }
+
+    [Fact]
+    public async Task No_step_is_dated_before_the_case_was_opened_and_one_opened_on_paper_says_when()
+    {
+        var (_, decider, township) = await TownshipAsync();
+        Dictionary<string, object?> Of(string? openedOn) => new() { ["unit"] = township, ["dutyItem"] = "B-1", ["actOn"] = "2026-03-01", ["matter"] = "救助不及时", ["openedBy"] = decider.Unit, ["openedOn"] = openedOn };
+        (await decider.PostAsync(Cases, Of("2026-02-28"))).IsProblem(422, "DATES_REVERSED");
+        (await decider.PostAsync(Cases, Of($"{TestCounty.Today.AddDays(1):yyyy-MM-dd}"))).IsProblem(422, "IN_THE_FUTURE");
+        var today = (await decider.PostAsync(Cases, Of(null))).Is(201);
+        Assert.Equal($"{TestCounty.Today:yyyy-MM-dd}", today["openedOn"].ToString());
+        var refused = (await decider.PostAsync($"{Cases}/{today["id"]}/verify", new { note = "属实", on = $"{TestCounty.Today.AddDays(-1):yyyy-MM-dd}" })).IsProblem(422, "STEP_DATE_INVALID");
+        Assert.Equal(("/on", $"≥ {TestCounty.Today:yyyy-MM-dd}"), (refused["errors"][0]!["pointer"]!.ToString(), refused["errors"][0]!["detail"]!.ToString()));
+        var paper = (await decider.PostAsync(Cases, Of("2026-03-03"))).Is(201);
+        (await decider.PostAsync($"{Cases}/{paper["id"]}/verify", new { note = "属实", on = "2026-03-02" })).IsProblem(422, "STEP_DATE_INVALID");
+        (await decider.PostAsync($"{Cases}/{paper["id"]}/verify", new { note = "属实", on = "2026-03-03" })).Is(200);
+    }
+
+    [Fact]
+    public async Task What_a_person_objected_to_in_another_of_her_posts_is_evidence_too()
+    {
+        var (county, decider, township) = await TownshipAsync();
+        var (her, another) = (Guid.NewGuid(), Guid.NewGuid());
+        async Task ObjectAsync(string unit, Guid person) => (await platform.Admin.PostAsync("api/accountability/v1/objections", new
+        {
+            unit, person, order = "先报数后核实", orderedBy = $"{county.Code}-CIVIL", saidOn = "2026-02-20", text = "应先核实",
+        })).Is(201);
+        await ObjectAsync(county.Villages[0], her);
+        await ObjectAsync(county.Villages[0], another);
+        await ObjectAsync(township, another);
+        var opened = (await decider.PostAsync(Cases, new { unit = township, person = her, dutyItem = "B-1", actOn = "2026-03-01", matter = "数据失实", openedBy = decider.Unit })).Is(201);
+        Assert.Equal(her.ToString(), Assert.Single(opened["evidence"]["objections"]!.AsArray())!["person"]!.ToString());
+        Assert.Equal($"{county.Code}-CIVIL", Assert.Single(opened["toleranceProposal"]["liabilityMovesTo"]!.AsArray())!.ToString());
+    }
+
+    [Fact]
+    public async Task An_order_that_was_plainly_unlawful_when_the_case_opened_is_so_when_tolerance_is_ruled_on()
+    {
+        var (_, decider, township) = await TownshipAsync();
+        var opened = (await decider.PostAsync(Cases, new { unit = township, dutyItem = "B-1", actOn = "2026-03-01", matter = "违法拆除", openedBy = decider.Unit, openedOn = "2026-03-01", plainlyUnlawful = true })).Is(201);
+        Assert.True((bool)opened["plainlyUnlawful"]);
+        var path = $"{Cases}/{opened["id"]}";
+        (await decider.PostAsync($"{path}/verify", new { note = "属实", on = "2026-03-05" })).Is(200);
+        (await decider.PostAsync($"{path}/notify", new { on = "2026-03-06", answerBy = "2026-03-16" })).Is(200);
+        (await decider.PostAsync($"{path}/hear", new { on = "2026-03-10", statement = "奉命行事" })).Is(200);
+        var ruling = new { on = "2026-03-11", granted = true, ground = "对上级错误决定提出意见未被采纳", note = "n" };
+        (await decider.PostAsync($"{path}/tolerance", ruling)).IsProblem(422, "TOLERANCE_UNLAWFUL_ORDER");
+        // Who looked closer says so.
+        (await decider.PostAsync($"{path}/tolerance", new { ruling.on, ruling.granted, ruling.ground, ruling.note, plainlyUnlawful = false })).Is(200);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_in_time_keeps_the_case_open_until_it_is_decided()
+    {
+        var (_, decider, township) = await TownshipAsync();
+        var path = await OpenedAsync(decider, township);
+        async Task<Answer> StepAsync(string step, object body) => (await decider.PostAsync($"{path}/{step}", body)).Is(200);
+        await StepAsync("verify", new { note = "属实", on = "2026-03-05" });
+        await StepAsync("notify", new { on = "2026-03-06", answerBy = "2026-03-16" });
+        await StepAsync("hear", new { on = "2026-03-10", statement = "已尽力" });
+        await StepAsync("tolerance", new { on = "2026-03-11", granted = false, note = "不属于" });
+        await StepAsync("decide", new { on = "2026-03-12", outcome = "WARNING" });
+        (await decider.PostAsync($"{path}/apply-review", new { on = "2026-03-12" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        await StepAsync("deliver", new { on = "2026-03-13" });
+        var refused = (await decider.PostAsync($"{path}/exonerate", new { note = "n" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        Assert.Equal(["NO_FAULT"], refused["outcomes"].AsArray().Select(o => o!.ToString()));
+
+        // Asked for on the last day: the review is due thirty days later, and the case stays open for it.
+        var asked = await StepAsync("apply-review", new { on = "2026-04-12" });
+        Assert.Equal("DELIVERED", asked["state"].ToString());
+        Assert.Equal([("APPLY_APPEAL", "2026-04-12"), ("DECIDE_REVIEW", "2026-05-12")], Deadlines(asked));
+        var close = (await decider.PostAsync($"{path}/close", new { on = "2026-05-01" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        Assert.Equal("2026-05-12", close["openUntil"].ToString());
+        (await decider.PostAsync($"{path}/close", new { on = "2026-06-01" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        var decided = await StepAsync("review", new { on = "2026-05-20", outcome = "WARNING" });
+        Assert.Equal(("2026-04-12", "true"), (decided["steps"].AsArray()[^1]!["appliedOn"]!.ToString(), decided["steps"].AsArray()[^1]!["late"]!.ToJsonString()));
+        Assert.Equal([("APPLY_APPEAL", "2026-06-04")], Deadlines(decided));
+
+        var appealed = await StepAsync("apply_appeal", new { on = "2026-06-04" });
+        Assert.Equal([("DECIDE_APPEAL", "2026-08-03")], Deadlines(appealed));
+        (await decider.PostAsync($"{path}/close", new { on = "2026-06-10" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        await StepAsync("appeal", new { on = "2026-08-03", outcome = "NO_FAULT" });
+        await StepAsync("close", new { on = "2026-08-04" });
+    }
+
+    private static IEnumerable<(string, string)> Deadlines(Answer c) => c["deadlines"].AsArray().Select(d => (d!["of"]!.ToString(), d["dueOn"]!.ToString()));
+
+    [Fact]
     public async Task Only_a_decider_of_that_area_opens_cases_and_none_for_what_has_not_happened()
     {
         var (county, decider, township) = await TownshipAsync();
         (await (await platform.NewClientAsync(county.Code, "DEPARTMENT")).PostAsync(Cases, Case(decider, township, "B-1", "2026-03-01"))).IsProblem(403, "RIGHT_MISSING");
         var elsewhere = await platform.NewClientAsync((await platform.NewCountyAsync()).Code, "DECIDER");
         (await elsewhere.PostAsync(Cases, Case(elsewhere, township, "B-1", "2026-03-01"))).IsProblem(403, "OUTSIDE_YOUR_UNIT");
-        (await decider.PostAsync(Cases, Case(decider, township, "B-1", TestCounty.Today.AddDays(2).ToString("yyyy-MM-dd")))).IsProblem(422, "IN_THE_FUTURE");
+        (await decider.PostAsync(Cases, new { unit = township, dutyItem = "B-1", actOn = TestCounty.Today.AddDays(2), matter = "尚未发生", openedBy = decider.Unit })).IsProblem(422, "IN_THE_FUTURE");
         (await decider.PostAsync(Cases, new { unit = township })).Is(422);
     }
 
     private static object Case(ApiClient decider, string unit, string dutyItem, string actOn, string matter = "群众反映事项未及时处理") =>
-        new { unit, dutyItem, actOn, matter, openedBy = decider.Unit };
+        new { unit, dutyItem, actOn, matter, openedBy = decider.Unit, openedOn = actOn };
 
     private static int Count(Answer opened, string kind) => opened["evidence"][kind]!.AsArray().Count;
 

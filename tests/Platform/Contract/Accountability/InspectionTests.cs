@@ -75,6 +75,30 @@ public class InspectionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Only_a_visit_that_stands_near_on_the_same_subject_is_joined()
+    {
+        var (county, emergency) = await PlannedAsync();
+        var (_, fire) = await PlannedAsync(county, "FIRE");
+        (await fire.PostAsync(Inspections, Asked(fire, county.Townships[0], jointWith: $"{Guid.NewGuid()}"))).IsProblem(422, "JOINT_VISIT_UNKNOWN");
+        var elsewhere = (await emergency.PostAsync(Inspections, Asked(emergency, county.Townships[1]))).Is(201)["id"].ToString();
+        (await fire.PostAsync(Inspections, Asked(fire, county.Townships[0], jointWith: elsewhere))).IsProblem(422, "JOINT_VISIT_UNKNOWN");
+        (await fire.PostAsync(Inspections, Asked(fire, county.Townships[1], jointWith: elsewhere))).Is(201);
+    }
+
+    [Fact]
+    public async Task A_place_that_will_have_ended_is_not_inspected_and_neither_are_its_bodies()
+    {
+        var (county, emergency) = await PlannedAsync();
+        (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Townships[0]}-OFFICE", new { name = "安监所", kind = "OFFICE", division = county.Townships[0] })).Is(201);
+        await county.EndAsync(new(Year, 5, 10), county.Townships[0]);
+        foreach (var unit in new[] { county.Townships[0], county.Villages[0], $"{county.Townships[0]}-OFFICE" })
+            Assert.Equal($"{county.Townships[0]}: {Year}-05-10", (await emergency.PostAsync(Inspections, Asked(emergency, unit))).IsProblem(422, "PLACE_ENDED")["errors"][0]!["detail"]!.ToString());
+        (await emergency.PostAsync(Inspections, Asked(emergency, county.Townships[0], from: $"{Year}-05-09", to: $"{Year}-05-10"))).Is(201);
+        await county.EndAsync(null, county.Townships[0]);
+        (await emergency.PostAsync(Inspections, Asked(emergency, $"{county.Townships[0]}-OFFICE", from: $"{Year}-08-01", to: $"{Year}-08-02"))).Is(201);
+    }
+
+    [Fact]
     public async Task Photos_are_nothing_to_score()
     {
         var (county, emergency) = await PlannedAsync();

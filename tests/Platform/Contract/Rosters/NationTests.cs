@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using Datarun.Tests.Platform.Tasks;
 
 namespace Datarun.Tests.Platform.Contract.Rosters;
 
@@ -33,6 +34,21 @@ public class NationTests(NationPlatform platform) : IClassFixture<NationPlatform
         // Places above are known by what lies below them; a county's villages come in the order of their codes.
         var county = (await platform.Admin.GetAsync("api/rosters/v1/divisions?under=511621&level=VILLAGE&limit=1000")).Is(200);
         Assert.Equal(469, county.Items.Count);
+    }
+
+    /// <summary>Whose villages came first is known by its code; when the file of the townships comes it has a name. What hears of all of them at once looks at each once.</summary>
+    [Fact]
+    public async Task Townships_that_are_named_after_their_villages_reach_the_others_while_one_waits()
+    {
+        var towns = Enumerable.Range(0, 36_000).Select(n => $"7{n / 500:00}{n / 50 % 10}{n % 50 / 25:00}{n % 25 + 100}").ToList();
+        foreach (var (suffix, name) in new[] { ("001", "某村"), ("", "某镇") })
+            (await platform.Admin.PostCsvAsync(Import, $"code,name\n{string.Join('\n', towns.Select(t => $"{t}{suffix},{name}"))}\n")).Is(200);
+        var until = DateTime.UtcNow.AddMinutes(4);
+        while (await Sql.ReadAsync<int>(platform, "SELECT count(*)::int FROM division WHERE name = '某镇'", new { }) is var named && named < towns.Count)
+        {
+            Assert.True(DateTime.UtcNow < until, $"{named} of {towns.Count} have their names");
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task<Answer> ImportAsync()

@@ -56,6 +56,27 @@ public class OrgUnitTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_name_that_nobody_can_see_is_none_and_spaces_around_one_are_no_other_name()
+    {
+        var county = await platform.NewCountyAsync();
+        var path = $"api/rosters/v1/org-units/{county.Code}-CIVIL";
+        (await platform.Admin.PutAsync(path, new { name = "\u200b\ufeff", kind = "DEPARTMENT", division = county.Code })).IsProblem(422, "FIELD_REQUIRED");
+        Assert.Equal("民政局", (await platform.Admin.PutAsync(path, new { name = " 民政局\u3000", kind = "DEPARTMENT", division = county.Code })).Is(201)["name"].ToString());
+        var again = (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", $"code,name\n{county.Village},  第001村 \n{county.Villages[1]},\u200b\n")).Is(200);
+        Assert.Equal((1, 0, "FIELD_REQUIRED"), ((int)again["unchanged"], (int)again["updated"], again["refused"][0]!["code"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task A_name_with_a_private_character_is_kept_and_marked_for_a_person_to_look_at()
+    {
+        var county = await platform.NewCountyAsync();
+        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", $"code,name\n{county.Village},高\ue170村\n")).Is(200);
+        var villages = (await platform.Admin.GetAsync($"api/rosters/v1/divisions?under={county.Townships[0]}&level=VILLAGE")).Is(200).Items;
+        Assert.Equal(["true", "false", "false"], villages.Select(v => v!["privateUse"]!.ToJsonString()));
+        Assert.True((bool)(await platform.Admin.GetAsync($"api/rosters/v1/divisions/{county.Village}")).Is(200)["privateUse"]);
+    }
+
+    [Fact]
     public async Task Only_a_keeper_of_that_area_registers_bodies()
     {
         var (county, other) = (await platform.NewCountyAsync(), await platform.NewCountyAsync());
