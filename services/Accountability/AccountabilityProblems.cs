@@ -20,10 +20,9 @@ public static class AccountabilityProblems
     public static readonly Problem InspectionItemIsTrace = new("INSPECTION_ITEM_IS_TRACE", 422, "Photos, notes and other traces may not be scored; use data that are held already.", "不得以照片、笔记等留痕作为评分项,请使用已有数据。");
     public static readonly Problem JointVisitUnknown = new("JOINT_VISIT_UNKNOWN", 422, "No inspection of this id, by another department, stands near to this one on the same subject.", "没有其他部门在相近时间就同一事项开展的此项检查可供联合。");
     public static readonly Problem NoDutyInForce = new("NO_DUTY_IN_FORCE", 422, "The duty list in force on the day of the act gives the unit no such duty; see reason.", "行为发生之日生效的清单中,该单位没有此项职责,见 reason。");
-    public static readonly Problem PostNotHeld = new("POST_NOT_HELD", 422, "Nobody is on record as ever having held a post of this code in the unit: register who holds it, or leave it out.", "名录中没有任何人在该单位担任过此代码的岗位,请先登记任职,或不填写岗位。");
     public static readonly Problem StepUnknown = new("STEP_UNKNOWN", 404, "A case has no such step; see steps.", "案件没有这个步骤,见 steps。");
     public static readonly Problem StepNotAllowed = new("STEP_NOT_ALLOWED", 409, "This step may not be taken now; see first for what has to come before, and allowed.", "现在不能进行此步骤:须先完成 first 所列步骤,当前可进行的步骤见 allowed。");
-    public static readonly Problem StepDateInvalid = new("STEP_DATE_INVALID", 422, "The day lies before the opening of the case, or the step that it follows; see detail.", "日期早于立案日期或前一步骤的日期,见 detail。");
+    public static readonly Problem StepDateInvalid = new("STEP_DATE_INVALID", 422, "The day lies before the act, the opening of the case, or the step that it follows; see detail.", "日期早于行为日期、立案日期或前一步骤的日期,见 detail。");
     public static readonly Problem AnswerTimeMissing = new("ANSWER_TIME_MISSING", 422, "The notice must leave the person time to answer: answerBy lies after its day.", "通知须给予当事人陈述申辩的时间,answerBy 须晚于通知日。");
     public static readonly Problem HearingNotOver = new("HEARING_NOT_OVER", 422, "Without a statement the hearing ends only after answerBy.", "未收到陈述申辩的,须待 answerBy 期满后方可结束听取。");
     public static readonly Problem ToleranceGroundUnknown = new("TOLERANCE_GROUND_UNKNOWN", 422, "This is none of the grounds for tolerance; see grounds.", "不属于法定容错情形,见 grounds。");
@@ -34,7 +33,7 @@ public static class AccountabilityProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         UnitUnknown, PlaceEnded, InTheFuture, DateOutOfRange, DutyListEmpty, DutyItemTwice, TerritorialClauseAlone, NoListInForce, PlanInvalid,
-        InspectionNotInPlan, InspectionCapReached, InspectionOverlaps, InspectionItemIsTrace, JointVisitUnknown, NoDutyInForce, PostNotHeld, StepUnknown, StepNotAllowed,
+        InspectionNotInPlan, InspectionCapReached, InspectionOverlaps, InspectionItemIsTrace, JointVisitUnknown, NoDutyInForce, StepUnknown, StepNotAllowed,
         StepDateInvalid, AnswerTimeMissing, HearingNotOver, ToleranceGroundUnknown, ToleranceUnlawfulOrder, OutcomeAgainstRuling, OutcomeHeavier,
     ];
 }

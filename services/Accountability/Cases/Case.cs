@@ -22,8 +22,8 @@ public sealed class Case
     public required string OpenedBy { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>The day on which it was opened: no step is dated before it. Earlier than its record where it was opened on paper.</summary>
-    public required DateOnly OpenedOn { get; init; }
+    /// <summary>The day on which it was opened on paper, before it was entered here; null where nobody said so.</summary>
+    public DateOnly? OpenedOn { get; init; }
 
     /// <summary>The order behind it was plainly unlawful, as far as was known when it was opened.</summary>
     public bool PlainlyUnlawful { get; init; }
@@ -34,6 +34,9 @@ public sealed class Case
     public Outcome? Outcome { get; set; }
     public IReadOnlyList<DoneStep> Steps { get; set; } = [];
     public int Version { get; set; }
+
+    /// <summary>The day on which it was opened: as was said, else that of its record, or of its first step where that was before.</summary>
+    public DateOnly Opened => OpenedOn ?? (Steps is [{ On: var first }, ..] && first < ChinaDay.Of(OpenedAt) ? first : ChinaDay.Of(OpenedAt));
 
     /// <summary>The record of a step; null while it has not been taken.</summary>
     public DoneStep? Done(Step step) => Steps.FirstOrDefault(s => s.Step == step);

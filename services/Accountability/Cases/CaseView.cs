@@ -14,7 +14,7 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Matter">What it is about.</param>
 /// <param name="OpenedBy">Who opened it.</param>
 /// <param name="OpenedAt">When it was recorded.</param>
-/// <param name="OpenedOn">The day on which it was opened; no step is dated before it.</param>
+/// <param name="OpenedOn">The day on which it was opened: as was said, else that of its record, or of its first step where that was before.</param>
 /// <param name="PlainlyUnlawful">The order behind it was plainly unlawful, so that an objection moves no liability.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Outcome">What was decided last.</param>
@@ -35,10 +35,10 @@ public sealed record CaseView(
     public static CaseView Of(Case c, DateOnly today, Rules rules)
     {
         var done = c.Steps.Select(s => s.Step).ToList();
-        var opened = c.OpenedOn;
+        var opened = c.Opened;
         return new(
             c.Id, c.Unit, c.Post, c.Person, c.Duty.Item, new(c.Duty.List, c.Duty.ValidFrom, c.Duty.Version, c.Duty.PublishedAt), c.ActOn, c.Matter, c.OpenedBy,
-            c.OpenedAt, c.OpenedOn, c.PlainlyUnlawful, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],
+            c.OpenedAt, opened, c.PlainlyUnlawful, c.State, c.Outcome, c.Evidence, c.Proposal, [.. Cases.Rail.Steps.Select(s => new RailPlace(s.Step, done.Contains(s.Step)))],
             c.Steps, StepOutcome.Running(c), StepOutcome.Allowed(c, today), Cases.Clocks.On(opened, rules),
             [.. new[] { "account.tolerance.grounds", "civil.objection.shiftsLiability", "civil.appeal.noStay_noWorse" }.Select(r => rules.Find(r, opened)?.Reference).OfType<RuleReference>()]);
     }

@@ -37,11 +37,4 @@ public static class GatherEvidence
             new ObjectionEvidence(o.Id, o.Person, o.Order, o.OrderedBy, o.SaidOn, o.Text, o.RecordedAt, ChinaDay.Of(o.RecordedAt) > actOn)).ToList();
         return new(filings, posts, objections);
     }
-
-    /// <summary>Whether anybody has ever held a post of this code in the unit, in what lies below it, or in a body of the same place.</summary>
-    public static Task<bool> WasHeldAsync(NpgsqlConnection connection, KnownUnit unit, string post, CancellationToken cancel) =>
-        connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT FROM assignment a LEFT JOIN org_unit o ON o.code = a.unit WHERE a.post = @post AND starts_with(coalesce(o.division, a.unit), @area))
-            """, new { post, area = unit.Area }, cancellationToken: cancel));
 }

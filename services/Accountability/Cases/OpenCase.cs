@@ -21,7 +21,7 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Matter">What it is about.</param>
 /// <param name="OpenedBy">The deciding unit; the caller's own or below it.</param>
 /// <param name="PlainlyUnlawful">The order behind it was plainly unlawful, so that an objection moves no liability.</param>
-/// <param name="OpenedOn">The day on which it was opened, where that was on paper before it is entered here; today where it is left out.</param>
+/// <param name="OpenedOn">The day on which it was opened, where that was on paper before it is entered here; left out, steps that were taken before it was entered may be entered with their own days.</param>
 public sealed record CaseFields(
     string? Unit = null, string? Post = null, Guid? Person = null, string? DutyItem = null, string? Part = null, DateOnly? ActOn = null,
     string? Matter = null, string? OpenedBy = null, bool PlainlyUnlawful = false, DateOnly? OpenedOn = null);
@@ -56,12 +56,11 @@ public static class OpenCase
         if (reason is { } none) return Refuse(none, unit.Code, actOn, list, item);
 
         var post = Text.Clean(body.Post);
-        if (post is not null && !await GatherEvidence.WasHeldAsync(work.Connection, unit, post, cancel)) return AccountabilityProblems.PostNotHeld.At("/post", post);
         var evidence = await GatherEvidence.OfAsync(work.Connection, unit, post, body.Person, actOn, cancel);
         var opened = new Case
         {
             Id = Guid.CreateVersion7(), Unit = unit.Code, Area = unit.Area, Post = post, Person = body.Person, ActOn = actOn,
-            Matter = Text.Clean(body.Matter)!, OpenedBy = body.OpenedBy!, OpenedAt = clock.GetUtcNow(), OpenedOn = body.OpenedOn ?? clock.Today(), PlainlyUnlawful = body.PlainlyUnlawful,
+            Matter = Text.Clean(body.Matter)!, OpenedBy = body.OpenedBy!, OpenedAt = clock.GetUtcNow(), OpenedOn = body.OpenedOn, PlainlyUnlawful = body.PlainlyUnlawful,
             Duty = new(list!.Unit, list.ValidFrom, list.Version, list.PublishedAt, item!), Evidence = evidence,
             Proposal = ObjectionMovesLiability.Propose(evidence.Objections, body.PlainlyUnlawful, actOn, rules),
             State = CaseState.OPENED, Version = 1,

@@ -27,7 +27,7 @@ public static class StepOutcome
         var (c, step, fields, on) = asked;
         var done = c.Steps.Select(s => s.Step).ToList();
         if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, on);
-        var from = c.Steps.Count == 0 ? c.OpenedOn : c.Steps[^1].On;
+        var from = c.Steps.Count == 0 ? c.OpenedOn ?? c.ActOn : c.Steps[^1].On;
         if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}");
         return step switch
         {

@@ -4,8 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Datarun.Accountability.Storage.Migrations;
 
 /// <summary>
-/// The last days of places, the day on which a case was opened (that of its first step where it was entered afterwards), and whether the order behind it was
-/// plainly unlawful.
+/// The last days of places, the day on which a case was opened on paper, and whether the order behind it was plainly unlawful.
 /// </summary>
 [DbContext(typeof(AccountabilityDb))]
 [Migration("20261202050000_Opened")]
@@ -15,7 +14,5 @@ public sealed class Opened : Migration
         """
         ALTER TABLE place ADD valid_to date;
         ALTER TABLE case_file ADD opened_on date, ADD plainly_unlawful boolean NOT NULL DEFAULT false;
-        UPDATE case_file SET opened_on = least((opened_at AT TIME ZONE 'Asia/Shanghai')::date, (steps->0->>'on')::date);
-        ALTER TABLE case_file ALTER opened_on SET NOT NULL;
         """);
 }

@@ -63,7 +63,7 @@ namespace Datarun.Accountability.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("opened_by");
 
-                    b.Property<DateOnly>("OpenedOn")
+                    b.Property<DateOnly?>("OpenedOn")
                         .HasColumnType("date")
                         .HasColumnName("opened_on");
 

@@ -15,7 +15,6 @@ public sealed class PlacesMade : Migration
     {
         migrationBuilder.Sql(Tables);
         migrationBuilder.Sql(Fold);
-        migrationBuilder.Sql(Notes);
         migrationBuilder.Sql(Fill);
     }
 
@@ -109,35 +108,6 @@ public sealed class PlacesMade : Migration
                     dirty := ARRAY(SELECT unnest(dirty) UNION SELECT left(place, digits[at_level - 1]) FROM unnest(here) AS place);
                 END IF;
             END LOOP;
-        END $$;
-        """;
-
-    private const string Notes =
-        """
-        -- A division that ended before a period or began after it, or did not after all, is held by it no longer, or again: a place also for what lies below it.
-        CREATE OR REPLACE FUNCTION recount_divisions() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            INSERT INTO division_count AS c (place, level, valid_to, began, units)
-            SELECT place, d.level, coalesce(d.valid_to, 'infinity'), coalesce(d.began, '-infinity'), sum(d.n)
-            FROM (SELECT code, level, valid_to, began, 1 AS n FROM added UNION ALL SELECT code, level, valid_to, began, -1 FROM removed) d, places_over(d.code) AS place
-            GROUP BY 1, 2, 3, 4 HAVING sum(d.n) <> 0 ORDER BY 1, 2, 3, 4
-            ON CONFLICT (place, level, valid_to, began) DO UPDATE SET units = c.units + excluded.units;
-            IF EXISTS (SELECT FROM added a JOIN removed r USING (code) WHERE (a.valid_to, a.began) IS DISTINCT FROM (r.valid_to, r.began)) THEN
-                LOCK TABLE value IN SHARE MODE;
-                INSERT INTO roll_up_change (element, period, places)
-                SELECT element, period, array_agg(DISTINCT place)
-                FROM (
-                    SELECT v.element, v.period, CASE v.level WHEN 5 THEN left(v.unit, 9) ELSE v.unit END AS place
-                    FROM added a JOIN removed r USING (code) JOIN value v ON v.unit = a.code
-                    WHERE (a.valid_to, a.began) IS DISTINCT FROM (r.valid_to, r.began)
-                    UNION ALL
-                    SELECT v.element, v.period, a.code
-                    FROM added a JOIN removed r USING (code)
-                    CROSS JOIN LATERAL (SELECT DISTINCT v.element, v.period FROM value v WHERE v.unit > a.code AND v.unit < a.code || ':' AND v.level > 0 OFFSET 0) v
-                    WHERE a.level < 5 AND (a.valid_to, a.began) IS DISTINCT FROM (r.valid_to, r.began)) v
-                GROUP BY element, period;
-            END IF;
-            RETURN NULL;
         END $$;
         """;
 

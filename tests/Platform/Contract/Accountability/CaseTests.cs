@@ -111,37 +111,29 @@ public class CaseTests(LocalPlatform platform)
     }
 
     [Fact]
-    public async Task A_case_names_no_post_that_nobody_in_the_unit_has_held()
+    public async Task No_step_is_dated_before_the_day_on_which_a_case_was_opened_on_paper()
     {
-        var (county, decider, township) = await TownshipAsync();
-        object Of(string post) => new { unit = township, post, dutyItem = "B-1", actOn = "2026-03-01", matter = "救助不及时", openedBy = decider.Unit };
-        var elsewhere = $"{county.Townships[1]}-POST";
-        foreach (var unit in county.Townships)
-        {
-            var person = Guid.NewGuid();
-            (await platform.Admin.PutAsync($"api/rosters/v1/posts/{unit}-POST", new { unit, title = "民政岗", establishmentKind = "ADMINISTRATIVE", authorised = 2 })).Is(201);
-            (await platform.Admin.PutAsync($"api/rosters/v1/people/{person}", new { name = "某人", unit })).Is(201);
-            (await platform.Admin.PutAsync($"api/rosters/v1/assignments/{Guid.NewGuid()}", new { person, post = $"{unit}-POST", from = "2026-01-05", share = 100 })).Is(201);
-        }
-        Assert.Equal("/post", (await decider.PostAsync(Cases, Of($"{township}-NONE"))).IsProblem(422, "POST_NOT_HELD")["errors"][0]!["pointer"]!.ToString());
-        (await decider.PostAsync(Cases, Of(elsewhere))).IsProblem(422, "POST_NOT_HELD");
-        (await decider.PostAsync(Cases, Of($"{township}-POST"))).Is(201);
+        var (_, decider, township) = await TownshipAsync();
+        var opened = (await decider.PostAsync(Cases, Opened("2026-03-03"))).Is(201);
+        var path = $"{Cases}/{opened["id"]}";
+        (await decider.PostAsync(Cases, Opened("2026-02-28"))).IsProblem(422, "DATES_REVERSED");
+        (await decider.PostAsync(Cases, Opened($"{TestCounty.Today.AddDays(1):yyyy-MM-dd}"))).IsProblem(422, "IN_THE_FUTURE");
+        var refused = (await decider.PostAsync($"{path}/verify", new { note = "属实", on = "2026-03-02" })).IsProblem(422, "STEP_DATE_INVALID");
+        Assert.Equal(("/on", "≥ 2026-03-03"), (refused["errors"][0]!["pointer"]!.ToString(), refused["errors"][0]!["detail"]!.ToString()));
+        (await decider.PostAsync($"{path}/verify", new { note = "属实", on = "2026-03-03" })).Is(200);
+
+        object Opened(string on) => new { unit = township, dutyItem = "B-1", actOn = "2026-03-01", matter = "救助不及时", openedBy = decider.Unit, openedOn = on };
     }
 
     [Fact]
-    public async Task No_step_is_dated_before_the_case_was_opened_and_one_opened_on_paper_says_when()
+    public async Task Of_a_case_that_is_entered_afterwards_the_steps_keep_their_days_and_the_first_opened_it()
     {
         var (_, decider, township) = await TownshipAsync();
-        Dictionary<string, object?> Of(string? openedOn) => new() { ["unit"] = township, ["dutyItem"] = "B-1", ["actOn"] = "2026-03-01", ["matter"] = "救助不及时", ["openedBy"] = decider.Unit, ["openedOn"] = openedOn };
-        (await decider.PostAsync(Cases, Of("2026-02-28"))).IsProblem(422, "DATES_REVERSED");
-        (await decider.PostAsync(Cases, Of($"{TestCounty.Today.AddDays(1):yyyy-MM-dd}"))).IsProblem(422, "IN_THE_FUTURE");
-        var today = (await decider.PostAsync(Cases, Of(null))).Is(201);
-        Assert.Equal($"{TestCounty.Today:yyyy-MM-dd}", today["openedOn"].ToString());
-        var refused = (await decider.PostAsync($"{Cases}/{today["id"]}/verify", new { note = "属实", on = $"{TestCounty.Today.AddDays(-1):yyyy-MM-dd}" })).IsProblem(422, "STEP_DATE_INVALID");
-        Assert.Equal(("/on", $"≥ {TestCounty.Today:yyyy-MM-dd}"), (refused["errors"][0]!["pointer"]!.ToString(), refused["errors"][0]!["detail"]!.ToString()));
-        var paper = (await decider.PostAsync(Cases, Of("2026-03-03"))).Is(201);
-        (await decider.PostAsync($"{Cases}/{paper["id"]}/verify", new { note = "属实", on = "2026-03-02" })).IsProblem(422, "STEP_DATE_INVALID");
-        (await decider.PostAsync($"{Cases}/{paper["id"]}/verify", new { note = "属实", on = "2026-03-03" })).Is(200);
+        var opened = (await decider.PostAsync(Cases, new { unit = township, dutyItem = "B-1", actOn = "2026-03-01", matter = "救助不及时", openedBy = decider.Unit })).Is(201);
+        var path = $"{Cases}/{opened["id"]}";
+        Assert.Equal($"{TestCounty.Today:yyyy-MM-dd}", opened["openedOn"].ToString());
+        (await decider.PostAsync($"{path}/verify", new { note = "属实", on = "2026-02-28" })).IsProblem(422, "STEP_DATE_INVALID");
+        Assert.Equal("2026-03-05", (await decider.PostAsync($"{path}/verify", new { note = "属实", on = "2026-03-05" })).Is(200)["openedOn"].ToString());
     }
 
     [Fact]
@@ -225,7 +217,7 @@ public class CaseTests(LocalPlatform platform)
     }
 
     private static object Case(ApiClient decider, string unit, string dutyItem, string actOn, string matter = "群众反映事项未及时处理") =>
-        new { unit, dutyItem, actOn, matter, openedBy = decider.Unit, openedOn = actOn };
+        new { unit, dutyItem, actOn, matter, openedBy = decider.Unit };
 
     private static int Count(Answer opened, string kind) => opened["evidence"][kind]!.AsArray().Count;
 
