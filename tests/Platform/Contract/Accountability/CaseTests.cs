@@ -212,7 +212,7 @@ public class CaseTests(LocalPlatform platform)
         (await (await platform.NewClientAsync(county.Code, "DEPARTMENT")).PostAsync(Cases, Case(decider, township, "B-1", "2026-03-01"))).IsProblem(403, "RIGHT_MISSING");
         var elsewhere = await platform.NewClientAsync((await platform.NewCountyAsync()).Code, "DECIDER");
         (await elsewhere.PostAsync(Cases, Case(elsewhere, township, "B-1", "2026-03-01"))).IsProblem(403, "OUTSIDE_YOUR_UNIT");
-        (await decider.PostAsync(Cases, new { unit = township, dutyItem = "B-1", actOn = TestCounty.Today.AddDays(2), matter = "尚未发生", openedBy = decider.Unit })).IsProblem(422, "IN_THE_FUTURE");
+        (await decider.PostAsync(Cases, Case(decider, township, "B-1", TestCounty.Today.AddDays(2).ToString("yyyy-MM-dd")))).IsProblem(422, "IN_THE_FUTURE");
         (await decider.PostAsync(Cases, new { unit = township })).Is(422);
     }
 
