@@ -102,7 +102,7 @@ public static class FindDatasets
         if (q?.Length > LongestQuestion) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
         if (under is not null && !DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
-        var (first, end) = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } area ? UnitRange.Of(area) : new UnitRange("", "");
+        var (first, end) = UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY);
         var found = OfFreshness(db, freshness, clock.GetUtcNow()).Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN))
             || all || d.Provider == unit || (d.Provider.CompareTo(first) >= 0 && d.Provider.CompareTo(end) < 0));
         foreach (var word in ElementSearch.Words(q ?? ""))

@@ -24,7 +24,7 @@ public static class ReadDeadlines
         CatalogueDuty? duty, DeadlineState? state, string? dataset, [AsParameters] PageQuery page, Caller caller, ExchangeDb db, UnitOfWork work, CancellationToken cancel)
     {
         var after = page.AfterId();
-        var area = caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", "");
+        var area = UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY);
         await db.Database.OpenConnectionAsync(cancel);
         var rows = await CatalogueDeadlines.FindAsync(work.Connection,
             """

@@ -8,12 +8,13 @@ namespace Datarun.Exchange.Sharing;
 public static class CheckReply
 {
     /// <summary>Throws the refusal where the answer is not allowed.</summary>
-    /// <param name="ordered">Whether a dispute was ruled in the asker's favour.</param>
-    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing, bool ordered = false)
+    /// <param name="ordered">Whether a dispute was ruled in the asker's favour; nobody is held to share beyond the time that was asked for.</param>
+    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing, DateOnly today, bool ordered = false)
     {
+        var isOver = request.Until < today;
         if (request.State is SharingRequestState.AGREED or SharingRequestState.REFUSED)
             throw ExchangeProblems.AlreadyDecided.Refuse().With("state", request.State).AsException();
-        if (ordered && (reply.Decision != SharingDecision.AGREED || request.Elements.Except(reply.Elements ?? request.Elements, StringComparer.Ordinal).Any()))
+        if (ordered && !isOver && (reply.Decision != SharingDecision.AGREED || request.Elements.Except(reply.Elements ?? request.Elements, StringComparer.Ordinal).Any()))
             throw DisputeProblems.SharingOrdered.Refuse().AsException();
         if (reply.Decision == SharingDecision.SUPPLEMENT_REQUIRED && request.SupplementAsked)
             throw ExchangeProblems.SupplementAlreadyAsked.Refuse().With("missing", request.Missing).AsException();
@@ -21,6 +22,8 @@ public static class CheckReply
             throw ExchangeProblems.RefusalNotAllowed.Refuse().With("missing", request.Missing).AsException();
         if (reply.Decision == SharingDecision.AGREED && !request.IsOpen)
             throw ExchangeProblems.RequestIncomplete.Refuse().With("missing", request.Missing).AsException();
+        if (reply.Decision == SharingDecision.AGREED && isOver)
+            throw ExchangeProblems.UntilPassed.Refuse().With("until", request.Until).AsException();
         var missing = reply.Missing ?? [];
         var check = new Check()
             .That(reply.Decision != SharingDecision.REFUSED || reply.Reason is not null, "/reason", ExchangeProblems.ReasonRequired)

@@ -24,8 +24,7 @@ public static class ListGrants
             """).AsNoTracking();
         if (!caller.IsAdministrator)
         {
-            var (unit, area) = (caller.Unit, caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } place ? UnitRange.Of(place) : new UnitRange("", ""));
-            var (from, to) = (area.From, area.To);
+            var (unit, (from, to)) = (caller.Unit, UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY));
             grants = grants.Where(g => g.Consumer == unit || g.Provider == unit || (g.Provider.CompareTo(from) >= 0 && g.Provider.CompareTo(to) < 0));
         }
         if (state is { } wanted) grants = grants.Where(g => g.State == wanted);

@@ -26,7 +26,7 @@ public static class ListSharingRequests
             "consumer" => requests.Where(r => r.Consumer == unit),
             "provider" => requests.Where(r => r.Provider == unit),
             null when caller.IsAdministrator => requests,
-            null when caller.Is(Role.SHARING_AUTHORITY) && caller.Area is { } area => InArea(requests, UnitRange.Of(area), unit),
+            null when caller.Is(Role.SHARING_AUTHORITY) => InArea(requests, UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY), unit),
             null => requests.Where(r => r.Consumer == unit || r.Provider == unit),
             _ => throw CommonProblems.ParameterInvalid.At("?role", "consumer, provider").AsException(),
         };

@@ -38,7 +38,7 @@ public static class ReplyToRequest
 
     /// <summary>
     /// The provider agrees, refuses with a reason, or asks for everything that is missing, once. An incomplete request cannot be
-    /// refused (一次性告知). It may agree to some elements only, with the reason for the rest. An answer after the last day counts and is recorded as late. Decided once.
+    /// refused (一次性告知). It may agree to some elements only, with the reason for the rest. When the time that was asked for is over it can no longer agree. An answer after the last day counts and is recorded as late. Decided once.
     /// </summary>
     public static async Task<Ok<SharingRequestView>> HandleAsync(
         Guid id, SharingReply body, Caller caller, ExchangeDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
@@ -48,7 +48,7 @@ public static class ReplyToRequest
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Provider).AsException();
         var ordered = await Dispute.OfAsync(work.Connection, id, cancel) is { ReopenedOn: not null, Outcome: not DisputeOutcome.NOT_SHARE };
-        CheckReply.Of(reply, request, LongestText, MostMissing, ordered);
+        CheckReply.Of(reply, request, LongestText, MostMissing, today, ordered);
 
         SharingGrant? grant = null;
         (request.Reason, request.RepliedAt) = (reply.Reason, now);

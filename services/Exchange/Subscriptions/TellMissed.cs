@@ -80,16 +80,19 @@ public static class TellMissed
                 CROSS JOIN LATERAL readable(s.subscriber, s.department, e.element, NULL, @today) r
                 WHERE s.subscriber = @consumer AND s.state = 'ACTIVE' AND (@Subscription IS NULL OR s.id = @Subscription)
                   AND NOT EXISTS (SELECT FROM sharing_grant g WHERE g.id = r.grant_id AND g.missed_after IS NOT NULL AND g.id IS DISTINCT FROM @Grant)
+            ), part AS MATERIALIZED ( -- By the index of changes: what lies before or behind the part is not touched.
+                SELECT v.* FROM unnest(@Elements) AS e(element) CROSS JOIN LATERAL (
+                    SELECT * FROM value_copy c WHERE c.element = e.element COLLATE "C" AND c.change > @After AND c.change <= @UpTo AND c.unit >= @From AND c.unit < @To ORDER BY c.change OFFSET 0) v
             ), missed AS MATERIALIZED (
-                SELECT v.element, v.unit, v.period, v.change, array_agg(DISTINCT h.id) AS subscriptions, row_number() OVER (ORDER BY v.change) AS n
-                FROM hole h JOIN value_copy v ON v.element = h.element AND v.change > h.after AND v.change <= @UpTo AND v.unit >= h.unit_from AND v.unit < h.unit_to
+                SELECT v.change, array_agg(DISTINCT h.id) AS subscriptions, row_number() OVER (ORDER BY v.change) AS n
+                FROM hole h JOIN part v ON v.element = h.element AND v.change > h.after AND v.unit >= h.unit_from AND v.unit < h.unit_to
                 WHERE NOT EXISTS (
-                    SELECT FROM feed_change c JOIN feed_run f ON f.consumer = @consumer AND f.call = c.call AND f.changes @> c.number
+                    SELECT FROM (SELECT number, call FROM feed_change WHERE element = v.element AND unit = v.unit AND period = v.period AND version = v.version OFFSET 0) c
+                    JOIN feed_run f ON f.consumer = @consumer AND f.call = c.call AND f.changes @> c.number
                     CROSS JOIN LATERAL number_of(f.first, f.changes, c.number) AS sequence
-                    WHERE c.element = v.element AND c.unit = v.unit AND c.period = v.period AND c.version = v.version
-                      AND (EXISTS (SELECT FROM delivery_run r WHERE r.subscription_id = h.id AND r.first BETWEEN sequence - @Block AND sequence AND r.numbers @> sequence)
+                    WHERE (EXISTS (SELECT FROM delivery_run r WHERE r.subscription_id = h.id AND r.first BETWEEN sequence - @Block AND sequence AND r.numbers @> sequence)
                         OR EXISTS (SELECT FROM delivery d WHERE d.subscription_id = h.id AND d.sequence = sequence.sequence)))
-                GROUP BY v.element, v.unit, v.period, v.change
+                GROUP BY v.change
             ), counted AS (
                 INSERT INTO feed_counter AS f (consumer, last) SELECT @consumer, count(*) FROM missed HAVING count(*) > 0
                 ON CONFLICT (consumer) DO UPDATE SET last = f.last + excluded.last RETURNING last
@@ -100,7 +103,7 @@ public static class TellMissed
                 SELECT b.number + m.n, b.number + 1, told_id(t.name), t.type, v.element, v.unit, v.period, v.version, t.data || jsonb_build_object(
                     'element', v.element, 'unit', v.unit, 'period', v.period, 'value', v.value, 'version', v.version,
                     'source', jsonb_build_object('kind', v.source_kind, 'id', v.source_id, 'by', v.source_by, 'at', told_instant(v.source_at))), @now
-                FROM base b CROSS JOIN missed m JOIN value_copy v USING (element, unit, period)
+                FROM base b CROSS JOIN missed m JOIN part v USING (change)
                 LEFT JOIN correction c ON c.element = v.element AND c.unit = v.unit AND c.period = v.period AND c.version = v.version AND c.state = 'APPLIED'
                 CROSS JOIN LATERAL (
                     SELECT '{CloudEvents.Recorded}' AS type, concat_ws('/', '{CloudEvents.Recorded}', v.element, v.unit, v.period, v.version) AS name, jsonb '{"{}"}' AS data WHERE c.id IS NULL

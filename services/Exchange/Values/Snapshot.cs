@@ -11,14 +11,14 @@ public static class Snapshot
 {
     private const int LongestTake = 120;
 
-    /// <summary>The instant that is meant: an RFC 3339 instant, or a day in China, meant to its end. Throws where it is neither or has not come.</summary>
+    /// <summary>The instant that is meant, in UTC: an RFC 3339 instant, or a day in China, meant to its end. Throws where it is neither or has not come.</summary>
     public static DateTimeOffset Read(string asOf, TimeProvider clock, Refused refused)
     {
         var now = clock.GetUtcNow();
         if (DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day <= clock.Today() && day.Year > 1)
-            return ChinaDay.StartOf(day.AddDays(1)).AddTicks(-10) is var end && end < now ? end : now;
+            return ChinaDay.StartOf(day.AddDays(1)).AddTicks(-10).ToUniversalTime() is var end && end < now ? end : now;
         // A plus sign that was not encoded has become a space on the way.
-        if (asOf.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(asOf.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant <= now)
+        if (asOf.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(asOf.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) && instant <= now)
             return instant;
         throw refused.AsException();
     }

@@ -106,8 +106,10 @@ public sealed class EvidenceTests(LocalPlatform platform)
             Assert.NotEmpty((await auditor.GetAsync($"{Audit}/uses?element={element}")).Is(200).Items);
             Assert.Contains(health.Unit, await ConsumersAsync(auditor));
         }
-        var country = await platform.NewClientAsync("CN", "AUDITOR");
+        var country = await platform.NewClientAsync("CN", "AUDITOR", "SHARING_AUTHORITY");
         Assert.NotEmpty(await ExportAsync(country));
+        Assert.Contains(await PagedAsync(country, "api/exchange/v1/grants"), g => g["id"]!.ToString() == grant);
+        Assert.Contains(await PagedAsync(country, "api/exchange/v1/sharing-requests"), r => r["grantId"]?.ToString() == grant);
 
         var stranger = await platform.NewClientAsync($"{there.Code}-AUDIT", "AUDITOR", "SHARING_AUTHORITY");
         (await stranger.GetAsync($"api/exchange/v1/corrections/{correction}")).IsProblem(404, "CORRECTION_UNKNOWN");
@@ -138,16 +140,19 @@ public sealed class EvidenceTests(LocalPlatform platform)
         Assert.Null(told.Json!["history"]);
     }
 
-    private static async Task<IReadOnlySet<string>> ConsumersAsync(ApiClient auditor)
+    private static async Task<IReadOnlySet<string>> ConsumersAsync(ApiClient auditor) =>
+        (await PagedAsync(auditor, Audit)).Select(i => i["entry"]!["consumer"]!.ToString()).ToHashSet(StringComparer.Ordinal);
+
+    private static async Task<List<JsonNode>> PagedAsync(ApiClient caller, string path)
     {
-        var (consumers, after) = (new HashSet<string>(), "");
+        var (items, after) = (new List<JsonNode>(), "");
         do
         {
-            var page = (await auditor.GetAsync($"{Audit}?limit=1000{after}")).Is(200);
-            consumers.UnionWith(page.Items.Select(i => i!["entry"]!["consumer"]!.ToString()));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
+            var page = (await caller.GetAsync($"{path}?limit=1000{after}")).Is(200);
+            items.AddRange(page.Items.Select(i => i!));
+            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
         } while (after.Length > 0);
-        return consumers;
+        return items;
     }
 
     [Fact]

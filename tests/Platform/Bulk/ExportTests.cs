@@ -56,6 +56,20 @@ public sealed class ExportTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_was_known_at_a_day_or_at_an_instant_of_China_is_exported()
+    {
+        var (county, civil, a, _) = await FilledAsync(platform);
+        var then = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var ask = new { elements = new[] { a }, under = county.Code, format = "NDJSON" };
+        var known = (await Exported.MakeAsync(civil, ask))["rows"]!.GetValue<int>();
+        foreach (var (asOf, rows) in new[] { (then.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffzzz"), known), (TestCounty.Today.ToString("yyyy-MM-dd"), known), (TestCounty.Today.AddDays(-1).ToString("yyyy-MM-dd"), 0) })
+        {
+            var manifest = await Exported.MakeAsync(civil, new { ask.elements, ask.under, ask.format, asOf });
+            Assert.Equal((rows, 'Z'), (manifest["rows"]!.GetValue<int>(), manifest["asOf"]!.ToString()[^1]));
+        }
+    }
+
+    [Fact]
     public async Task A_download_that_was_broken_off_goes_on_where_it_was()
     {
         var (county, civil, a, _) = await FilledAsync(platform);

@@ -50,6 +50,16 @@ public sealed class GrantTests(WatchedPlatform platform)
     }
 
     [Fact]
+    public async Task Nothing_is_granted_for_a_time_that_is_over()
+    {
+        var sides = await TwoSides.InAsync(platform);
+        var asked = await sides.AskAsync([await sides.DefineAsync("late")]);
+        await platform.RunAsync("UPDATE sharing_request SET until = @yesterday::date WHERE id = @id", new { id = Guid.Parse(asked[^36..]), yesterday = TestCounty.Today.AddDays(-1).ToString("yyyy-MM-dd") });
+        (await sides.Holder.PostAsync($"{asked}/reply", new { decision = "AGREED" })).IsProblem(422, "UNTIL_PASSED");
+        (await sides.Holder.PostAsync($"{asked}/reply", new { decision = "REFUSED", reason = "使用时限已过" })).Is(200);
+    }
+
+    [Fact]
     public async Task Of_two_grants_for_one_element_the_use_of_the_suspended_one_does_not_touch_the_other()
     {
         var (sides, element, first) = await GrantedAsync();

@@ -45,7 +45,7 @@ public class SharingRequestTests
     [InlineData(SharingRequestState.PENDING, false, SharingDecision.REFUSED, "REASON_REQUIRED")]
     [InlineData(SharingRequestState.AGREED, false, SharingDecision.AGREED, "ALREADY_DECIDED")]
     public void Article_21_says_what_may_be_answered(SharingRequestState state, bool asked, SharingDecision decision, string code) =>
-        Assert.Equal(code, Code(() => CheckReply.Of(new SharingReply(decision, Missing: ["x"]), Request(state, asked), 100, 10)));
+        Assert.Equal(code, Code(() => CheckReply.Of(new SharingReply(decision, Missing: ["x"]), Request(state, asked), 100, 10, Today)));
 
     [Theory]
     [InlineData(10, "2026-10-21")]
@@ -62,11 +62,24 @@ public class SharingRequestTests
     [InlineData(SharingDecision.REFUSED)]
     [InlineData(SharingDecision.SUPPLEMENT_REQUIRED)]
     public void What_was_ordered_can_only_be_agreed_to(SharingDecision decision) => Assert.Equal("SHARING_ORDERED", Code(() =>
-        CheckReply.Of(new SharingReply(decision, "理由", ["x"]), Request(SharingRequestState.PENDING, false), 100, 10, ordered: true)));
+        CheckReply.Of(new SharingReply(decision, "理由", ["x"]), Request(SharingRequestState.PENDING, false), 100, 10, Today, ordered: true)));
 
     [Fact]
     public void An_overdue_request_may_still_be_answered() =>
-        CheckReply.Of(new SharingReply(SharingDecision.AGREED), Request(SharingRequestState.OVERDUE, false), 100, 10);
+        CheckReply.Of(new SharingReply(SharingDecision.AGREED), Request(SharingRequestState.OVERDUE, false), 100, 10, Today);
+
+    [Fact]
+    public void What_is_asked_for_until_a_day_that_is_over_can_only_be_refused_also_where_it_was_ordered()
+    {
+        var request = Request(SharingRequestState.OVERDUE, false);
+        request.Until = Today;
+        CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today);
+        foreach (var ordered in new[] { false, true })
+        {
+            Assert.Equal("UNTIL_PASSED", Code(() => CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today.AddDays(1), ordered)));
+            CheckReply.Of(new SharingReply(SharingDecision.REFUSED, "使用时限已过"), request, 100, 10, Today.AddDays(1), ordered);
+        }
+    }
 
     [Theory]
     [InlineData(GrantState.ACTIVE, GrantState.SUSPENDED, true)]
@@ -75,6 +88,8 @@ public class SharingRequestTests
     [InlineData(GrantState.TERMINATED, GrantState.ACTIVE, false)]
     [InlineData(GrantState.EXPIRED, GrantState.ACTIVE, false)]
     public void What_has_ended_stays_ended(GrantState from, GrantState to, bool may) => Assert.Equal(may, ChangeGrant.Leads(from, to));
+
+    private static DateOnly Today => new(2026, 9, 17);
 
     private static Rule Clock => Datarun.ServiceDefaults.Law.Rules.Default.Get("share.reply.conditional", new DateOnly(2026, 9, 17));
 
