@@ -9,24 +9,26 @@ namespace Datarun.Reports.RollUps;
 public static class ReadFigures
 {
     /// <summary>The figures in the order in which they are wanted.</summary>
-    public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, NpgsqlConnection connection, CancellationToken cancel)
+    /// <param name="today">Values of earlier periods that still answer on this day count in the periods for which they are asked.</param>
+    public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (wanted.Count == 0) return [];
         Row[] rows = [.. wanted.SelectMany((w, n) => w.Parts.Select(p => (Period: p, Part: true)).Prepend((Period: w.Period, Part: false)).Select(p => new Row(n, w, p.Period.ToString(), p.Part)))];
-        var (figures, waiting, rare) = await AskAsync(rows, default, connection, cancel);
+        var (figures, waiting, rare) = await AskAsync(rows, default, today, connection, cancel);
         if (waiting.Count > 0)
         {
             await FoldRollUps.OfAsync(waiting, connection, cancel);
-            if (rare == default) (figures, _, rare) = await AskAsync(rows, default, connection, cancel);
+            if (rare == default) (figures, _, rare) = await AskAsync(rows, default, today, connection, cancel);
         }
-        if (rare != default) (figures, _, _) = await AskAsync(rows, rare, connection, cancel);
+        if (rare != default) (figures, _, _) = await AskAsync(rows, rare, today, connection, cancel);
         return figures;
     }
 
     /// <param name="rare">What bears on the figures only now and then: standing nil declarations, and recalled parts of requests.</param>
     private static async Task<(Figure[] Figures, List<(int, string)> Waiting, (bool Nils, bool Recalls) Rare)> AskAsync(
-        Row[] rows, (bool Nils, bool Recalls) rare, NpgsqlConnection connection, CancellationToken cancel)
+        Row[] rows, (bool Nils, bool Recalls) rare, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
+        var (latest, weighted) = (rows.Any(r => r.Wanted.Element.LatestAnswers), rows.Any(r => r.Wanted.Element.WeightedBy is not null));
         (int Element, string Period)[] keys = [.. rows.Select(r => (r.Wanted.Element.Id, r.Period)).Distinct()];
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -46,11 +48,13 @@ public static class ReadFigures
                         EXISTS (SELECT FROM request_recall c JOIN asked_range r ON r.request = c.request WHERE r.element = ANY($1) AND r.period = ANY($2))
                     """, keys.Select(k => k.Element).Distinct().ToArray(), keys.Select(k => k.Period).Distinct().ToArray()),
                 SameTrip.Command(
-                    FigureSql.Read(rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage),
+                    FigureSql.Read(
+                        rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage,
+                        latest ? EarlierSql.With : EarlierSql.Without, weighted ? EarlierSql.WithWeights : EarlierSql.WithoutWeights),
                     Array.ConvertAll(rows, r => r.N), Array.ConvertAll(rows, r => r.Wanted.Element.Id), Array.ConvertAll(rows, r => r.Wanted.Element.Aggregation),
                     Array.ConvertAll(rows, r => r.Wanted.Element.WeightedBy is not null), Array.ConvertAll(rows, r => r.Wanted.Place.Code),
                     Array.ConvertAll(rows, r => Place.LevelOf(r.Wanted.Place.Code)), Array.ConvertAll(rows, r => r.Wanted.Place.Low),
-                    Array.ConvertAll(rows, r => r.Wanted.Place.High), Array.ConvertAll(rows, r => r.Period), Array.ConvertAll(rows, r => r.Part)),
+                    Array.ConvertAll(rows, r => r.Wanted.Place.High), Array.ConvertAll(rows, r => r.Period), Array.ConvertAll(rows, r => r.Part), today),
                 new("SELECT set_config('plan_cache_mode', 'auto', true)"),
             },
         };
