@@ -51,7 +51,7 @@ public static class GetLineage
         var origin = new Origin(row.SourceKind, row.SourceId, row.SourceBy, row.RecordedAt, given?.View, formula?.View(known.Code, unit), corrected?.View);
         return new ValueLineage(
             known.Code, unit, period, row.Version, row.Shown(known), row.RecordedAt, row.ReplacedAt, row.Before, origin, derived,
-            newest ? await ReadRollUpsAbove.OfAsync(known, unit, about, above, own, caller, connection, cancel) : [], uses.Items, uses.Next, amendments);
+            newest ? await ReadRollUpsAbove.OfAsync(known, unit, about, above, own, clock.Today(), caller, connection, cancel) : [], uses.Items, uses.Next, amendments);
     }
 
     private static async Task<VersionRow?> FindAsync(Element element, string unit, string period, int? version, NpgsqlConnection connection, CancellationToken cancel)

@@ -14,12 +14,12 @@ internal static class ReadRollUpsAbove
     /// <param name="above">The places above, nearest first; none where the element does not roll up.</param>
     /// <param name="own">Those of them that have a value of their own.</param>
     public static async Task<IReadOnlyList<RollUpAbove>> OfAsync(
-        Element element, string unit, Period period, string[] above, HashSet<string> own, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
+        Element element, string unit, Period period, string[] above, HashSet<string> own, DateOnly today, Caller caller, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (above.Length == 0 && !(element.RollsUp && Place.Read(unit) is not null)) return [];
         Place[] places = [.. above.Append(Place.Country).Select(a => Place.Read(a)!)];
         Place[] seen = [.. places.Where(p => element.SharingClass == "UNCONDITIONAL" || caller.Covers(element.Source) || caller.Covers(p.Code))];
-        var figures = await ReadFigures.OfAsync(Array.ConvertAll(seen, p => new WantedFigure(element, p, period)), connection, cancel);
+        var figures = await ReadFigures.OfAsync(Array.ConvertAll(seen, p => new WantedFigure(element, p, period)), today, connection, cancel);
         var values = seen.Select((p, i) => (p.Code, figures[i].Json)).ToDictionary(f => f.Code, f => f.Json, StringComparer.Ordinal);
         var counts = true;
         return

@@ -75,7 +75,7 @@ public static class ReadReturnFlow
             """,
             new { place.Low, place.High, element, period, afterElement = after?[0] ?? "", afterPeriod = after?[1] ?? "", limit = page.Size + 1 },
             commandTimeout: 120, cancellationToken: cancel))).AsList();
-        var figures = await ReadFigures.OfAsync(rows.ConvertAll(r => new WantedFigure(elements.ById[r.Element], place, Period.Parse(r.Period))), connection, cancel);
+        var figures = await ReadFigures.OfAsync(rows.ConvertAll(r => new WantedFigure(elements.ById[r.Element], place, Period.Parse(r.Period))), clock.Today(), connection, cancel);
         var batches = page.Of([.. rows.Select((r, i) => r.Batch(elements.ById[r.Element], figures[i]))], b => [b.Element, b.Period]);
         return TypedResults.Ok(new Answer(code, clock.GetUtcNow(), rules.Get("share.return.noExtraConditions", clock.Today()).Reference, batches.Items, batches.Next));
     }

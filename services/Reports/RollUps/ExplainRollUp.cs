@@ -31,8 +31,8 @@ public static class ExplainRollUp
         string Element, string Period, string Unit, string Rule, string? WeightedBy, Basis Basis, JsonElement? Value, long Reported, long Nil, long Expected, long Missing,
         Parts Parts, PeriodParts? Periods, string? OverriddenBy, ValueSource? Source, IReadOnlyList<Child> Items, string? Next);
 
-    /// <summary>OWN_VALUE: the unit's own value stands for everything below it. BELOW: made of the places below. SHORTER_PERIODS: made of those. NOTHING: nothing was reported.</summary>
-    public enum Basis { OWN_VALUE, BELOW, SHORTER_PERIODS, NOTHING }
+    /// <summary>OWN_VALUE: the unit's own value stands for everything below it. BELOW: made of the places below. SHORTER_PERIODS: made of those. EARLIER_PERIOD: the unit's last value still answers. NOTHING: nothing was reported.</summary>
+    public enum Basis { OWN_VALUE, BELOW, SHORTER_PERIODS, EARLIER_PERIOD, NOTHING }
 
     /// <summary>Sums of which a figure is made, exact: SUM is sum; AVG is sum by count, or weightedSum by weightSum; LAST is the value of lastUnit.</summary>
     /// <param name="Count">Numbers in the sum; nil returns are not among them.</param>
@@ -59,7 +59,8 @@ public static class ExplainRollUp
     /// <param name="Kind">FILING, SYSTEM, LEDGER, CORRECTION, or STANDING_NIL for one answered by a declaration.</param>
     /// <param name="Id">The filing, batch, correction or declaration.</param>
     /// <param name="Version">Grows with every change; 0 for a declaration, which stores no value.</param>
-    public sealed record ValueSource(JsonElement? Value, string Kind, string Id, string By, DateTimeOffset At, int Version);
+    /// <param name="Period">The period that it is about: an earlier one where its last value still answers.</param>
+    public sealed record ValueSource(JsonElement? Value, string Kind, string Id, string By, DateTimeOffset At, int Version, string Period);
 
     /// <summary>
     /// Explains a figure: by which rule and of what it was made, and what each place one level down contributes. Asked again for one of
@@ -70,20 +71,22 @@ public static class ExplainRollUp
     {
         var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
+        var today = clock.Today();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
-        await SeesFigures.MustAsync(known, place, caller, clock.Today(), connection, cancel);
+        await SeesFigures.MustAsync(known, place, caller, today, connection, cancel);
         var below = (DivisionLevel)(Place.LevelOf(unit) + 1);
         var children = Enum.IsDefined(below) ? (await FindPlaces.BelowAsync(connection, place, below, page.Keys(1)?[0] ?? "", page.Size + 1, cancel)).ToList() : [];
-        var figures = await ReadFigures.OfAsync([.. children.Prepend(place).Select(p => new WantedFigure(known, p, about, OrParts: true))], connection, cancel);
+        var figures = await ReadFigures.OfAsync([.. children.Prepend(place).Select(p => new WantedFigure(known, p, about, OrParts: true))], today, connection, cancel);
         var whole = figures[0];
         var parts = whole.OfPlaces ? [] : whole.Parts;
-        var byPeriod = parts.Zip(await ReadFigures.OfAsync([.. parts.Select(p => new WantedFigure(known, place, p))], connection, cancel));
+        var byPeriod = parts.Zip(await ReadFigures.OfAsync([.. parts.Select(p => new WantedFigure(known, place, p))], today, connection, cancel));
+        var earlier = whole.LastUnit == place.Code && !whole.OfParts && whole.LastPeriod != period ? whole.LastPeriod : null;
         var items = page.Of([.. children.Select((c, i) => ChildOf(c.Code, !whole.Own || whole.OfParts, figures[1 + i]))], c => [c.Unit]);
         return new Answer(
-            known.Code, period, unit, known.Aggregation, known.WeightedBy, BasisOf(whole), whole.Json, whole.Reported, whole.Nil, whole.Expected, whole.Missing,
+            known.Code, period, unit, known.Aggregation, known.WeightedBy, earlier is null ? BasisOf(whole) : Basis.EARLIER_PERIOD, whole.Json, whole.Reported, whole.Nil, whole.Expected, whole.Missing,
             Parts.Of(whole), whole is { OfParts: true, OfPlaces: false } ? new PeriodParts(whole.Periods, whole.PeriodsReported, [.. byPeriod.Select(p => PartOf(p.First, p.Second))]) : null,
-            await OverriddenByAsync(known, place, period, connection, cancel), await SourceOfAsync(known, place, period, connection, cancel), items.Items, items.Next);
+            await OverriddenByAsync(known, place, period, connection, cancel), await SourceOfAsync(known, place, earlier ?? period, connection, cancel), items.Items, items.Next);
     }
 
     private static Basis BasisOf(Figure figure) =>
@@ -105,8 +108,8 @@ public static class ExplainRollUp
         var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition(
             "SELECT number, text, flag, source_kind, source_id, source_by, recorded_at, version FROM value WHERE unit = @Code AND element = @Id AND period = @period",
             new { place.Code, element.Id, period }, cancellationToken: cancel));
-        if (row is not null) return new(row.Body.Json, row.SourceKind, row.SourceId.ToString(), row.SourceBy, row.RecordedAt, row.Version);
+        if (row is not null) return new(row.Body.Json, row.SourceKind, row.SourceId.ToString(), row.SourceBy, row.RecordedAt, row.Version, period);
         var nils = await ReadDeclaredNils.OfAsync([place.Code], connection, cancel);
-        return nils.TryGetValue((place.Code, element.Id, period), out var nil) ? new(nil.Body.Json, nil.Kind, nil.Id.ToString(), nil.By, nil.At, 0) : null;
+        return nils.TryGetValue((place.Code, element.Id, period), out var nil) ? new(nil.Body.Json, nil.Kind, nil.Id.ToString(), nil.By, nil.At, 0, period) : null;
     }
 }

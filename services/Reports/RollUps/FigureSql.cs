@@ -41,9 +41,9 @@ public static class FigureSql
 
     /// <summary>
     /// One row for each wanted n. Parameters, arrays of the same length: n, element, aggregation, whether it is weighted, unit, level, low and
-    /// high of its range, period, its last day, whether that is a part of the wanted one; of that one there are then all parts.
+    /// high of its range, period, its last day, whether that is a part of the wanted one; of that one there are then all parts. And <c>$12</c>, today.
     /// </summary>
-    public static string Read(string nils, string coverage) =>
+    public static string Read(string nils, string coverage, string earlier, string weights) =>
         $"""
         SELECT g.n, g.own, g.of_parts, g.reported, g.nil, g.expected, g.missing, trim_scale(CASE g.aggregation
                 WHEN 'SUM' THEN CASE WHEN g.reported > 0 THEN g.summed END
@@ -56,21 +56,29 @@ public static class FigureSql
         FROM (
             SELECT u.n, u.element, u.aggregation, u.weighs, bool_or(coalesce(u.own, false)) AS own, bool_or(u.part) AS of_parts,
                 sum(u.reporting)::bigint AS reported, sum(coalesce(u.nil, 0) + u.declared)::bigint AS nil,
-                sum(CASE WHEN u.asked > 0 THEN u.asked ELSE u.reporting END)::bigint AS expected, sum(greatest(u.missing - u.declared_units, 0))::bigint AS missing,
+                sum(CASE WHEN u.asked > 0 THEN u.asked ELSE u.reporting END)::bigint AS expected,
+                sum(greatest(u.missing - u.declared_units - u.earlier_units, 0))::bigint AS missing,
                 sum(coalesce(u.summed, 0) + 0.00000000000) AS summed, coalesce(sum(u.counted), 0)::bigint AS counted, min(u.least) AS least, max(u.greatest) AS greatest,
                 min(u.earliest) AS earliest, max(u.latest) AS latest, sum(coalesce(u.weighted, 0) + 0.00000000000) AS weighted, coalesce(sum(u.weight), 0) AS weight,
                 coalesce(sum(u.weighed), 0)::bigint AS weighed, greatest(max(u.newest), max(u.declared_newest)) AS newest,
                 (array_agg(u.last_unit ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
-                (array_agg(u.period ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_period
+                (array_agg(u.last_of ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_period
             FROM (
-                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted AS reporting, f.nil, d.counted AS declared,
-                    d.units AS declared_units, d.newest AS declared_newest, f.summed, f.counted, f.least, f.greatest, f.earliest, f.latest, f.weighted, f.weight,
-                    f.weighed, f.last_at, f.last_unit, f.newest, c.asked, c.missing
+                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted + k.counted AS reporting,
+                    coalesce(f.nil, 0) + k.nil AS nil, d.counted AS declared, d.units AS declared_units, d.newest AS declared_newest, k.units AS earlier_units,
+                    coalesce(f.summed, 0) + k.summed AS summed, coalesce(f.counted, 0) + k.numbers AS counted, least(f.least, k.least) AS least,
+                    greatest(f.greatest, k.greatest) AS greatest, least(f.earliest, k.earliest) AS earliest, greatest(f.latest, k.latest) AS latest,
+                    coalesce(f.weighted, 0) + k.weighted + h.weighted AS weighted, coalesce(f.weight, 0) + k.weight + h.weight AS weight,
+                    coalesce(f.weighed, 0) + k.weighed + h.weighed AS weighed, greatest(f.last_at, k.last_at) AS last_at,
+                    CASE WHEN f.last_at >= k.last_at OR k.last_at IS NULL THEN f.last_unit ELSE k.last_unit END AS last_unit,
+                    CASE WHEN f.last_at >= k.last_at OR k.last_at IS NULL THEN w.period ELSE k.last_of END AS last_of, greatest(f.newest, k.newest) AS newest, c.asked, c.missing
                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS w(n, element, aggregation, weighs, unit, level, low, high, period, ends, part)
                 LEFT JOIN LATERAL (
                     SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit OFFSET 0) f ON true
                 CROSS JOIN {coverage} c
-                CROSS JOIN {nils} d) u
+                CROSS JOIN {nils} d
+                CROSS JOIN {earlier} k
+                CROSS JOIN {weights} h) u
             GROUP BY u.n, u.element, u.aggregation, u.weighs) g
         LEFT JOIN LATERAL (
             SELECT v.number, v.text, v.flag FROM value v
@@ -103,8 +111,8 @@ public static class FigureSql
         """;
 
     /// <summary>
-    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value or a declaration of nil, or those below
-    /// it had, or another request asks it. Only the units of those parts are looked at one by one.
+    /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value, a filing that took one or a declaration of
+    /// nil, or those below it had, or another request asks it. Only the units of those parts are looked at one by one.
     /// </summary>
     public const string CoverageBesideRecalled =
         $"""
@@ -118,6 +126,7 @@ public static class FigureSql
                 JOIN division d ON d.level = r.level AND d.code >= greatest(c.low, w.low) AND d.code < least(c.high, w.high) AND {InForce.Division}
                 WHERE r.element = w.element AND r.period = w.period
                     AND NOT EXISTS (SELECT FROM value v WHERE v.unit = d.code AND v.element = w.element AND v.period = w.period)
+                    AND NOT EXISTS (SELECT FROM filing f WHERE f.request = r.request AND f.unit = d.code AND f.used ? (SELECT e.code FROM element e WHERE e.id = w.element))
                     AND NOT (EXISTS (SELECT FROM standing_nil s WHERE s.unit = d.code)
                         AND EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period))
                     AND NOT (d.level < 5 AND {Follows}

@@ -15,7 +15,7 @@ public static class GetRollUps
 {
     /// <summary>A figure with its coverage. Where it was made of shorter periods, its counts are of units in each of them.</summary>
     /// <param name="Value">The figure; null where nothing was reported or the element does not roll up.</param>
-    /// <param name="Reported">Units that reported, with nil returns.</param>
+    /// <param name="Reported">Units that reported, with nil returns, and those that were asked and whose value of an earlier period still answers.</param>
     /// <param name="Nil">Nil returns among them.</param>
     /// <param name="Expected">Units that were asked; where nobody was asked, those that reported.</param>
     /// <param name="Missing">Units that were asked and have neither a value nor one that follows from those below them; never counted as 0.</param>
@@ -53,7 +53,7 @@ public static class GetRollUps
         var places = new List<Place>();
         if (after is null) places.Add(place);
         if (level is { } below) places.AddRange(await FindPlaces.BelowAsync(connection, place, below, after ?? "", page.Size + 1 - places.Count, cancel));
-        var figures = await ReadFigures.OfAsync(places.ConvertAll(p => new WantedFigure(known, p, about, OrParts: true)), connection, cancel);
+        var figures = await ReadFigures.OfAsync(places.ConvertAll(p => new WantedFigure(known, p, about, OrParts: true)), clock.Today(), connection, cancel);
         return page.Of([.. places.Select((p, i) => Line.Of(p.Code, figures[i]))], line => [line.Unit == place.Code ? "" : line.Unit]);
     }
 }

@@ -18,10 +18,11 @@ public static class ReadFigures
         """;
 
     /// <summary>The figures in the order in which they are wanted. Shorter periods are looked at only where there is no figure of the period itself.</summary>
-    public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, NpgsqlConnection connection, CancellationToken cancel)
+    /// <param name="today">Values of earlier periods that still answer on this day count in the periods for which they are asked.</param>
+    public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (wanted.Count == 0) return [];
-        var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], connection, cancel);
+        var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], today, connection, cancel);
         int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == 0 ? n : -1).Where(n => n >= 0)];
         if (open.Length == 0) return figures;
         var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), connection, cancel));
@@ -29,7 +30,7 @@ public static class ReadFigures
         of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
         foreach (var (n, place) in of.Where(f => f.Second.Held.Count > 0 || f.Second.IsAsked))
             rows.AddRange(place.Rows.SelectMany(r => r.Parts.Select(part => new Row(n, wanted[n].Element, r.Place, part, Part: true))));
-        if (rows.Count > 0) made = await FreshAsync([.. rows], connection, cancel);
+        if (rows.Count > 0) made = await FreshAsync([.. rows], today, connection, cancel);
         foreach (var (n, place) in of)
         {
             figures[n] = (made.ElementAtOrDefault(n) ?? figures[n]) with
@@ -41,22 +42,23 @@ public static class ReadFigures
     }
 
     /// <summary>Figures by their number, the rows of each together. What waits is folded first.</summary>
-    private static async Task<Figure[]> FreshAsync(Row[] rows, NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<Figure[]> FreshAsync(Row[] rows, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var (figures, waiting, rare) = await AskAsync(rows, default, connection, cancel);
+        var (figures, waiting, rare) = await AskAsync(rows, default, today, connection, cancel);
         if (waiting.Count > 0)
         {
             await FoldRollUps.OfAsync(waiting, connection, cancel);
-            if (rare == default) (figures, _, rare) = await AskAsync(rows, default, connection, cancel);
+            if (rare == default) (figures, _, rare) = await AskAsync(rows, default, today, connection, cancel);
         }
-        if (rare != default) (figures, _, _) = await AskAsync(rows, rare, connection, cancel);
+        if (rare != default) (figures, _, _) = await AskAsync(rows, rare, today, connection, cancel);
         return figures;
     }
 
     /// <param name="rare">What bears on the figures only now and then: standing nil declarations, and recalled parts of requests.</param>
     private static async Task<(Figure[] Figures, List<(int, string)> Waiting, (bool Nils, bool Recalls) Rare)> AskAsync(
-        Row[] rows, (bool Nils, bool Recalls) rare, NpgsqlConnection connection, CancellationToken cancel)
+        Row[] rows, (bool Nils, bool Recalls) rare, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
+        var (latest, weighted) = (rows.Any(r => r.Element.LatestAnswers), rows.Any(r => r.Element.WeightedBy is not null));
         var periods = Array.ConvertAll(rows, r => r.Period.ToString());
         (int Element, string Period)[] keys = [.. rows.Select((r, i) => (r.Element.Id, periods[i])).Distinct()];
         await using var batch = new NpgsqlBatch(connection)
@@ -73,11 +75,13 @@ public static class ReadFigures
                         EXISTS (SELECT FROM request_recall c JOIN asked_range r ON r.request = c.request WHERE r.element = ANY($1) AND r.period = ANY($2))
                     """, keys.Select(k => k.Element).Distinct().ToArray(), keys.Select(k => k.Period).Distinct().ToArray()),
                 SameTrip.Command(
-                    FigureSql.Read(rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage),
+                    FigureSql.Read(
+                        rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage,
+                        latest ? EarlierSql.With : EarlierSql.Without, weighted ? EarlierSql.WithWeights : EarlierSql.WithoutWeights),
                     Array.ConvertAll(rows, r => r.N), Array.ConvertAll(rows, r => r.Element.Id), Array.ConvertAll(rows, r => r.Element.Aggregation),
                     Array.ConvertAll(rows, r => r.Element.WeightedBy is not null), Array.ConvertAll(rows, r => r.Place.Code),
                     Array.ConvertAll(rows, r => Place.LevelOf(r.Place.Code)), Array.ConvertAll(rows, r => r.Place.Low),
-                    Array.ConvertAll(rows, r => r.Place.High), periods, Array.ConvertAll(rows, r => r.Period.End), Array.ConvertAll(rows, r => r.Part)),
+                    Array.ConvertAll(rows, r => r.Place.High), periods, Array.ConvertAll(rows, r => r.Period.End), Array.ConvertAll(rows, r => r.Part), today),
                 new("SELECT set_config('plan_cache_mode', 'auto', true)"),
             },
         };

@@ -65,7 +65,7 @@ public static class ListTasks
             if (rows.Count <= page.Size || lines.Count > page.Size) return page.Of(lines, _ => keys[page.Size - 1]);
             after = (rows[^1].DueOn, rows[^1].Id, rows[^1].Unit);
             // Long enough for one answer: the rest from where this search stopped.
-            if (round == MostRounds) return new Page<Line>(lines, Cursor(after));
+            if (round == MostRounds) return new Page<Line>(lines, page.Cursor(KeysOf(rows[^1])));
         }
     }
 
@@ -80,9 +80,6 @@ public static class ListTasks
 
     // The order is by the day that the request was made with: an extension moves no line from one page to another.
     private static string[] KeysOf(Row row) => [row.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Id.ToString(), row.Unit];
-
-    private static string Cursor((DateOnly Due, Guid Request, string Unit) at) => Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(
-        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { at.Due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), at.Request.ToString(), at.Unit }));
 
     // Ranges of codes nest or are apart, so the units of a request below a place are again one range. The state of most tasks is known
     // only with their cells; what can be told without them is left out here already.

@@ -79,7 +79,7 @@ public static class ReadCells
                 if (held.GetValueOrDefault(w.Key)?.Period != period && nils.TryGetValue((w.Unit, w.Element.Id, period), out var nil)) held[w.Key] = nil;
             }
         }
-        var derived = await DeriveAsync([.. wanted.Where(w => w.Element.RollsUp && Place.LevelOf(w.Unit) is > 0 and < 5 && (!held.ContainsKey(w.Key) || w.Element.LatestAnswers))], connection, cancel);
+        var derived = await DeriveAsync([.. wanted.Where(w => w.Element.RollsUp && Place.LevelOf(w.Unit) is > 0 and < 5 && (!held.ContainsKey(w.Key) || w.Element.LatestAnswers))], today, connection, cancel);
         return
         [
             .. tasks.Select((task, t) => (IReadOnlyList<Cell>)[.. task.Form.Fields.Select(field => Cell.Of(
@@ -108,12 +108,12 @@ public static class ReadCells
 
     /// <summary>What the units below make together. What a formula gives is given by it alone: where it has no data the cell is empty, whatever those below have.</summary>
     private static async Task<Dictionary<(int Task, int Element), HeldValue>> DeriveAsync(
-        ((int Task, int Element) Key, string Unit, Period Period, Element Element)[] wanted, NpgsqlConnection connection, CancellationToken cancel)
+        ((int Task, int Element) Key, string Unit, Period Period, Element Element)[] wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (wanted.Length == 0) return [];
         var computed = await FindFormulas.DerivedAsync([.. wanted.Select(w => w.Element.Id).Distinct()], connection, cancel);
         wanted = [.. wanted.Where(w => !computed.Contains(w.Element.Id))];
-        var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period)), connection, cancel);
+        var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period)), today, connection, cancel);
         return wanted.Zip(figures).Where(w => w.Second.Reported > 0).ToDictionary(w => w.First.Key, w => new HeldValue(
             w.Second.Body, w.First.Period.ToString(), w.First.Period.End, "ROLL_UP", Guid.Empty, w.First.Unit, w.Second.Newest!.Value));
     }

@@ -1,4 +1,5 @@
 using Datarun.Reports.Places;
+using Datarun.Reports.RollUps;
 
 namespace Datarun.Reports.Tasks;
 
@@ -48,7 +49,7 @@ public static class TaskSql
 
     /// <summary>Whether nobody has to type the cell <c>n</c> (<c>element, latest_answers, valid_for_days, rolls_up</c>) of the unit <c>u</c>; needs <c>@today</c>.</summary>
     public const string IsDelivered =
-        """
+        $"""
         EXISTS (SELECT FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.period = r.period)
         OR (n.latest_answers AND EXISTS (
             SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
@@ -58,7 +59,8 @@ public static class TaskSql
             AND EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period))
         OR (n.rolls_up AND (
             EXISTS (SELECT FROM value v WHERE v.element = n.element AND v.period = r.period AND v.unit > u.code AND v.unit < u.code || ':' AND v.level > 0)
-            OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')))
+            OR EXISTS (SELECT FROM declared_nil d WHERE d.element = n.element AND d.period = r.period AND d.unit > u.code AND d.unit < u.code || ':')
+            OR (n.latest_answers AND EXISTS ({EarlierSql.Below}))))
         """;
 
     /// <summary>Whether a standing nil declaration of the unit <c>u</c> answers one of the needed cells; one of which a value is known it does not answer.</summary>

@@ -10,7 +10,7 @@ public sealed class ExplainTests(LocalPlatform platform)
 
     private static async Task<Answer> ExplainAsync(ApiClient reader, string element, string unit, string? period = null, string more = "") =>
         (await reader.GetAsync($"{Api}/rollups/explain?element={element}&period={period ?? TestCounty.Month}&unit={unit}{more}")).Is(200).Has(
-            "element:string period:string unit:string rule:string weightedBy:string? basis=OWN_VALUE|BELOW|SHORTER_PERIODS|NOTHING value:any? reported:integer nil:integer "
+            "element:string period:string unit:string rule:string weightedBy:string? basis=OWN_VALUE|BELOW|SHORTER_PERIODS|EARLIER_PERIOD|NOTHING value:any? reported:integer nil:integer "
             + "expected:integer missing:integer parts:object periods:object? overriddenBy:string? source:object? items:array next:string?");
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ExplainTests(LocalPlatform platform)
         }
         Assert.Equal(["CN", county.Code[..2], county.Code[..4], county.Code, county.Townships[0]], steps);
         Assert.Equal(county.Villages[1], unit);
-        Shape.Of(answer["source"], "value:integer kind=FILING id:string by:string at:instant version:integer");
+        Shape.Of(answer["source"], "value:integer kind=FILING id:string by:string at:instant version:integer period:string");
         Assert.Equal((filing, "41"), (answer["source"]["id"]!.ToString(), answer["source"]["value"]!.ToJsonString()));
         (await reporter.GetAsync($"{Api}/filings/{filing}")).Is(200);
         var nil = await ExplainAsync(civil, element, county.Villages[2]);

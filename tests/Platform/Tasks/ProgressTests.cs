@@ -1,3 +1,5 @@
+using Datarun.Tests.Platform.Contract;
+
 namespace Datarun.Tests.Platform.Tasks;
 
 public sealed class ProgressTests(LocalPlatform platform)
@@ -67,6 +69,31 @@ public sealed class ProgressTests(LocalPlatform platform)
         Assert.Equal((5, 4, 2, 1, 1, 1), (
             counts["asked"]!.GetValue<int>(), counts["filed"]!.GetValue<int>(), counts["inReview"]!.GetValue<int>(), counts["reviewed"]!.GetValue<int>(),
             counts["returned"]!.GetValue<int>(), counts["missing"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task A_list_of_one_state_goes_on_from_where_a_long_search_stopped()
+    {
+        // So many tasks are in another state that no one answer looks at them all.
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("FIRE");
+        var (element, form, requests) = (await county.DefineAsync(office, "hydrants"), $"seek-{county.Code}", new List<string>());
+        (await office.PutAsync($"{Reports}forms/{form}", TestCounty.Form(office, [element]))).Is(201);
+        for (var month = 1; month <= 5; month++)
+        {
+            requests.Add((await office.PostAsync($"{Reports}requests", new { form, period = $"2025-0{month}", under = county.Code, dueOn = TestCounty.Today.AddDays(20 + month) })).Is(201)["id"].ToString());
+        }
+        await office.RecordAsync(element, county.Villages[5], 1, "2025-05");
+        var (found, after, pages) = (new List<string>(), "", 0);
+        do
+        {
+            var page = (await office.GetAsync($"{Reports}tasks?unit={county.Code}&state=COMPLETED&limit=1&after={Uri.EscapeDataString(after)}")).Is(200);
+            found.AddRange(page.Items.Select(i => i!["id"]!.ToString()));
+            (after, pages) = (page.Json!["next"]?.ToString() ?? "", pages + 1);
+        }
+        while (after.Length > 0);
+        Assert.Equal([$"{requests[4]}.{county.Villages[5]}"], found);
+        Assert.True(pages > 1);
     }
 
     [Fact]

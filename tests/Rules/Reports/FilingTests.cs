@@ -122,10 +122,25 @@ public class FilingTests
         Assert.Equal("PATTERN_NOT_MET", CheckValue.Read(Element with { Type = "TEXT", Pattern = pattern }, JsonSerializer.SerializeToElement(text), out _)?.Problem.Code);
 
     [Theory]
+    [InlineData("-0.0", "0")]
+    [InlineData("1.5000000000000000000000000000000000000000000", "1.5")]
+    [InlineData("0.0000000001", "0.0000000001")]
+    [InlineData("999999999999999.9999999999", "999999999999999.9999999999")]
+    [InlineData("12E+2", "1200")]
+    public void A_number_is_kept_with_every_digit_however_it_is_written(string raw, string kept)
+    {
+        Assert.Null(CheckValue.Read(Asking.Households with { Type = "DECIMAL", Min = null, Max = null }, JsonElement.Parse(raw), out var value));
+        Assert.Equal(kept, value.Json.GetRawText());
+    }
+
+    [Theory]
     [InlineData("1e-300")]
     [InlineData("1e400")]
     [InlineData("1e15")]
     [InlineData("0.12345678901")]
+    [InlineData("0.10000000000000000000000000000000000001")]
+    [InlineData("1.0000000000000000000000000000000000000001e3")]
+    [InlineData("100000000000000.00000000000000000000001")]
     public void A_number_that_cannot_be_kept_exactly_is_refused(string raw) =>
         Assert.Equal("OUT_OF_BOUNDS", CheckValue.Read(Asking.Households with { Type = "DECIMAL" }, JsonElement.Parse(raw), out _)?.Problem.Code);
 }
