@@ -27,6 +27,7 @@ public static class PutTaskWorkbook
         if (handed.Kind != "TASK" || handed.Id != task.Id) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
         if (handed.FormVersion != task.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {task.Form.Version}");
         var line = new ReadFilled(handed, task.Form).Task(sheets, task.Unit);
+        if (line.Fault is { } fault) return new Refused(fault.Problem, [fault]);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";
 
