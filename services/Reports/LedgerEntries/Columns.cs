@@ -37,6 +37,13 @@ internal sealed class Columns
         if (ledger.Schema.Key.FirstOrDefault(k => !seen.Contains(k)) is { } missing) throw Invalid(missing);
     }
 
+    /// <summary>The cell of a line in which a field stands; null where no column is of it.</summary>
+    public string? CellOf(int line, string? field)
+    {
+        var column = field switch { "unit" => _unit, "validFrom" => _validFrom, null => -1, _ => Array.FindIndex(_fields, f => f?.Code == field) };
+        return column < 0 ? null : SheetAddress.Of(line, column + 1);
+    }
+
     private static RefusedException Invalid(string heading) => LedgerProblems.HeaderInvalid.Refuse().Saying(heading.Length > 100 ? heading[..100] : heading).AsException();
 
     /// <summary>A line; <paramref name="cells"/> is null where it is none, for the reason given. More cells than headings are a comma that nobody quoted.</summary>

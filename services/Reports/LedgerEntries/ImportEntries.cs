@@ -53,7 +53,7 @@ public static class ImportEntries
             """, cancellationToken: cancel));
         await using var copy = await connection.BeginBinaryImportAsync("COPY staged FROM STDIN (FORMAT BINARY)", cancel);
         var received = 0;
-        await foreach (var line in ReadFile.LinesAsync(ledger, request, cancel))
+        await foreach (var line in ReadFile.LinesAsync(ledger, request, refused, cancel))
         {
             received++;
             if (Read(ledger, line, caller, refused) is not { } entry) continue;

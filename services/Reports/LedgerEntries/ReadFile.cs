@@ -20,13 +20,14 @@ internal static class ReadFile
     private sealed record Line(string Unit, IReadOnlyDictionary<string, JsonElement> Values, DateOnly? ValidFrom = null);
 
     /// <summary>The lines after the header, numbered as in the file.</summary>
-    public static IAsyncEnumerable<ImportLine> LinesAsync(LedgerRow ledger, HttpRequest request, CancellationToken cancel)
+    /// <param name="refused">Is told where the cells of a workbook stand.</param>
+    public static IAsyncEnumerable<ImportLine> LinesAsync(LedgerRow ledger, HttpRequest request, RefusedLines refused, CancellationToken cancel)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value?.ToLowerInvariant() : null;
         return type switch
         {
             Csv => CsvAsync(ledger, request, cancel),
-            Xlsx => XlsxAsync(ledger, request.Body, cancel),
+            Xlsx => XlsxAsync(ledger, request.Body, refused, cancel),
             Ndjson => NdjsonAsync(request.Body, cancel),
             _ => throw CommonProblems.MediaTypeUnsupported.Refuse().With("takes", new[] { Csv, Xlsx, Ndjson }).AsException(),
         };
@@ -55,7 +56,7 @@ internal static class ReadFile
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
     }
 
-    private static async IAsyncEnumerable<ImportLine> XlsxAsync(LedgerRow ledger, Stream body, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<ImportLine> XlsxAsync(LedgerRow ledger, Stream body, RefusedLines refused, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var file = await SpooledBody.ReadAsync(body, cancel, MostBytes);
         UploadedWorkbook.Check(file, WorkbookBounds.Ledger);
@@ -63,16 +64,16 @@ internal static class ReadFile
         foreach (var (number, cells) in RowsOf(file))
         {
             cancel.ThrowIfCancellationRequested();
-            if (columns is null) columns = new Columns(ledger, cells.ConvertAll(c => c?.Text), fromCsv: false);
+            if (columns is null) refused.Cell = (columns = new Columns(ledger, cells.ConvertAll(c => c?.Text), fromCsv: false)).CellOf;
             else yield return columns.Read(number, cells);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
     }
 
-    /// <summary>The rows of the first sheet that say something.</summary>
+    /// <summary>The rows of the ledger's sheet that say something.</summary>
     private static IEnumerable<(int Number, List<SheetCell?> Cells)> RowsOf(Stream file)
     {
-        using var sheet = ReadSheets.CellsOfFirst(file, WorkbookBounds.Ledger).GetEnumerator();
+        using var sheet = ReadSheets.CellsOfFirst(file, "unit", WorkbookBounds.Ledger).GetEnumerator();
         var (number, cells) = (0, new List<SheetCell?>());
         while (Next(sheet) is { } cell)
         {

@@ -8,12 +8,14 @@ using Datarun.ServiceDefaults.Spreadsheets;
 namespace Datarun.Reports.Spreadsheets;
 
 /// <summary>
-/// What people write in cells, as the JSON that the API takes: full-width digits, thousands separators, percentages, dates as they are
-/// written here, 是 and 否. What cannot be read so is passed on as text, and refused by the same check as everywhere. Pure.
+/// What people write in cells, as the JSON that the API takes: full-width digits, thousands separators, percentages, numbers kept as text by an apostrophe,
+/// dates as they are written here, 是 and 否. What cannot be read so is passed on as text, and refused by the same check as everywhere. Pure.
 /// </summary>
 public static partial class ReadCell
 {
     private static readonly string[] DateForms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
+    // As programs write a day that they hold as an instant.
+    private static readonly string[] Midnights = [" 0:00", " 0:00:00", " 00:00", " 00:00:00", "T00:00:00"];
     private static readonly string[] Yes = ["是", "有", "true", "yes", "y", "1", "√", "✓"];
     private static readonly string[] No = ["否", "无", "false", "no", "n", "0", "×", "✗"];
 
@@ -38,12 +40,13 @@ public static partial class ReadCell
         if (element.Type == "TEXT") return Json(text);
         if (element.Type is "INTEGER" or "DECIMAL" && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain)) return Json(plain);
         // Half a surrogate pair cannot be normalised; the check refuses it.
-        var narrow = IsText(text) ? text.Normalize(NormalizationForm.FormKC).Trim() : text;
+        var narrow = IsText(text) ? Unseen().Replace(text.Normalize(NormalizationForm.FormKC), "").Trim() : text;
+        if (element.Type is "INTEGER" or "DECIMAL" or "DATE") narrow = narrow.TrimStart('\'');
         return element.Type switch
         {
             "INTEGER" or "DECIMAL" => Number(narrow, element) is { } number ? Json(number) : Json(text),
             "BOOLEAN" => Yes.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(true) : No.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(false) : Json(text),
-            "DATE" => Json(DateOnly.TryParseExact(narrow, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{day:yyyy-MM-dd}" : text),
+            "DATE" => Json(DateOnly.TryParseExact(Array.Find(Midnights, narrow.EndsWith) is { } midnight ? narrow[..^midnight.Length] : narrow, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{day:yyyy-MM-dd}" : text),
             "CHOICE" => Json(Array.Find(element.Choices ?? [], c => c == text) ?? Array.Find(element.Choices ?? [], c => c.Normalize(NormalizationForm.FormKC) == narrow) ?? text),
             _ => Json(text),
         };
@@ -68,6 +71,10 @@ public static partial class ReadCell
 
     [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Thousands();
+
+    /// <summary>What is pasted along without being seen, such as a zero-width space or a mark of direction.</summary>
+    [GeneratedRegex(@"\p{Cf}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Unseen();
 
     [GeneratedRegex(@"\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Spaces();

@@ -55,13 +55,25 @@ public static class ReadSheets
         }
     }
 
-    /// <summary>The cells of the first sheet as they pass by, each row's together. What it throws is a WORKBOOK problem or a <see cref="IsFault">fault</see> of the file.</summary>
-    internal static IEnumerable<SheetCell> CellsOfFirst(Stream file, WorkbookBounds bounds)
+    /// <summary>
+    /// The cells of the first sheet that has this heading in its first row, as they pass by, each row's together; where none has it, of the first sheet that says
+    /// anything. What it throws is a WORKBOOK problem or a <see cref="IsFault">fault</see> of the file.
+    /// </summary>
+    internal static IEnumerable<SheetCell> CellsOfFirst(Stream file, string heading, WorkbookBounds bounds)
     {
         using var archive = UploadedWorkbook.Open(file);
         var (sheets, read) = Begin(archive, bounds);
-        if (sheets.Count == 0) yield break;
-        foreach (var cell in CellsOf(archive, sheets[0].Part, read)) yield return cell;
+        List<SheetCell> HeadOf(string part) => [.. CellsOf(archive, part, read).TakeWhile(HasRowOfFirst())];
+        var heads = sheets.Select(s => (s.Part, Head: HeadOf(s.Part))).Where(s => s.Head.Count > 0).ToList();
+        if (heads.Count == 0) yield break;
+        var chosen = heads.FindIndex(s => s.Head.Exists(c => c.Text.Trim().Equals(heading, StringComparison.OrdinalIgnoreCase)));
+        foreach (var cell in CellsOf(archive, heads[Math.Max(chosen, 0)].Part, read)) yield return cell;
+
+        static Func<SheetCell, bool> HasRowOfFirst()
+        {
+            var first = 0;
+            return cell => cell.Row == (first = first == 0 ? cell.Row : first);
+        }
     }
 
     /// <summary>Whether this says that the file is not what it should be.</summary>
@@ -103,6 +115,8 @@ public static class ReadSheets
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element) continue;
+            // A document of another program, which is a ZIP archive of XML too.
+            if (xml.Depth == 0 && xml.LocalName != "workbook") throw UploadedWorkbook.Unreadable(workbook);
             if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true") epoch = new DateOnly(1904, 1, 1);
             if (xml.LocalName != "sheet") continue;
             var (name, id) = (xml.GetAttribute("name") ?? "", "");

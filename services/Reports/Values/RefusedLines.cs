@@ -8,7 +8,7 @@ namespace Datarun.Reports.Values;
 /// <param name="Reason">In the caller's language.</param>
 /// <param name="Field">The member at fault.</param>
 /// <param name="Detail">The value met, or the bound that it breaks.</param>
-/// <param name="At">In a document that has no lines: where it stands, as a JSON pointer or XPath.</param>
+/// <param name="At">In a document that has no lines: where it stands, as a JSON pointer or XPath; in a workbook the cell, such as D3.</param>
 /// <param name="More">What else is wrong with the line, so that it is mended at once; null for nothing.</param>
 public sealed record RefusedLine(int Line, string Code, string Reason, string? Field, string? Detail, string? At = null, IReadOnlyList<RefusedField>? More = null);
 
@@ -17,7 +17,8 @@ public sealed record RefusedLine(int Line, string Code, string Reason, string? F
 /// <param name="Reason">In the caller's language.</param>
 /// <param name="Field">The member at fault.</param>
 /// <param name="Detail">The value met, or the bound that it breaks.</param>
-public sealed record RefusedField(string Code, string Reason, string? Field, string? Detail);
+/// <param name="At">In a workbook: the cell.</param>
+public sealed record RefusedField(string Code, string Reason, string? Field, string? Detail, string? At = null);
 
 /// <summary>Gathers the lines that were not taken: counts all, names the first 1,000.</summary>
 /// <param name="chinese">The caller's language.</param>
@@ -28,6 +29,9 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
     private readonly List<RefusedLine> _first = [];
     private int _more;
 
+    /// <summary>In a workbook: the cell of a line and a field; null where it has none.</summary>
+    public Func<int, string?, string?>? Cell { get; set; }
+
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
@@ -37,7 +41,7 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
     public void Add(int line, Problem problem, string? field = null, string? detail = null)
     {
         Count++;
-        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, Say(problem), field, detail, at?.Invoke(line)));
+        if (_first.Count < MostNamed) _first.Add(new RefusedLine(line, problem.Code, Say(problem), field, detail, at?.Invoke(line) ?? Cell?.Invoke(line, field)));
     }
 
     /// <summary>A line with everything that is wrong with it; over all lines as many further faults are named as lines.</summary>
@@ -46,7 +50,7 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
         Add(line, errors[0].Problem, FieldOf(errors[0]), errors[0].Detail);
         var left = MostNamed - _more;
         if (errors.Count < 2 || left == 0 || Count > MostNamed) return;
-        RefusedField[] more = [.. errors.Skip(1).Take(left).Select(e => new RefusedField(e.Problem.Code, Say(e.Problem), FieldOf(e), e.Detail))];
+        RefusedField[] more = [.. errors.Skip(1).Take(left).Select(e => new RefusedField(e.Problem.Code, Say(e.Problem), FieldOf(e), e.Detail, Cell?.Invoke(line, FieldOf(e))))];
         _more += more.Length;
         _first[^1] = _first[^1] with { More = more };
     }

@@ -30,6 +30,7 @@ public static class PutTaskWorkbook
         task = await find.OwnAsync(id, caller, work.Connection, cancel);
         if (task.Standing.ClosedBy is { } closed) return closed.Refuse().Saying(task.Standing.Reason);
         var line = new ReadFilled(handed, task.Form).Task(sheets, task.Unit);
+        if (line.Fault is { } fault) return new Refused(fault.Problem, [fault]);
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0) ifMatch = $"\"{handed.Filings.GetValueOrDefault(task.Unit).Version}\"";
 

@@ -29,7 +29,7 @@ public sealed record FilledLine(string Unit, int Row, FilingInput Input, bool Sa
 
 /// <summary>
 /// Reads a filled workbook back into filings. Columns are found by the row of codes and lines by their own code, so sorting, inserting
-/// or deleting lines changes nothing. What stands as it was handed out is not sent again, unless the unit itself gave it. Pure.
+/// or deleting lines or columns changes nothing. What stands as it was handed out is not sent again, unless the unit itself gave it. Pure.
 /// </summary>
 public sealed class ReadFilled(HandedOut handed, AskedForm form)
 {
@@ -48,29 +48,37 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
         if (!columns.TryGetValue(ValueCode, out var value)) throw SpreadsheetProblems.WorkbookNotOurs.At("", ValueCode).AsException();
         var (element, confirm) = (columns[ElementCode], columns.GetValueOrDefault(ConfirmCode));
         var line = new Line(this, sheet, unit);
+        string? nameless = null;
         foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
         {
             var code = sheet.TextAt(row, element);
             if (code == NilCode) line.Nil(row, value);
             else if (code.Length > 0) line.Add(code, row, value, IsYes(sheet.TextAt(row, confirm)));
+            else if (sheet.TextAt(row, value).Length > 0) nameless ??= $"{sheet.Name}!{SheetAddress.Of(row, element)}";
         }
         // A workbook that was handed out before there were reasons has no place for them.
         if (Table(sheets, ReasonCode) is var (reasons, head, of) && of.TryGetValue(RuleCode, out var rule))
         {
             foreach (var row in reasons.Rows.Keys.Where(row => row > head)) line.Excuse(reasons, row, rule, of[ReasonCode]);
         }
-        return line.Read(0);
+        // A value whose code was cleared or merged away is that of an element that is nowhere else; any other is a note.
+        return line.Read(0) with { Fault = nameless is not null && line.LacksElements ? new FieldError("/values", CommonProblems.FieldRequired, nameless) : null };
     }
 
     /// <summary>The lines of a workbook of many units.</summary>
     public IReadOnlyList<FilledLine> Lines(IReadOnlyList<Sheet> sheets)
     {
         var (sheet, codes, columns) = MustHave(sheets, UnitCode);
-        var lines = new Dictionary<string, (Line Line, int Row)>(StringComparer.Ordinal);
+        var (lines, nameless) = (new Dictionary<string, (Line Line, int Row)>(StringComparer.Ordinal), new List<FilledLine>());
         foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
         {
             var unit = sheet.TextAt(row, columns[UnitCode]);
-            if (unit.Length == 0) continue;
+            if (unit.Length == 0)
+            {
+                if (columns.Any(c => !c.Key.StartsWith('#') && sheet.TextAt(row, c.Value).Length > 0))
+                    nameless.Add(Refused("", row, CommonProblems.FieldRequired, $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}"));
+                continue;
+            }
             if (lines.ContainsKey(unit)) throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}").AsException();
             var line = new Line(this, sheet, unit);
             if (columns.TryGetValue(NilCode, out var nil)) line.Nil(row, nil);
@@ -79,8 +87,11 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             lines[unit] = (line, row);
         }
         var alone = Excuses(sheets, lines);
-        return [.. lines.Values.Select(l => l.Line.Read(l.Row)), .. alone];
+        return [.. lines.Values.Select(l => l.Line.Read(l.Row)), .. nameless, .. alone];
     }
+
+    private static FilledLine Refused(string unit, int row, Problem problem, string detail) =>
+        new(unit, row, new FilingInput(new Dictionary<string, JsonElement>(), [], false, []), true, new Dictionary<string, string>()) { Fault = new FieldError("/unit", problem, detail) };
 
     /// <summary>Gives the reasons to the lines of their units; answers those of units that have none.</summary>
     private static List<FilledLine> Excuses(IReadOnlyList<Sheet> sheets, Dictionary<string, (Line Line, int Row)> lines)
@@ -93,10 +104,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             var unit = sheet.TextAt(row, of);
             if (lines.TryGetValue(unit, out var line)) line.Line.Excuse(sheet, row, rule, columns[ReasonCode]);
             else if (sheet.TextAt(row, columns[ReasonCode]).Length > 0)
-                alone.Add(new FilledLine(unit, row, new FilingInput(new Dictionary<string, JsonElement>(), [], false, []), true, new Dictionary<string, string>())
-                {
-                    Fault = new FieldError("/unit", SpreadsheetProblems.ReasonAlone, $"{sheet.Name}!{SheetAddress.Of(row, of)}: {unit}"),
-                });
+                alone.Add(Refused(unit, row, SpreadsheetProblems.ReasonAlone, $"{sheet.Name}!{SheetAddress.Of(row, of)}: {unit}"));
         }
         return alone;
     }
@@ -104,21 +112,21 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
     private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns) MustHave(IReadOnlyList<Sheet> sheets, string key) =>
         Table(sheets, key) ?? throw SpreadsheetProblems.WorkbookNotOurs.At("", key).AsException();
 
-    /// <summary>The sheet that has a column of this code; null for none.</summary>
+    /// <summary>The sheet that has a column of this code; null for none. Of a sheet and its copy nobody knows which was meant.</summary>
     private static (Sheet Sheet, int Codes, Dictionary<string, int> Columns)? Table(IReadOnlyList<Sheet> sheets, string key)
     {
-        foreach (var sheet in sheets.Where(s => !HandedOut.IsHidden(s.Name)))
-        {
-            foreach (var (number, row) in sheet.Rows)
-            {
-                if (!row.Values.Any(c => c.Text.Trim() == key)) continue;
-                var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-                foreach (var cell in row.Values.Where(c => !columns.TryAdd(c.Text.Trim(), c.Column)))
-                    throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{cell.Reference}: {cell.Text}").AsException();
-                return (sheet, number, columns);
-            }
-        }
-        return null;
+        var found = (from sheet in sheets.Where(s => !HandedOut.IsHidden(s.Name))
+                     from row in sheet.Rows
+                     from cell in row.Value.Values
+                     where cell.Text.Trim() == key
+                     select (Sheet: sheet, Codes: row.Key, Cell: cell)).DistinctBy(f => f.Sheet).Take(2).ToList();
+        if (found.Count == 0) return null;
+        if (found.Count > 1) throw SpreadsheetProblems.LineTwice.At("", $"{found[1].Sheet.Name}!{found[1].Cell.Reference}: {key}").AsException();
+        var (table, codes, _) = found[0];
+        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var cell in table.Rows[codes].Values.Where(c => !columns.TryAdd(c.Text.Trim(), c.Column)))
+            throw SpreadsheetProblems.LineTwice.At("", $"{table.Name}!{cell.Reference}: {cell.Text}").AsException();
+        return (table, codes, columns);
     }
 
     private static bool IsYes(string text) => text is "是" || text.Equals("yes", StringComparison.OrdinalIgnoreCase) || text == "true";
@@ -185,6 +193,9 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             _values[code] = value;
             _says = true;
         }
+
+        /// <summary>Whether an element of the form stands nowhere.</summary>
+        public bool LacksElements => read._elements.Keys.Any(code => !_seen.Contains(code));
 
         public FilledLine Read(int row) => new(unit, row, new FilingInput(_values, _confirmed, _nil, _exceptions), _says, _cells);
     }

@@ -26,7 +26,12 @@ public sealed partial class ReadXPath
     /// <param name="Text">As a validation rule writes it.</param>
     /// <param name="Element">The element, where it is nothing but one.</param>
     /// <param name="Quoted">The text, where it is nothing but one.</param>
-    private sealed record Part(string Text, Element? Element = null, string? Quoted = null);
+    /// <param name="IsNumber">Whether it is nothing but a number: choices often have numbers for names, and conditions name them without quotes.</param>
+    private sealed record Part(string Text, Element? Element = null, string? Quoted = null, bool IsNumber = false)
+    {
+        /// <summary>The choice or text that it names for an element; null where it names none.</summary>
+        public string? NameFor(Element element) => Quoted ?? (IsNumber && element.Type is "CHOICE" or "TEXT" or "BOOLEAN" ? Text : null);
+    }
 
     /// <summary>The expression; null for what rules cannot say.</summary>
     /// <param name="text">What stands in the column.</param>
@@ -35,10 +40,13 @@ public sealed partial class ReadXPath
     /// <param name="choice">The choice of an element, by its name in the form; null for one that the element does not have.</param>
     public static string? Try(string text, Element? self, Func<string, Element?> question, Func<Element, string, string?>? choice = null)
     {
-        if (text.Length > Validation.ReadTest.Longest || Tokens(text) is not { } tokens || tokens.Count(t => t is "(" or "-") > Deepest) return null;
+        if (text.Length > Validation.ReadTest.Longest || (Tokens(text) ?? Tokens(Straight(text))) is not { } tokens || tokens.Count(t => t is "(" or "-") > Deepest) return null;
         var reader = new ReadXPath(tokens, self, question, choice ?? ((element, name) => element.Choices is { } choices && !choices.Contains(name) ? null : name));
         return reader.Or() is { Quoted: null } read && reader._at == tokens.Count ? read.Text : null;
     }
+
+    /// <summary>With straight quotes for those that word processors make of them.</summary>
+    private static string Straight(string text) => text.Replace('‘', '\'').Replace('’', '\'').Replace('“', '"').Replace('”', '"');
 
     private static List<string>? Tokens(string text)
     {
@@ -70,8 +78,8 @@ public sealed partial class ReadXPath
         if (Array.Find(Comparisons, Is) is not { } sign) return left;
         return Sum() is not { } right ? null : (left, right) switch
         {
-            ({ Element: { } element }, { Quoted: { } text }) => Compare(element, sign, text),
-            ({ Quoted: { } text }, { Element: { } element }) => sign is "=" or "!=" ? Compare(element, sign, text) : null,
+            ({ Element: { } element }, _) when right.NameFor(element) is { } text => Compare(element, sign, text),
+            (_, { Element: { } element }) when left.NameFor(element) is { } text => sign is "=" or "!=" ? Compare(element, sign, text) : null,
             ({ Quoted: null }, { Quoted: null }) => new Part($"{left.Text} {sign} {right.Text}"),
             _ => null,
         };
@@ -101,7 +109,7 @@ public sealed partial class ReadXPath
         return left;
     }
 
-    private Part? Unary() => Is("-") ? Unary() is { } inner ? new Part($"-{inner.Text}") : null : Atom();
+    private Part? Unary() => Is("-") ? Unary() is { } inner ? new Part($"-{inner.Text}", IsNumber: inner.IsNumber) : null : Atom();
 
     private Part? Atom()
     {
@@ -110,13 +118,13 @@ public sealed partial class ReadXPath
         if (token == "(") return Or() is { } inner && Is(")") ? new Part($"({inner.Text})") : null;
         if (token == ".") return _self is null ? null : new Part($"[{_self.Code}]", _self);
         if (token[0] is '\'' or '"') return new Part("", Quoted: token[1..^1]);
-        if (char.IsAsciiDigit(token[0])) return new Part(token);
+        if (char.IsAsciiDigit(token[0])) return new Part(token, IsNumber: true);
         if (token[0] == '$') return _question(token[2..^1].Trim()) is { } element ? new Part($"[{element.Code}]", element) : null;
         if (!Is("(")) return null;
         return token switch
         {
             "not" => Or() is { } denied && Is(")") ? new Part($"not ({denied.Text})") : null,
-            "selected" => Or() is { Element: { } chosen } && Is(",") && Or() is { Quoted: { Length: > 0 } choice } && Is(")") ? Compare(chosen, "=", choice) : null,
+            "selected" => Or() is { Element: { } chosen } && Is(",") && Or()?.NameFor(chosen) is { Length: > 0 } choice && Is(")") ? Compare(chosen, "=", choice) : null,
             "string-length" => Or() is { Element: { } text } && Is(")") && Is(">") && Is("0") ? new Part($"given([{text.Code}])") : null,
             _ => null,
         };

@@ -21,7 +21,9 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         "form_title", "form_id", "version", "default_language", "department", "level", "frequency", "minutesperfiling", "dueafterworkdays", "validuntil", "purpose",
         "legalbasis", "statistical", "formnumber", "approvalnumber", "rankby", "personaldata", "outliers", "review", "emergencybasis", "emergencyreason", "rankminimumbase",
     ];
-    private static readonly string[] Survey = ["type", "name", "required", "relevant", "constraint", "element", "minimum", "evidence", "mask", "asked_name", "asked_definition"];
+    private static readonly string[] Survey = ["type", "name", "required", "relevant", "constraint", "element", "minimum", "evidence", "mask", "asked_name", "asked_definition", "disabled"];
+    // Nobody answers these: the device fills them in, or they are only read.
+    private static readonly string[] NotAnswered = ["note", "start", "end", "today", "deviceid", "username", "email", "phonenumber", "simserial", "subscriberid", "audit", "start-geopoint", "background-audio"];
 
     private readonly XlsTable _survey = new(sheets, "survey"), _choices = new(sheets, "choices"), _settings = new(sheets, "settings"), _validations = new(sheets, "validations");
     private readonly List<NotMapped> _not = [];
@@ -39,9 +41,13 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         {
             if (!_survey.Has(column)) throw XlsFormProblems.XlsFormInvalid.At("", $"survey: {column}").AsException();
         }
-        foreach (var row in _survey.Rows)
+        var repeats = 0;
+        foreach (var row in Rows)
         {
-            if (TypeOf(TypeIn(row), out var list) is null || Resolve(row).Element is not { } element) continue;
+            var kind = KindOf(TypeIn(row));
+            repeats += kind == "begin repeat" ? 1 : kind == "end repeat" ? -1 : 0;
+            // What repeats is no field of the form, so nothing can depend on it.
+            if (repeats > 0 || TypeOf(TypeIn(row), out var list, out _) is null || Resolve(row).Element is not { } element) continue;
             _questions.TryAdd(_survey.Of(row, "name"), element);
             if (list is not null) _lists.TryAdd(element.Code, list);
         }
@@ -51,16 +57,28 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         return (code, draft, _not, _ledgers);
     }
 
+    /// <summary>The rows of the survey that are switched on.</summary>
+    private IEnumerable<int> Rows => _survey.Rows.Where(row => YesNo.Read(_survey.Of(row, "disabled")) != true);
+
     private string TypeIn(int row) => Spaces().Replace(_survey.Of(row, "type"), " ");
+
+    private static string KindOf(string type) => type.Replace('_', ' ').ToLowerInvariant() switch
+    {
+        "begin lgroup" or "begin looped group" => "begin repeat", "end lgroup" or "end looped group" => "end repeat", var kind => kind,
+    };
 
     private void ReadSurvey()
     {
         var open = new Stack<(string Kind, LedgerDraft? Ledger, List<LedgerColumn> Columns, string? Where)>();
-        foreach (var row in _survey.Rows)
+        foreach (var row in Rows)
         {
             var type = TypeIn(row);
-            if (type.Length == 0) continue;
-            var kind = type.Replace('_', ' ').ToLowerInvariant();
+            if (type.Length == 0)
+            {
+                if ((Text(_survey, row, "name") ?? Label(row)) is { } untyped) Not(row, "type", untyped, Why.TypeUnknown);
+                continue;
+            }
+            var kind = KindOf(type);
             if (kind is "begin group" or "begin repeat")
             {
                 var ledger = kind == "begin repeat" ? new LedgerDraft(_survey.Of(row, "name"), Label(row), []) : null;
@@ -72,9 +90,9 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             else if (kind is "end group" or "end repeat")
             {
                 if (!open.TryPop(out var last) || last.Kind != kind[4..]) Not(row, "type", type, Why.Structure);
-                else if (last.Ledger is { } ledger) _ledgers.Add(ledger with { Columns = last.Columns });
+                if (last.Ledger is { } ledger) _ledgers.Add(ledger with { Columns = last.Columns });
             }
-            else if (open.FirstOrDefault(o => o.Ledger is not null) is { Ledger: not null } repeat)
+            else if (WhyNot(type) is null && open.FirstOrDefault(o => o.Ledger is not null) is { Ledger: not null } repeat)
             {
                 repeat.Columns.Add(new LedgerColumn(_survey.Of(row, "name"), Label(row), type, YesNo.Read(_survey.Of(row, "required")) == true));
                 Not(row, "type", type, Why.Repeat);
@@ -82,14 +100,19 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             else ReadQuestion(row, type, [.. open.Select(o => o.Where).OfType<string>()]);
         }
         if (open.Count > 0) Not(_survey.Rows.LastOrDefault(), "type", open.Peek().Kind, Why.Structure);
+        _ledgers.AddRange(open.Where(o => o.Ledger is not null).Select(o => o.Ledger! with { Columns = o.Columns }));
     }
+
+    /// <summary>Why nobody answers a type; null where somebody does.</summary>
+    private static Why? WhyNot(string type) =>
+        type.Equals("calculate", StringComparison.OrdinalIgnoreCase) ? Why.Calculation : NotAnswered.Contains(type, StringComparer.OrdinalIgnoreCase) ? Why.Presentation : null;
 
     private void ReadQuestion(int row, string type, List<string> where)
     {
-        var wanted = TypeOf(type, out var list);
+        var wanted = TypeOf(type, out var list, out var hasOther);
         if (wanted is null)
         {
-            Not(row, "type", $"{type} {_survey.Of(row, "name")}".Trim(), type == "calculate" ? Why.Calculation : type is "note" or "start" or "end" or "today" ? Why.Presentation : Why.TypeUnknown);
+            Not(row, "type", $"{type} {_survey.Of(row, "name")}".Trim(), WhyNot(type) ?? Why.TypeUnknown);
             return;
         }
         if (Find(row) is not { } element) return;
@@ -99,20 +122,30 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             return;
         }
         if (!wanted.Contains(element.Type)) Not(row, "type", type, Why.TypeDiffers, element.Type);
-        else if (list is not null && !ChoicesAre(list, element)) Not(row, "type", type, Why.ChoicesDiffer, string.Join(", ", element.Choices ?? []));
+        else if (list is not null && (hasOther || !ChoicesAre(list, element))) Not(row, "type", type, Why.ChoicesDiffer, string.Join(", ", element.Choices ?? []));
         foreach (var label in _survey.Translations(row, "label").Where(l => l != element.Name && l != element.Code)) Not(row, "label", label, Why.LabelDiffers, element.Name);
         foreach (var hint in _survey.Translations(row, "hint")) Not(row, "hint", hint, Why.Hint);
         foreach (var (heading, text) in _survey.Filled(row).Where(c => !Survey.Contains(c.Heading) && !c.Heading.StartsWith("label", StringComparison.Ordinal)
             && !c.Heading.StartsWith("hint", StringComparison.Ordinal) && !c.Heading.StartsWith("constraint_message", StringComparison.Ordinal)))
             Not(row, heading, text, heading switch { "calculation" => Why.Calculation, "choice_filter" => Why.ChoiceFilter, _ => Why.Presentation });
-        var mask = _survey.Of(row, "mask") is { Length: > 0 } profile ? Enum.TryParse<MaskingProfile>(profile, out var read) && Enum.IsDefined(read) ? read : (MaskingProfile?)null : null;
         _fields.Add(new FormField(
             element.Code, ReadLogic(row, element, where),
-            decimal.TryParse(_survey.Of(row, "minimum"), NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null, Evidence(row), mask,
+            Member<decimal>(row, "minimum", t => decimal.TryParse(t, NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null), Evidence(row),
+            Member<MaskingProfile>(row, "mask", t => Enum.TryParse<MaskingProfile>(t, out var mask) && Enum.IsDefined(mask) ? mask : null),
             Text(_survey, row, "asked_name"), Text(_survey, row, "asked_definition")));
     }
 
     private static string? Text(XlsTable table, int row, string column) => table.Of(row, column) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A column of our own; null where it says nothing, or nothing that can be read.</summary>
+    private T? Member<T>(int row, string column, Func<string, T?> parse)
+        where T : struct
+    {
+        if (Text(_survey, row, column) is not { } text) return null;
+        var read = parse(text);
+        if (read is null) Not(row, column, text, Why.SettingInvalid);
+        return read;
+    }
 
     private JsonElement? Evidence(int row)
     {
@@ -147,16 +180,15 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
     }
 
     /// <summary>The types of element that a type of question fits; null for none.</summary>
-    private static string[]? TypeOf(string type, out string? list)
+    private static string[]? TypeOf(string type, out string? list, out bool hasOther)
     {
-        var parts = type.Split(' ');
-        list = null;
-        if (parts.Length > 1 && ((parts[0] == "select_one" && parts.Length == 2) || (type.StartsWith("select one ", StringComparison.Ordinal) && parts.Length == 3)))
+        var select = SelectOne().Match(type);
+        (list, hasOther) = (select.Success ? select.Groups["list"].Value : null, select.Groups["other"].Success);
+        if (list is not null) return ["CHOICE", "BOOLEAN"];
+        return type.ToLowerInvariant() switch
         {
-            list = parts[^1];
-            return ["CHOICE", "BOOLEAN"];
-        }
-        return type switch { "integer" or "int" => ["INTEGER"], "decimal" => ["DECIMAL", "INTEGER"], "text" or "string" => ["TEXT"], "date" => ["DATE"], _ => null };
+            "integer" or "int" => ["INTEGER"], "decimal" => ["DECIMAL", "INTEGER"], "range" => ["INTEGER", "DECIMAL"], "text" or "string" => ["TEXT"], "date" => ["DATE"], _ => null,
+        };
     }
 
     private bool ChoicesAre(string list, Element element)
@@ -165,7 +197,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
         var names = rows.Select(r => _choices.Of(r, "name", "value")).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (element.Type == "BOOLEAN") return names.Count == 2 && names.All(n => n.Length == 0 || YesNo.Read(n) is not null);
         var choices = (element.Choices ?? []).ToHashSet(StringComparer.Ordinal);
-        return choices.SetEquals(names) || choices.SetEquals(rows.Select(r => _choices.Translations(r, "label").FirstOrDefault("")));
+        return choices.SetEquals(names) || _choices.Headings("label").Any(heading => choices.SetEquals(rows.Select(r => _choices.Of(r, heading))));
     }
 
     private string? Label(int row) => _survey.Translations(row, "label").FirstOrDefault();
@@ -174,6 +206,10 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
 
     private void Not(string sheet, int row, string column, string what, Why why, string? detail = null) =>
         _not.Add(new NotMapped(sheet, row, column, what, why.Code, (chinese ? why.Chinese : why.English) + (string.IsNullOrEmpty(detail) ? "" : $" ({detail})")));
+
+    /// <summary>As today's programs and older ones write it, with or without "another one, say which".</summary>
+    [GeneratedRegex(@"^(add )?(select_one_from_file|select one from file|select_one|select one|select1)( from| prompt using)? (?<list>\S+)(?<other> or[_ ](specify[_ ])?other)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
+    private static partial Regex SelectOne();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Spaces();

@@ -32,6 +32,10 @@ public sealed class XlsTable
     public IEnumerable<string> Translations(int row, string heading) =>
         Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).Select(c => c.Text);
 
+    /// <summary>A heading as it stands in each language.</summary>
+    public IEnumerable<string> Headings(string heading) =>
+        _columns.Select(c => c.Heading).Where(h => h == heading || h.StartsWith(heading + "::", StringComparison.Ordinal)).Distinct();
+
     /// <summary>A heading in Chinese and in English; one that names no language is taken for Chinese.</summary>
     public (string? Chinese, string? English) InBoth(int row, string heading)
     {
@@ -46,14 +50,20 @@ public sealed class XlsTable
     public IEnumerable<(string Heading, string Text)> Filled(int row) =>
         _columns.Select(c => (c.Heading, Text: _sheet!.TextAt(row, c.Column))).Where(c => c.Text.Length > 0);
 
-    /// <summary>Older files write <c>label:zh</c>, <c>list name</c>, <c>readonly</c>, <c>caption</c>.</summary>
+    /// <summary>Older files write <c>label:zh</c>, <c>list name</c>, <c>caption</c>, <c>relevance</c>, <c>bind::relevant</c>; Chinese keyboards a wide colon.</summary>
     private static string Normal(string heading)
     {
-        var low = heading.Trim();
+        var low = heading.Replace('：', ':').Trim();
         var colon = low.IndexOf(':', StringComparison.Ordinal);
         var (name, rest) = colon < 0 ? (low, "") : (low[..colon], low[colon..].TrimStart(':'));
         name = name.Trim() is var n && n.Contains(' ', StringComparison.Ordinal) ? n.Replace(' ', '_') : name.Trim();
-        name = name.ToLowerInvariant() switch { "caption" => "label", "list" => "list_name", var other => other };
+        if (rest.Length > 0 && name.Equals("bind", StringComparison.OrdinalIgnoreCase)) return Normal(rest);
+        name = name.ToLowerInvariant() switch
+        {
+            "caption" => "label", "list" => "list_name", "command" => "type", "tag" => "name", "relevance" => "relevant", "calculate" => "calculation",
+            "constraining_message" => "constraint_message", "requiredmsg" => "required_message", "set_form_title" => "form_title", "set_form_id" => "form_id", var other => other,
+        };
+        if (name == "jr") return rest.ToLowerInvariant() switch { "constraintmsg" => "constraint_message", "requiredmsg" => "required_message", var other => other };
         return rest.Length == 0 ? name : $"{name}::{rest.Trim()}";
     }
 }

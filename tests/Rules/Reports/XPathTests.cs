@@ -20,6 +20,10 @@ public sealed class XPathTests
     [InlineData("${f} = 'no'", "not [x.flag]")]
     [InlineData("${k} != '' and ${n} = ''", "given([x.kind]) and not given([x.count-1])")]
     [InlineData("string-length(${k}) > 0", "given([x.kind])")]
+    [InlineData("${k} = 1 or selected(${k}, -2)", "[x.kind] = '1' or [x.kind] = '-2'")]
+    [InlineData("1 = ${f} and ${n} != 1", "[x.flag] and [x.count-1] != 1")]
+    [InlineData("${k} = ‘甲’ or ${k} = “乙”", "[x.kind] = '甲' or [x.kind] = '乙'")]
+    [InlineData("${k} = '“双高”村'", "[x.kind] = '“双高”村'")]
     [InlineData("(${n} + 1) * -2 - 3 < 0", "([x.count-1] + 1) * -2 - 3 < 0")]
     public void Conditions_of_questions_are_expressions_of_rules(string xpath, string expression)
     {
