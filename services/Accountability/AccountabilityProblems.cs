@@ -23,7 +23,7 @@ public static class AccountabilityProblems
     public static readonly Problem PostNotHeld = new("POST_NOT_HELD", 422, "Nobody is on record as ever having held a post of this code in the unit: register who holds it, or leave it out.", "名录中没有任何人在该单位担任过此代码的岗位,请先登记任职,或不填写岗位。");
     public static readonly Problem StepUnknown = new("STEP_UNKNOWN", 404, "A case has no such step; see steps.", "案件没有这个步骤,见 steps。");
     public static readonly Problem StepNotAllowed = new("STEP_NOT_ALLOWED", 409, "This step may not be taken now; see first for what has to come before, and allowed.", "现在不能进行此步骤:须先完成 first 所列步骤,当前可进行的步骤见 allowed。");
-    public static readonly Problem StepDateInvalid = new("STEP_DATE_INVALID", 422, "The day lies before the opening of the case, or the step that it follows; see detail.", "日期早于立案日期或前一步骤的日期,见 detail。");
+    public static readonly Problem StepDateInvalid = new("STEP_DATE_INVALID", 422, "The day lies before the opening of the case (openedOn; one opened on paper says so when it is entered), or the step that it follows; see detail.", "日期早于立案日期(openedOn;先以书面立案的,应在登记案件时填写)或前一步骤的日期,见 detail。");
     public static readonly Problem AnswerTimeMissing = new("ANSWER_TIME_MISSING", 422, "The notice must leave the person time to answer: answerBy lies after its day.", "通知须给予当事人陈述申辩的时间,answerBy 须晚于通知日。");
     public static readonly Problem HearingNotOver = new("HEARING_NOT_OVER", 422, "Without a statement the hearing ends only after answerBy.", "未收到陈述申辩的,须待 answerBy 期满后方可结束听取。");
     public static readonly Problem ToleranceGroundUnknown = new("TOLERANCE_GROUND_UNKNOWN", 422, "This is none of the grounds for tolerance; see grounds.", "不属于法定容错情形,见 grounds。");

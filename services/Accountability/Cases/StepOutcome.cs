@@ -28,7 +28,7 @@ public static class StepOutcome
         var done = c.Steps.Select(s => s.Step).ToList();
         if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, on);
         var from = c.Steps.Count == 0 ? c.OpenedOn : c.Steps[^1].On;
-        if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}");
+        if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}").With("openedOn", c.OpenedOn);
         return step switch
         {
             Step.HEAR => Text.Clean(fields.Statement) is null && on <= c.Done(Step.NOTIFY)!.AnswerBy
