@@ -1,7 +1,7 @@
 namespace Datarun.Accountability.Cases;
 
 /// <summary>The steps of a case, in their order.</summary>
-public enum Step { VERIFY, NOTIFY, HEAR, TOLERANCE, DECIDE, RECTIFY, DELIVER, APPLY_REVIEW, REVIEW, APPLY_APPEAL, APPEAL, EXONERATE, CLOSE }
+public enum Step { VERIFY, NOTIFY, HEAR, TOLERANCE, DECIDE, RECTIFY, DELIVER, APPLY_REVIEW, REVIEW, APPLY_APPEAL, EXTEND_APPEAL, APPEAL, EXONERATE, CLOSE }
 
 /// <summary>One line of the rail.</summary>
 /// <param name="Step">The step; each is taken at most once.</param>
@@ -29,6 +29,7 @@ public static class Rail
         new(Step.APPLY_REVIEW, null, Step.DELIVER, [Step.REVIEW, Step.APPLY_APPEAL, Step.APPEAL, Step.CLOSE]), // May be left out: the review says when it was asked for.
         new(Step.REVIEW, CaseState.REVIEWED, Step.DELIVER, [Step.APPLY_APPEAL, Step.APPEAL, Step.CLOSE]),
         new(Step.APPLY_APPEAL, null, Step.DELIVER, [Step.APPEAL, Step.CLOSE]),
+        new(Step.EXTEND_APPEAL, null, Step.APPLY_APPEAL, [Step.APPEAL, Step.CLOSE]),
         new(Step.APPEAL, CaseState.APPEALED, Step.DELIVER, [Step.CLOSE]),
         new(Step.EXONERATE, null, Step.DELIVER, [Step.CLOSE], [Outcome.NO_FAULT]),
         new(Step.CLOSE, CaseState.CLOSED, Step.DELIVER, []),

@@ -4,7 +4,7 @@ namespace Datarun.Accountability.Cases;
 
 /// <summary>What a step is recorded with; each step needs its own few of these.</summary>
 /// <param name="On">Its day; today where it is left out.</param>
-/// <param name="Note">What was found, said or done; VERIFY, TOLERANCE, RECTIFY and EXONERATE need it.</param>
+/// <param name="Note">What was found, said or done; VERIFY, TOLERANCE, RECTIFY, EXTEND_APPEAL and EXONERATE need it.</param>
 /// <param name="AnswerBy">NOTIFY: until when the person may answer.</param>
 /// <param name="Statement">HEAR: the statement in defence; may be missing once answerBy has passed.</param>
 /// <param name="Granted">TOLERANCE: whether it is granted.</param>
@@ -22,7 +22,7 @@ public sealed record StepFields(
     public Check Checked(Step step, DateOnly on, DateOnly today) => new Check()
         .That(on <= today, "/on", AccountabilityProblems.InTheFuture)
         .Storable(Note, "/note", LongestText, lines: true).Storable(Statement, "/statement", LongestText, lines: true).Storable(Ground, "/ground", LongestText)
-        .That(step is not (Step.VERIFY or Step.TOLERANCE or Step.RECTIFY or Step.EXONERATE) || !string.IsNullOrWhiteSpace(Note), "/note", CommonProblems.FieldRequired)
+        .That(step is not (Step.VERIFY or Step.TOLERANCE or Step.RECTIFY or Step.EXTEND_APPEAL or Step.EXONERATE) || !string.IsNullOrWhiteSpace(Note), "/note", CommonProblems.FieldRequired)
         .That(step != Step.NOTIFY || AnswerBy > on, "/answerBy", AccountabilityProblems.AnswerTimeMissing)
         .That(step != Step.TOLERANCE || Granted is not null, "/granted", CommonProblems.FieldRequired)
         .That(step != Step.TOLERANCE || Granted != true || !string.IsNullOrWhiteSpace(Ground), "/ground", CommonProblems.FieldRequired)

@@ -28,7 +28,7 @@ public static class StepOutcome
         var done = c.Steps.Select(s => s.Step).ToList();
         if (!Rail.Allows(step, done, c.Outcome)) return NotNow(c, step, on);
         var from = c.Steps.Count == 0 ? c.OpenedOn ?? c.ActOn : c.Steps[^1].On;
-        if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}");
+        if (on < from) return AccountabilityProblems.StepDateInvalid.At("/on", $"≥ {from:yyyy-MM-dd}").With("openedOn", c.Opened);
         return step switch
         {
             Step.HEAR => Text.Clean(fields.Statement) is null && on <= c.Done(Step.NOTIFY)!.AnswerBy
@@ -38,6 +38,7 @@ public static class StepOutcome
             Step.REVIEW or Step.APPEAL => AppliedOn(c, step, fields, on) < c.Done(Step.DELIVER)!.On
                 ? AccountabilityProblems.StepDateInvalid.At("/appliedOn", $"≥ {c.Done(Step.DELIVER)!.On:yyyy-MM-dd}")
                 : NoHeavierOutcome.Check(c.Outcome!.Value, fields.Outcome!.Value, on, rules),
+            Step.EXTEND_APPEAL => Decision(c, Clock.DECIDE_APPEAL) is { } due && on > due.DueOn ? NotNow(c, step, on).With("openUntil", due.DueOn).With("rule", due.Rule) : null,
             Step.CLOSE => RemedyOpen(c, on) is { } open ? NotNow(c, step, on).With("openUntil", open.DueOn).With("rule", open.Rule) : null,
             _ => null,
         };
@@ -56,12 +57,19 @@ public static class StepOutcome
             Step.APPLY_REVIEW => (Ended(c, Clock.APPLY_REVIEW, on), [Clocks.From(on, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar)]),
             Step.APPLY_APPEAL => (Ended(c, Clock.APPLY_APPEAL, on), [Clocks.From(on, Clock.DECIDE_APPEAL, "civil.appeal.decide", rules, calendar)]),
             Step.REVIEW => (
-                [.. Ended(c, Clock.APPLY_REVIEW, applied), Clocks.From(applied, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar).EndedOn(on)],
+                [.. Ended(c, Clock.APPLY_REVIEW, applied), (Decision(c, Clock.DECIDE_REVIEW) ?? Clocks.From(applied, Clock.DECIDE_REVIEW, "civil.review.decide", rules, calendar)).EndedOn(on)],
                 [Clocks.From(on, Clock.APPLY_APPEAL, "civil.appeal.afterReview", rules, calendar)]),
-            Step.APPEAL => ([.. Ended(c, Clock.APPLY_APPEAL, applied), Clocks.From(applied, Clock.DECIDE_APPEAL, "civil.appeal.decide", rules, calendar).EndedOn(on)], []),
+            // A case that is complicated is given more time once (公务员法 第96条).
+            Step.EXTEND_APPEAL => ([], [Clocks.From(Decision(c, Clock.DECIDE_APPEAL)!.DueOn, Clock.DECIDE_APPEAL, "civil.appeal.extension", rules, calendar)]),
+            Step.APPEAL => (
+                [.. Ended(c, Clock.APPLY_APPEAL, applied), (Decision(c, Clock.DECIDE_APPEAL) ?? Clocks.From(applied, Clock.DECIDE_APPEAL, "civil.appeal.decide", rules, calendar)).EndedOn(on)],
+                []),
             _ => ([], []),
         };
     }
+
+    /// <summary>The clock of a decision that was asked for, as it stands now; null where nobody recorded that it was.</summary>
+    private static StepDeadline? Decision(Case c, Clock of) => c.Steps.SelectMany(s => s.Next).LastOrDefault(d => d.Of == of);
 
     private static IReadOnlyList<StepDeadline> Ended(Case c, Clock of, DateOnly on) =>
         [.. c.Steps.SelectMany(s => s.Next).Where(d => d.Of == of).TakeLast(1).Select(d => d.EndedOn(on))];

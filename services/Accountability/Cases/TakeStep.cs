@@ -14,12 +14,12 @@ namespace Datarun.Accountability.Cases;
 public static class TakeStep
 {
     /// <summary>
-    /// Takes the next step of the rail: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, appeal, exonerate, close. Out
-    /// of order: STEP_NOT_ALLOWED with what has to come first (first), the outcomes that the step is for, and what shut it off (notAfter). Late steps are recorded
+    /// Takes the next step of the rail: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, extend-appeal, appeal,
+    /// exonerate, close. Out of order: STEP_NOT_ALLOWED with what has to come first (first), the outcomes that the step is for, and what shut it off (notAfter). Late steps are recorded
     /// as late. Review and appeal do not stay execution; who records that one was asked for (apply-review, apply-appeal) starts the clock of its decision, and the case
-    /// stays open for it.
+    /// stays open for it; extend-appeal gives a complicated one more time, once and before its time is over.
     /// </summary>
-    /// <param name="step">The step: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, appeal, exonerate or close.</param>
+    /// <param name="step">The step: verify, notify, hear, tolerance, decide, rectify, deliver, apply-review, review, apply-appeal, extend-appeal, appeal, exonerate or close.</param>
     public static async Task<Results<Ok<CaseView>, Refused>> HandleAsync(
         Guid id, string step, StepFields? body, Caller caller, HttpContext context, AccountabilityDb db, UnitOfWork work, Rules rules,
         WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)

@@ -19,6 +19,9 @@ internal static class ListHeadcounts
 
         /// <summary>Authorised number of posts (编制).</summary>
         public int Establishment { get; init; }
+
+        /// <summary>Last day of its place where that has ended by then: its people are to be placed elsewhere. Null while it is in force.</summary>
+        public DateOnly? EndedOn { get; init; }
     }
 
     /// <summary>Headcounts of the units that have posts, in the order of their codes.</summary>
@@ -41,7 +44,9 @@ internal static class ListHeadcounts
             WITH units AS (
                 SELECT p.unit, sum(p.authorised)::integer AS establishment FROM post p
                 WHERE {units} {(after is null ? "" : "AND p.unit > @after")} GROUP BY p.unit ORDER BY p.unit LIMIT @limit)
-            SELECT u.unit, u.establishment, count(DISTINCT a.person)::integer AS on_post
+            SELECT u.unit, u.establishment, count(DISTINCT a.person)::integer AS on_post, (
+                SELECT min(d.valid_to) FROM (SELECT coalesce((SELECT division FROM org_unit WHERE code = u.unit), u.unit) AS place) at
+                JOIN division d ON d.code IN (left(place, 2), left(place, 4), left(place, 6), left(place, 9), place) AND d.valid_to < @on) AS ended_on
             FROM units u JOIN post p ON p.unit = u.unit
             LEFT JOIN assignment a ON a.post = p.code AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on)
             GROUP BY u.unit, u.establishment ORDER BY u.unit

@@ -62,4 +62,15 @@ public class InspectionTests
         Assert.Equal("INSPECTION_ITEM_IS_TRACE", Code(Asked(items: [new ScoringItem("隐患整改率", "台账数据"), new ScoringItem("是否留存照片")])));
         Assert.Null(Code(Asked(items: new ScoringItem("隐患整改率", "已有数据"))));
     }
+
+    [Theory]
+    [InlineData("会议纪要是否齐全", true)]
+    [InlineData("现场照 片", true)]
+    [InlineData("ＰＨＯＴＯＳ", true)]
+    [InlineData("截\u200b图", true)]
+    [InlineData("印发文件", true)]
+    [InlineData("开发文化旅游项目", false)]
+    [InlineData("遥感影像比对结果", false)]
+    public void A_trace_is_one_however_it_is_typed(string title, bool isTrace) =>
+        Assert.Equal(isTrace ? "INSPECTION_ITEM_IS_TRACE" : null, Code(Asked(items: new ScoringItem(title))));
 }

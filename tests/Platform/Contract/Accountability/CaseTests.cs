@@ -199,8 +199,13 @@ public class CaseTests(LocalPlatform platform)
         var appealed = await StepAsync("apply_appeal", new { on = "2026-06-04" });
         Assert.Equal([("DECIDE_APPEAL", "2026-08-03")], Deadlines(appealed));
         (await decider.PostAsync($"{path}/close", new { on = "2026-06-10" })).IsProblem(409, "STEP_NOT_ALLOWED");
-        await StepAsync("appeal", new { on = "2026-08-03", outcome = "NO_FAULT" });
-        await StepAsync("close", new { on = "2026-08-04" });
+        // A complicated one is given thirty days more, once, and not when its time is over.
+        (await decider.PostAsync($"{path}/extend-appeal", new { on = "2026-08-04", note = "案情复杂" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        (await decider.PostAsync($"{path}/extend-appeal", new { on = "2026-08-03" })).IsProblem(422, "FIELD_REQUIRED");
+        Assert.Equal([("DECIDE_APPEAL", "2026-09-02")], Deadlines(await StepAsync("extend-appeal", new { on = "2026-08-03", note = "案情复杂" })));
+        (await decider.PostAsync($"{path}/extend-appeal", new { on = "2026-08-03", note = "再延" })).IsProblem(409, "STEP_NOT_ALLOWED");
+        Assert.Equal("false", (await StepAsync("appeal", new { on = "2026-09-02", outcome = "NO_FAULT" }))["steps"].AsArray()[^1]!["late"]!.ToJsonString());
+        await StepAsync("close", new { on = "2026-09-03" });
     }
 
     private static IEnumerable<(string, string)> Deadlines(Answer c) => c["deadlines"].AsArray().Select(d => (d!["of"]!.ToString(), d["dueOn"]!.ToString()));

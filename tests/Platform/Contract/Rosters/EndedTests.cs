@@ -161,6 +161,9 @@ public sealed class EndedTests(LocalPlatform platform)
         (await (await platform.NewClientAsync((await platform.NewCountyAsync()).Code, "ROSTER_KEEPER")).GetAsync(list)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await (await platform.NewClientAsync(county.Code, "REPORTER")).GetAsync(list)).IsProblem(403, "RIGHT_MISSING");
 
+        string?[] EndedOn(Answer heads) => [.. heads.Is(200).Items.Select(h => h!["endedOn"]?.ToString())];
+        Assert.Equal([$"{Day:yyyy-MM-dd}", $"{Day:yyyy-MM-dd}", null], EndedOn(await keeper.GetAsync($"api/rosters/v1/headcounts?under={county.Code}")));
+        Assert.Equal([null, null, null], EndedOn(await keeper.GetAsync($"api/rosters/v1/headcounts?under={county.Code}&on={Day:yyyy-MM-dd}")));
         var refused = (await PostAsync($"{gone}-Q", gone)).IsProblem(422, "PLACE_ENDED");
         Assert.Equal(("/unit", $"{gone}: {Day:yyyy-MM-dd}"), (refused["errors"][0]!["pointer"]!.ToString(), refused["errors"][0]!["detail"]!.ToString()));
         (await keeper.PutAsync($"api/rosters/v1/org-units/{gone}-LATE", new { name = "新设", kind = "OFFICE", division = gone })).IsProblem(422, "PLACE_ENDED");
