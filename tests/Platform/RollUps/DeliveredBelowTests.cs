@@ -103,15 +103,14 @@ public sealed class DeliveredBelowTests(LocalPlatform platform)
         var (element, other) = (await county.DefineAsync(civil, "given"), await county.DefineAsync(civil, "other"));
         var request = await AskAsync(county, civil, $"t{county.Code}", "TOWNSHIP", [element, other]);
         await civil.RecordAsync(element, county.Villages[0], 4);
-        await civil.RecordAsync(element, county.Villages[3], 4);
-        await ExpectedAsync("2 0");
+        await ExpectedAsync("2 1");
         await county.EndAsync(new(2020, 12, 31), county.Townships[0]);
-        await ExpectedAsync("1 0");
+        await ExpectedAsync("1 1");
         await county.EndAsync(null, county.Townships[0]);
-        await ExpectedAsync("2 0");
-        // It began later than its villages, as far as is known.
-        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", $"code,name,began\n{county.Townships[1]},第200镇,{TestCounty.Today.AddMonths(3):yyyy-MM-dd}\n")).Is(200);
-        await ExpectedAsync("1 0");
+        await ExpectedAsync("2 1");
+        // It began later than its villages, as far as is known: what it follows from does not answer for the other.
+        (await platform.Admin.PostCsvAsync("api/rosters/v1/divisions:import", $"code,name,began\n{county.Townships[0]},第100镇,{TestCounty.Today.AddMonths(3):yyyy-MM-dd}\n")).Is(200);
+        await ExpectedAsync("1 1");
 
         Task ExpectedAsync(string wanted) => RunningPlatform.EventuallyAsync(
             () => civil.GetAsync($"{Api}/rollups?element={element}&period={TestCounty.Month}&under={county.Code}"), a => $"{a.Is(200).Items[0]!["expected"]} {a.Items[0]!["missing"]}" == wanted);
