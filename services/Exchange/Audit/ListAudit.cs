@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
