@@ -23,6 +23,7 @@ public static class ExchangeProblems
 
     public static readonly Problem ElementNotShared = new("ELEMENT_NOT_SHARED", 403, "This element is not shared, by the provision in legalBasis.", "该数据项不予共享,依据见 legalBasis。");
     public static readonly Problem GrantMissing = new("GRANT_MISSING", 403, "You hold no grant in force for this element and area; ask its source, see ask.", "您没有该数据项及范围的有效共享授权,请向数源部门申请,见 ask。");
+    public static readonly Problem DerivedFromClosed = new("DERIVED_FROM_CLOSED", 403, "A formula derives this element from what another department no longer shares without conditions; it can be read where that can be read too, see derivedFrom and ask.", "该数据项由公式从其他部门不再无条件共享的数据项得出,须同时有权读取后者,见 derivedFrom、ask。");
     public static readonly Problem PurposeMismatch = new("PURPOSE_MISMATCH", 403, "X-Purpose must be the purpose that was granted, see granted; use for another is not allowed (decree 809, article 25).", "X-Purpose 必须与授权用途一致,见 granted;不得用于其他用途(政务数据共享条例第25条)。");
     public static readonly Problem NotShared = new("NOT_SHARED", 422, "Some of these elements are not shared, by the provisions in elements.", "所列数据项中有不予共享的,依据见 elements。");
     public static readonly Problem SeveralProviders = new("SEVERAL_PROVIDERS", 422, "These elements have several sources; send one request to each, see providers.", "这些数据项分属多个数源部门,请分别申请,见 providers。");
@@ -62,7 +63,7 @@ public static class ExchangeProblems
     [
         ElementUnknown, UnknownElement, ElementCodeInvalid, ClassificationInvalid, ValidityInvalid, LegalBasisMissing, ConditionsMissing,
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, WeightNotANumber, UnknownOrgUnit, NotTheSource, DefinitionInUse,
-        ElementNotShared, GrantMissing, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
+        ElementNotShared, GrantMissing, DerivedFromClosed, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
         SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, SecretInvalid, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,

@@ -119,6 +119,7 @@ public static class ExchangeService
         .On<ClientEnded>("end-queues", EndQueues.ReactAsync)
         .On<OrgUnitChanged>("keep-org-units", KeepOrgUnits.ReactAsync)
         .On<DutyListPublished>("keep-duty-lists", KeepDutyLists.ReactAsync)
+        .On<FormulaChanged>("keep-formulas", KeepFormulas.ReactAsync)
         .On<ValuesRecorded>("keep-values", KeepValues.ReactAsync)
         .On<ValueCorrected>("spread-corrections", SpreadCorrections.ReactAsync);
 

@@ -46,7 +46,7 @@ namespace Datarun.Reports;
 /// <summary>Reports: what is asked, once. Every way in stands here.</summary>
 public static class ReportsService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services, commands: RollUpCommands.All);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<ReportsDb>("reports", ReportsProblems.All, Routes, Reactions, Services, prepare: TellFormulas.RunAsync, commands: RollUpCommands.All);
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 

@@ -47,6 +47,7 @@ public static class ReportsProblems
     public static readonly Problem AlreadyDeclared = new("ALREADY_DECLARED", 409, "A standing nil declaration is in force for this unit and form; revoke it first, see declaration.", "该单位对此报表已有生效的常态零报告声明,请先撤销,见 declaration。");
     public static readonly Problem StandingNilUnknown = new("STANDING_NIL_UNKNOWN", 404, "No standing nil declaration is in force for this unit and form.", "该单位对此报表没有生效的常态零报告声明。");
 
+    public static readonly Problem NotOnListOfYear = new("FORM_NOT_ON_LIST_OF_YEAR", 422, "The yearly list of the area for the year of this period leaves the form out, see year; have it put on that list, or submit it again as a one-off form.", "该期所属年度的报表目录清单未列入此报表(见 year);请列入该年度清单,或按一事一报重新申报。");
     public static readonly Problem AskedOnce = new("FORM_ASKED_ONCE", 409, "A form outside the yearly list, or of an emergency, is asked once, and it was; see request.", "清单外一事一报或紧急报表只能下发一次,已经下发,见 request。");
     public static readonly Problem BudgetSpent = new("BURDEN_BUDGET_EXCEEDED", 422, "More minutes are asked than the budget allows: of the department in this month, or of a unit in a week by all departments together (see week and unit); see minutes and budget.", "超出填报时间预算:本部门当月预算,或各部门合计对某一单位一周的预算(见 week 与 unit),详见 minutes 与 budget。");
 
@@ -63,7 +64,7 @@ public static class ReportsProblems
         .. Ledgers.LedgerProblems.All, .. Formulas.FormulaProblems.All,
         .. Requests.RequestsProblems.All, .. Reviews.ReviewsProblems.All, .. Refusals.RefusalsProblems.All, .. ExtensionRequests.ExtensionRequestProblems.All, .. Reminders.RemindersProblems.All,
         .. Calendars.CalendarsProblems.All,
-        AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
+        NotOnListOfYear, AskedOnce, BudgetSpent, .. Emergencies.EmergencyProblems.All, .. Catalogues.CatalogueProblems.All, .. Decisions.DecisionProblems.All,
         .. DuplicateReports.DuplicateReportProblems.All, .. Amendments.AmendmentProblems.All,
         .. Sessions.SessionsProblems.All, .. BurdenBudgets.BudgetProblems.All, .. Burden.LeagueProblems.All, .. Lineage.LineageProblems.All,
         .. DataValueSets.DataValueSetProblems.All,

@@ -41,9 +41,19 @@ CREATE OR REPLACE FUNCTION source_of(asked text, about text) RETURNS text LANGUA
         (SELECT e.source FROM element e WHERE e.code = asked))
 $$;
 
--- Of which units a consumer may read an element today. The only place where the right to read stands in SQL:
--- reads and deliveries both ask it. purpose null means any purpose (a subscription is made under its grant).
-CREATE OR REPLACE FUNCTION readable(consumer text, department boolean, asked text, purpose text, today date)
+-- What stands between an element that a formula derives and whoever would read it: elements of another department, read by its formula or by one below,
+-- that are no longer shared without conditions. A formula is given only over what its department may give on; the class of that can change afterwards.
+CREATE OR REPLACE FUNCTION closed_under(asked text) RETURNS TABLE (operand text) LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE reads AS (
+        SELECT f.element, unnest(f.operands) AS operand FROM element_formula f WHERE f.element = asked
+        UNION
+        SELECT f.element, unnest(f.operands) FROM reads r JOIN element_formula f ON f.element = r.operand)
+    SELECT DISTINCT o.code FROM reads r JOIN element e ON e.code = r.element JOIN element o ON o.code = r.operand
+    WHERE o.source <> e.source AND o.sharing_class <> 'UNCONDITIONAL'
+$$;
+
+-- Of which units a consumer may read an element today, whatever it is derived from.
+CREATE OR REPLACE FUNCTION readable_itself(consumer text, department boolean, asked text, purpose text, today date)
 RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE AS $$
     SELECT '' COLLATE "C", '~' COLLATE "C", NULL::uuid FROM element e
     WHERE e.code = asked AND department AND (e.source = consumer OR e.sharing_class = 'UNCONDITIONAL')
@@ -51,10 +61,31 @@ RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE 
     SELECT n.under, unit_range_end(n.under) COLLATE "C", NULL::uuid FROM named_source n WHERE department AND n.element = asked AND n.source = consumer AND n.under <> ''
     UNION ALL
     SELECT g.unit_from, g.unit_to, g.id FROM sharing_grant g JOIN element e ON e.code = asked
-    WHERE department AND e.sharing_class = 'CONDITIONAL' AND g.consumer = readable.consumer AND g.elements @> ARRAY[asked]
-      AND g.state = 'ACTIVE' AND g.until >= today AND (readable.purpose IS NULL OR g.purpose = readable.purpose)
+    WHERE department AND e.sharing_class = 'CONDITIONAL' AND g.consumer = readable_itself.consumer AND g.elements @> ARRAY[asked]
+      AND g.state = 'ACTIVE' AND g.until >= today AND (readable_itself.purpose IS NULL OR g.purpose = readable_itself.purpose)
     UNION ALL
     SELECT consumer COLLATE "C", unit_range_end(consumer) COLLATE "C", NULL::uuid WHERE EXISTS (SELECT FROM element e WHERE e.code = asked)
+$$;
+
+-- The same of an element that a formula derives: of units of which the consumer may read it and everything that it is closed under. Ranges nest or are apart.
+CREATE OR REPLACE FUNCTION readable_derived(consumer text, department boolean, asked text, purpose text, today date)
+RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE AS $$
+    WITH needed AS (SELECT asked AS element UNION SELECT operand FROM closed_under(asked)),
+    given AS MATERIALIZED (SELECT n.element, r.* FROM needed n CROSS JOIN LATERAL readable_itself(consumer, department, n.element, purpose, today) r)
+    SELECT DISTINCT g.unit_from, g.unit_to, g.grant_id FROM given g
+    WHERE NOT EXISTS (SELECT FROM needed n WHERE NOT EXISTS (
+        SELECT FROM given o WHERE o.element = n.element AND o.unit_from <= g.unit_from AND o.unit_to >= g.unit_to))
+$$;
+
+-- Of which units a consumer may read an element today. The only place where the right to read stands in SQL:
+-- reads and deliveries both ask it. purpose null means any purpose (a subscription is made under its grant).
+CREATE OR REPLACE FUNCTION readable(consumer text, department boolean, asked text, purpose text, today date)
+RETURNS TABLE (unit_from text, unit_to text, grant_id uuid) LANGUAGE sql STABLE AS $$
+    SELECT r.unit_from, r.unit_to, r.grant_id FROM readable_itself(consumer, department, asked, purpose, today) r
+    WHERE NOT EXISTS (SELECT FROM element_formula f WHERE f.element = asked)
+    UNION ALL
+    SELECT r.unit_from, r.unit_to, r.grant_id FROM readable_derived(consumer, department, asked, purpose, today) r
+    WHERE EXISTS (SELECT FROM element_formula f WHERE f.element = asked)
 $$;
 
 -- From when the duty list is in force that a unit has on a day; null where it has none.

@@ -102,7 +102,7 @@ public static partial class PutSubscription
         var check = new Check();
         foreach (var code in fields.Elements!.Except(facts.Select(f => f.Element.Code), StringComparer.Ordinal)) check.That(false, "/elements", ExchangeProblems.UnknownElement, code);
         check.Enforce();
-        var refused = facts.Select(f => RightToRead.Decide(caller, f.Element, f.Grants, fields.Under, purpose: null, today, anyPurpose: true).Refused).FirstOrDefault(r => r is not null);
+        var refused = facts.Select(f => RightToRead.Decide(caller, f, fields.Under, purpose: null, today, anyPurpose: true).Refused).FirstOrDefault(r => r is not null);
         if (refused is not null) throw refused.AsException();
     }
 }

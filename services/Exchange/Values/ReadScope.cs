@@ -67,8 +67,8 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
     /// <summary>Decides for every element by what is known of it; null where one may not be read.</summary>
     public static ReadScope? Of(IReadOnlyList<ReadFact> facts, string? under, Caller caller, string? stated, DateOnly today)
     {
-        var readings = facts.Select(f => RightToRead.Decide(caller, f.Element, f.Grants, under, stated, today).Reading is { } reading
-            ? new ElementReading(f.Element.Code, reading, f.Grants.FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? "") : null).ToList();
+        var readings = facts.Select(f => RightToRead.Decide(caller, f, under, stated, today).Reading is { } reading
+            ? new ElementReading(f.Element.Code, reading, f.ClosedUnder.Prepend(f).SelectMany(c => c.Grants).FirstOrDefault(g => reading.Grants.Contains(g.Id))?.Purpose ?? "") : null).ToList();
         return readings.Contains(null) ? null : new ReadScope(readings!, readings.Find(r => r!.Purpose.Length > 0)?.Purpose ?? Decoded(stated));
     }
 
@@ -76,7 +76,7 @@ public sealed record ReadScope(IReadOnlyList<ElementReading> Readings, string? P
     public static async Task<RefusedException> RefuseAsync(
         IReadOnlyList<ReadFact> facts, string? under, Caller caller, string? stated, AuditEntry entry, AuditLog audit, SuspendMisused suspend, DateOnly today, CancellationToken cancel)
     {
-        var (fact, refused) = facts.Select(f => (Fact: f, RightToRead.Decide(caller, f.Element, f.Grants, under, stated, today).Refused)).First(f => f.Refused is not null);
+        var (fact, refused) = facts.Select(f => (Fact: f, RightToRead.Decide(caller, f, under, stated, today).Refused)).First(f => f.Refused is not null);
         var misused = await suspend.AfterAsync(refused!, caller, fact.Grants, under, stated, cancel);
         await audit.AppendAsync(entry with { Element = fact.Element.Code, Action = AuditAction.READ_REFUSED, Outcome = refused!.Problem.Code, Purpose = Decoded(stated), Grants = misused }, cancel);
         return refused.AsException();

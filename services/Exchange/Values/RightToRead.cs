@@ -31,6 +31,28 @@ public sealed record Reading(IReadOnlyList<ReadBasis> Bases, IReadOnlyList<UnitR
 /// </summary>
 public static class RightToRead
 {
+    /// <summary>
+    /// Decides with what the element is derived from: whoever may read it reads it of those units of which it may also read what it is closed under, and its own
+    /// department is no exception, or a formula that was given before another tightened its terms would go round the grants for ever.
+    /// </summary>
+    public static (Reading? Reading, Refused? Refused) Decide(
+        Caller caller, ReadFact fact, string? under, string? purpose, DateOnly today, bool anyPurpose = false)
+    {
+        var (reading, refused) = Decide(caller, fact.Element, fact.Grants, under, purpose, today, anyPurpose);
+        if (reading is null || fact.ClosedUnder.Count == 0) return (reading, refused);
+        var closed = fact.ClosedUnder.Select(c => (c.Element, c.Grants, Right: Decide(caller, c.Element, c.Grants, under, purpose, today, anyPurpose))).ToList();
+        var ranges = closed.Aggregate(reading.Ranges, (held, c) => [.. held.SelectMany(h => (c.Right.Reading?.Ranges ?? []).Select(h.And)).OfType<UnitRange>().Distinct()]);
+        if (closed.TrueForAll(c => c.Right.Reading is not null) && ranges.Count > 0)
+            return (new Reading([.. reading.Bases.Concat(closed.SelectMany(c => c.Right.Reading!.Bases)).Distinct()], ranges, [.. reading.Grants.Concat(closed.SelectMany(c => c.Right.Reading!.Grants)).Distinct()]), null);
+        var missing = closed.Where(c => c.Right.Reading is null).DefaultIfEmpty(closed[0]).ToList();
+        return (null, ExchangeProblems.DerivedFromClosed.Refuse().With("element", fact.Element.Code)
+            .With("derivedFrom", missing.Select(m => new
+            {
+                element = m.Element.Code, m.Element.Source, code = m.Right.Refused?.Problem.Code ?? ExchangeProblems.GrantMissing.Code, m.Element.LegalBasis, granted = m.Grants.Where(g => g.State == GrantState.ACTIVE && g.Until >= today).Select(g => g.Purpose),
+            }))
+            .With("ask", missing.Where(m => m.Element.SharingClass == SharingClass.CONDITIONAL).Select(m => new { call = "POST /api/exchange/v1/sharing-requests", provider = m.Element.Source, scope = new { elements = new[] { m.Element.Code } } })));
+    }
+
     /// <summary>Decides; the refusal says what is missing and how to ask for it. <paramref name="under"/> null asks for all that may be read.</summary>
     /// <param name="purpose">The X-Purpose header; ignored where <paramref name="anyPurpose"/>.</param>
     public static (Reading? Reading, Refused? Refused) Decide(

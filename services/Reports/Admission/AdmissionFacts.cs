@@ -44,7 +44,7 @@ public sealed record AdmissionFacts(
         : AdmissionKind.ONE_OFF;
 
     /// <summary>What each field comes to.</summary>
-    public IReadOnlyList<FieldVerdict> Verdicts { get; } = [.. Fields.Select(f => GiveVerdict.On(f, Form.Level, Today))];
+    public IReadOnlyList<FieldVerdict> Verdicts { get; } = [.. Fields.Select(f => GiveVerdict.On(f, Form.Level, Today, Units, Form.Department))];
 
     /// <summary>How many fields a person would still type.</summary>
     public int Asked => Verdicts.Count(v => v.IsAsked);
@@ -77,12 +77,18 @@ public sealed record AdmissionFacts(
 /// <param name="Collectors">Other forms by which people type it already, at this level or below.</param>
 /// <param name="Held">The values that are held in the area, level by level.</param>
 /// <param name="Granted">Whether a grant in force lets the department read it.</param>
-/// <param name="HasFormula">Whether a formula derives it from ledgers.</param>
+/// <param name="HasFormula">Whether a formula derives it from ledgers, or from elements that somebody gives.</param>
 public sealed record FieldFacts(
     FormField Field, Element? Element, IReadOnlyList<Collector> Collectors, IReadOnlyList<Holding> Held, bool Granted, bool HasFormula = false)
 {
     /// <summary>Elements that may be meant instead.</summary>
     public IReadOnlyList<SimilarElement> Similar { get; init; } = [];
+
+    /// <summary>Whether its values, or those that it is derived from, reach the department only with a grant that it does not have.</summary>
+    public bool NeedsGrant { get; init; }
+
+    /// <summary>Where a formula would derive it: elements that it reads and nobody collects or records, so that it gives nothing.</summary>
+    public IReadOnlyList<string> NotCollected { get; init; } = [];
 }
 
 /// <summary>A department's year.</summary>
@@ -114,7 +120,11 @@ public sealed record Collector(string Form, string Department, DivisionLevel Lev
 /// <param name="Level">The level of the units.</param>
 /// <param name="Newest">Day of the newest.</param>
 /// <param name="BySystem">Whether a system or ledger gave some of them.</param>
-public sealed record Holding(DivisionLevel Level, DateOnly Newest, bool BySystem);
+public sealed record Holding(DivisionLevel Level, DateOnly Newest, bool BySystem)
+{
+    /// <summary>Of how many units a system or ledger gave them; null where they were not counted.</summary>
+    public long? Units { get; init; }
+}
 
 /// <summary>The burden of another admitted form.</summary>
 /// <param name="Code">Its code.</param>

@@ -31,6 +31,8 @@ public static class AdmissionRules
         SimilarElementKnown.Rule,
         ConfirmationSuffices.Rule,
         CollectedLessOften.Rule,
+        HeldOfSomeUnits.Rule,
+        FormulaWithoutOperands.Rule,
         RankingOnRateAllowed.Rule,
         WordsOfQuotaOrRanking.Rule,
     ];

@@ -76,9 +76,20 @@ public sealed record FieldVerdict(string Element, Verdict Verdict, string? HeldB
     /// <summary>For a STALE field: those who are asked need only confirm what is held, with one tap (<c>confirmed</c> in the filing).</summary>
     public bool ConfirmationSuffices => Verdict == Verdict.STALE;
 
+    /// <summary>For a field that is KNOWN because its source's system records it: of how many of the units asked, where that is not all. The others find its cell MISSING and give it.</summary>
+    public Coverage? Coverage { get; init; }
+
+    /// <summary>Whether its source asks for it itself, of those units of which it has nothing yet.</summary>
+    internal bool IsCompleted { get; init; }
+
     /// <summary>Whether a person would still type it.</summary>
-    internal bool IsAsked => Verdict is Verdict.NEW or Verdict.STALE;
+    internal bool IsAsked => Verdict is Verdict.NEW or Verdict.STALE || IsCompleted;
 }
+
+/// <summary>Of how many units something is held.</summary>
+/// <param name="Held">Units of which it is.</param>
+/// <param name="Of">Units that are asked.</param>
+public sealed record Coverage(long Held, long Of);
 
 /// <summary>What a form costs those who are asked.</summary>
 /// <param name="FieldsAsked">Fields that a person still types.</param>

@@ -5,7 +5,12 @@ namespace Datarun.Reports.Admission;
 /// <summary>Says whether a field still has to be asked, or who has it already (政务数据共享条例 第19条: no repeat collection).</summary>
 public static class GiveVerdict
 {
-    public static FieldVerdict On(FieldFacts field, DivisionLevel level, DateOnly today)
+    /// <param name="field">The field with what is known.</param>
+    /// <param name="level">Who files.</param>
+    /// <param name="today">The day of the decision.</param>
+    /// <param name="units">How many units are asked.</param>
+    /// <param name="department">Who asks.</param>
+    public static FieldVerdict On(FieldFacts field, DivisionLevel level, DateOnly today, long units = 0, string department = "")
     {
         var code = field.Field.Element;
         if (field.Element is not { } element) return new FieldVerdict(code, Verdict.NEW, null, null) { Similar = field.Similar };
@@ -15,6 +20,12 @@ public static class GiveVerdict
         if (here is not null && element.ValidForDays is { } days && here.Newest.AddDays(days) < today)
             return new FieldVerdict(code, Verdict.STALE, collector?.Department ?? element.Source, here.Newest);
         if (element.ComesFromRosters) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here?.Newest ?? today);
+        // Its source serves everybody (第19条), and is the one to ask those of whom it has nothing yet.
+        if (here is { BySystem: true } && collector is null)
+            return new FieldVerdict(code, Verdict.KNOWN, element.Source, here.Newest)
+            {
+                Coverage = here.Units < units ? new Coverage(here.Units.Value, units) : null, IsCompleted = here.Units < units && element.Source == department,
+            };
         if (here is { BySystem: true }) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here.Newest);
         if (collector is not null) return new FieldVerdict(code, Verdict.KNOWN, collector.Department, here?.Newest ?? collector.AdmittedOn);
         if (element.RollsUp)

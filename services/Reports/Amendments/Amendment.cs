@@ -97,9 +97,11 @@ internal sealed record AmendmentRow
     public Amendment View(Element element, Caller caller)
     {
         var shows = !element.IsCitizenId && Sees(caller, element.SharingClass, element.Source);
+        // A figure that was derived from what its department may not give on is no way to that.
+        var took = Sees(caller, FigureSharing, FigureSource) && (element.Source == FigureSource || Sees(caller, element.SharingClass, element.Source));
         return new(
             Id, Filing, AskedUnit.IdOf(Request, Unit), Form, Department, Unit, Period, element.Code, Figure == element.Code ? null : Figure,
-            Json(Sees(caller, FigureSharing, FigureSource), new(TookNumber, TookText, TookFlag)), ValueUnit, ValuePeriod, UsedVersion,
+            Json(took, new(TookNumber, TookText, TookFlag)), ValueUnit, ValuePeriod, UsedVersion,
             Json(shows, new(OldNumber, OldText, OldFlag)), Json(shows, new(Number, Text, Flag)), WrongFrom, WrongTo, Correction, NotedAt,
             Enum.Parse<AmendmentState>(State), WaivedAt is { } at ? new Waiver(WaiverReason, WaivedBy, at) : null, Ledger);
     }

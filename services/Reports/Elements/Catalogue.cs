@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Datarun.Reports.Formulas;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Http;
 using Npgsql;
@@ -11,6 +12,9 @@ public sealed record ElementSet(long Stamp, IReadOnlyDictionary<string, Element>
 {
     /// <summary>The validation rules of departments, across forms.</summary>
     public IReadOnlyList<ReadRule> Rules { get; init; } = [];
+
+    /// <summary>The formulas, by the code of the element that each derives.</summary>
+    internal IReadOnlyDictionary<string, FormulaRow> Formulas { get; init; } = new Dictionary<string, FormulaRow>();
 }
 
 /// <summary>
@@ -32,12 +36,15 @@ public sealed class Catalogue
         // One statement, so that stamp and elements belong together.
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             "SELECT c.stamp, e.* FROM catalogue c LEFT JOIN element e ON true", cancellationToken: cancel))).AsList();
-        var elements = rows.Where(r => r.Code.Length > 0).Select(r => r.Element).ToList();
+        var formulas = (await connection.QueryAsync<FormulaRow>(new CommandDefinition($"SELECT {FormulaRow.Columns} FROM formula f", cancellationToken: cancel)))
+            .ToDictionary(f => f.Code, StringComparer.Ordinal);
+        var elements = Derived.With(formulas, rows.Where(r => r.Code.Length > 0).Select(r => r.Element).ToList());
         // Read after the stamp, so never older than it: a rule that comes in between is read twice.
         var rules = await connection.QueryAsync<(string Department, int Version, string Body)>(new CommandDefinition(
             "SELECT department, version, body FROM validation_rule ORDER BY code", cancellationToken: cancel));
         return _known = new ElementSet(rows[0].Stamp, elements.ToDictionary(e => e.Code, StringComparer.Ordinal), elements.ToDictionary(e => e.Id))
         {
+            Formulas = formulas,
             Rules = [.. rules.Select(r => ReadRule.Of(JsonSerializer.Deserialize<ValidationRule>(r.Body, Json.Options)!, r.Department, r.Version))],
         };
     }

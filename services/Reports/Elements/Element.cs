@@ -56,6 +56,12 @@ public sealed record Element
 
     public bool AdverseEvent { get; init; }
 
+    /// <summary>
+    /// For an element that a formula derives: elements of other departments, read by the formula or by one below, that are no longer shared without conditions.
+    /// Whoever reads the derived one needs the right to these too.
+    /// </summary>
+    public IReadOnlyList<Element> ClosedUnder { get; init; } = [];
+
     /// <summary>ROSTERS_ON_POST or ROSTERS_ESTABLISHMENT where Rosters counts it.</summary>
     public string? System { get; init; }
 

@@ -38,6 +38,6 @@ public static class AdmitForm
 
     private static string[] NeedsGrant(AdmissionFacts facts) =>
     [
-        .. facts.Fields.Where(f => !f.Granted && f.Element is { SharingClass: not "UNCONDITIONAL" } e && e.Source != facts.Form.Department).Select(f => f.Field.Element),
+        .. facts.Fields.Where(f => f.NeedsGrant).Select(f => f.Field.Element),
     ];
 }

@@ -163,6 +163,10 @@ internal sealed class CompileFormulas
         return _set.Ledgers.TryGetValue(codes[0], out var ledger) ? ledger : throw new FormulaException(FormulaProblems.NameUnknown, names[0].At, codes[0]);
     }
 
+    /// <summary>Names of elements; what stands in an aggregate names a ledger and its fields.</summary>
+    internal static IEnumerable<Name> Elements(Expression expression) =>
+        expression is Name name ? [name] : expression is Call call && Aggregates.Contains(call.Function) ? [] : expression.Parts.SelectMany(Elements);
+
     internal static IEnumerable<Name> Names(Expression expression) => expression is Name name ? [name] : expression.Parts.SelectMany(Names);
 
     private Period Earlier(int back)

@@ -30,4 +30,7 @@ internal sealed record FormulaRow
     public DateTimeOffset ChangedAt { get; init; }
 
     public Expression Tree => _tree.Value;
+
+    /// <summary>Codes of the elements that it reads, of any period.</summary>
+    public IReadOnlyList<string> Reads => [.. CompileFormulas.Elements(Tree).Select(n => n.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

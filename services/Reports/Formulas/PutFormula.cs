@@ -57,8 +57,9 @@ public static class PutFormula
                 ON CONFLICT (element) DO UPDATE SET expression = excluded.expression, ledgers = excluded.ledgers, operands = excluded.operands,
                     version = excluded.version, changed_by = excluded.changed_by, changed_at = excluded.changed_at;
                 INSERT INTO formula_version SELECT * FROM formula WHERE element = @Element;
+                UPDATE catalogue SET stamp = stamp + 1;
                 """, row, cancellationToken: cancel));
-            work.Publish(new FormulaChanged(row.Code, row.Version));
+            work.Publish(new FormulaChanged(row.Code, row.Version, row.Reads));
         }
         var view = FormulaView.Of(same ? before! : row);
         ETags.Give(context, view.Version);

@@ -18,7 +18,7 @@ internal static class ReadRollUpsAbove
     {
         if (above.Length == 0 && !(element.RollsUp && Place.Read(unit) is not null)) return [];
         Place[] places = [.. above.Append(Place.Country).Select(a => Place.Read(a)!)];
-        Place[] seen = [.. places.Where(p => element.SharingClass == "UNCONDITIONAL" || caller.Covers(element.Source) || caller.Covers(p.Code))];
+        Place[] seen = [.. places.Where(p => caller.Covers(p.Code) || element.ClosedUnder.Prepend(element).All(e => e.SharingClass == "UNCONDITIONAL" || caller.Covers(e.Source)))];
         var figures = await ReadFigures.OfAsync(Array.ConvertAll(seen, p => new WantedFigure(element, p, period)), today, connection, cancel);
         var values = seen.Select((p, i) => (p.Code, figures[i].Json)).ToDictionary(f => f.Code, f => f.Json, StringComparer.Ordinal);
         var counts = true;

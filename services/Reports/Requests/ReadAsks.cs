@@ -27,6 +27,10 @@ internal static class ReadAsks
             SELECT (SELECT id FROM request WHERE form = @Code LIMIT 1) AS asked,
                 EXISTS (SELECT FROM report_catalogue_item i WHERE i.area = @area AND i.year = @year AND i.department = @Department
                     AND (i.form = @Code OR (i.form IS NULL AND {TitleInList.Same("i.title", "f.title")}))) AS listed,
+                ARRAY(SELECT CASE WHEN EXISTS (SELECT FROM report_catalogue c WHERE c.area = @area AND c.year = y.year) THEN coalesce(
+                        (SELECT i.frequency FROM report_catalogue_item i WHERE i.area = @area AND i.year = y.year AND i.department = @Department
+                            AND (i.form = @Code OR (i.form IS NULL AND {TitleInList.Same("i.title", "f.title")})) ORDER BY i.form LIMIT 1), '') END
+                    FROM unnest(@years) AS y(year)) AS listed_in,
                 (SELECT count(*) FROM emergency_use WHERE department = @Department AND used_on >= @yearStart) AS emergencies,
                 ARRAY(SELECT DISTINCT form FROM emergency_use WHERE department = @Department AND reported_on IS NULL AND report_by < @today) AS unreported,
                 {FormCost.PerUnit} AS minutes_per_unit,
@@ -39,10 +43,11 @@ internal static class ReadAsks
             """,
             new
             {
-                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
+                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, years = new[] { period.Start.Year, period.End.Year }.Distinct().ToArray(), yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
             }, cancellationToken: cancel));
         return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth)
         {
+            IsLeftOut = row.ListedIn.All(listed => listed is not null && (listed.Length == 0 || form.Form.Frequency.IsAbove(Enum.Parse<Frequency>(listed)))),
             Budgets = await ReadBudgets.OfAsync(place, form.Form.Level, form.Department, rules, connection, cancel),
         };
     }
@@ -51,6 +56,7 @@ internal static class ReadAsks
     {
         public Guid? Asked { get; init; }
         public bool Listed { get; init; }
+        public string?[] ListedIn { get; init; } = [];
         public int Emergencies { get; init; }
         public string[] Unreported { get; init; } = [];
         public decimal MinutesPerUnit { get; init; }

@@ -37,8 +37,12 @@ public static class RefuseRequest
     /// <summary>What lies in what was asked before: once is once, emergencies are capped, a department's month has a budget, and so has the week of each unit over all departments.</summary>
     public static Refused? After(PostRequest.Body body, FormRow row, long tasks, AskedBefore before, DateOnly today, Rules rules)
     {
+        var period = Period.Parse(body.Period);
         if (row.AdmissionKind is "RETROSPECTIVE" or "ONE_OFF" && !before.Listed && before.Asked is { } request)
             return ReportsProblems.AskedOnce.At("/form", row.AdmissionKind).With("request", request);
+        // A list is of a year: what was on that of another does not go on by itself. An emergency goes its own way, and so does what was admitted as one-off.
+        if (before.IsLeftOut && body.Emergency is null && (row.AdmissionKind == "LISTED" || (row.AdmissionKind is null && ServiceDefaults.Law.ChinaDay.Of(row.AdmittedAt).Year < period.Start.Year)))
+            return ReportsProblems.NotOnListOfYear.At("/period", body.Period).With("year", period.End.Year);
         if (body.Hastens(row.Form))
         {
             var cap = rules.Get(EmergencyCapReached.Cap, today);
@@ -83,6 +87,9 @@ public sealed record AskedBefore(
 {
     /// <summary>Which budgets hold.</summary>
     public required Budgets Budgets { get; init; }
+
+    /// <summary>Whether the area has published its list for the year of the period, and the form is not in it, or not so often.</summary>
+    public bool IsLeftOut { get; init; }
 
     /// <summary>The weeks on which the request would lie, with what all departments have asked of the same units.</summary>
     public IReadOnlyList<WeekAsked> Weeks { get; init; } = [];

@@ -4,7 +4,7 @@ namespace Datarun.Reports.Validation;
 
 /// <summary>
 /// Whether a rule demands events that nobody may cause: it turns away a filing by which none of them happened. That is a quota in the clothes of a
-/// validation rule (<c>disputes &gt;= 1</c>). Only rules that read nothing else are judged: "settled at most occurred" compares, and demands nothing. Pure.
+/// validation rule (<c>disputes &gt;= 1</c>), also where something else is mixed into it that changes nothing. "Settled at most occurred" compares, and demands nothing. Pure.
 /// </summary>
 public static class DemandsEvents
 {
@@ -17,10 +17,18 @@ public static class DemandsEvents
     {
         if (ReadTest.Try(rule.Expression, out _) is not { } test) return [];
         var read = Evaluate.References(test);
-        return read.Count > 0 && read.All(r => elements.GetValueOrDefault(r.Element) is { AdverseEvent: true, Type: "INTEGER" or "DECIMAL" or "BOOLEAN" })
-            && Evaluate.On(test, r => NothingHappened(elements[r.Element])) is { Truth: false }
-            ? read.Where(r => r.IsNow).Select(r => r.Element) : [];
+        var events = read.Where(r => elements.GetValueOrDefault(r.Element) is { AdverseEvent: true }).ToList();
+        return events.Count > 0 && read.All(r => elements.GetValueOrDefault(r.Element) is { Type: "INTEGER" or "DECIMAL" or "BOOLEAN" })
+            && s_others.All(others => Evaluate.On(test, r => NothingHappened(elements[r.Element], others)) is { Truth: false })
+            ? events.Where(r => r.IsNow).Select(r => r.Element) : [];
     }
 
-    private static Operand NothingHappened(Element element) => element.Type == "BOOLEAN" ? Operand.Of(false) : Operand.Of(Rational.Of(0));
+    // Whatever else is on the form, in a small place and in a large one.
+    private static readonly int[] s_others = [0, 1, 1000, 10_000_000];
+
+    private static Operand NothingHappened(Element element, int others)
+    {
+        var number = element.AdverseEvent ? 0 : others;
+        return element.Type == "BOOLEAN" ? Operand.Of(number > 0) : Operand.Of(Rational.Of(number));
+    }
 }

@@ -20,6 +20,8 @@ public static class SeesValues
                 """
                 SELECT EXISTS (SELECT FROM sharing_grant WHERE consumer = @Unit AND elements @> ARRAY[@Code] AND state = 'ACTIVE' AND until >= @today AND starts_with(@about, under))
                 """, new { caller.Unit, element.Code, today, about = unit }, cancellationToken: cancel))));
-        if (!sees) throw ReportsProblems.MayNotSee.Refuse().AsException();
+        if (!sees) throw ReportsProblems.MayNotSee.Refuse().With("element", element.Code).AsException();
+        // What another has closed since is not read by way of what was derived from it before.
+        foreach (var closed in element.ClosedUnder) await MustAsync(closed with { ClosedUnder = [] }, unit, caller, today, connection, cancel);
     }
 }

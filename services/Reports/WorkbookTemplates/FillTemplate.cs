@@ -71,8 +71,8 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
         var grants = (await connection.QueryAsync<(string Element, string Under)>(new CommandDefinition(
             "SELECT unnest(elements), under FROM sharing_grant WHERE consumer = @Department AND state = 'ACTIVE' AND until >= @today",
             new { template.Department, today = clock.Today() }, cancellationToken: cancel))).ToLookup(g => g.Element, g => g.Under, StringComparer.Ordinal);
-        var (writes, empty) = plan.With(known, (element, unit) => element.SharingClass == "UNCONDITIONAL" || element.Source == template.Department
-            || grants[element.Code].Any(g => unit.StartsWith(g, StringComparison.Ordinal)));
+        var (writes, empty) = plan.With(known, (element, unit) => element.ClosedUnder.Prepend(element).All(e =>
+            e.SharingClass == "UNCONDITIONAL" || e.Source == template.Department || grants[e.Code].Any(g => unit.StartsWith(g, StringComparison.Ordinal))));
         return (template, writes, empty);
     }
 }

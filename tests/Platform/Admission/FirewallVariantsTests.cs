@@ -27,7 +27,7 @@ public sealed class FirewallVariantsTests(LocalPlatform platform)
         var (county, justice, houses) = await CountyAsync();
         var disputes = await county.DefineAsync(justice, "disputes", b => b["adverseEvent"] = true);
         object Form(string expression) => TestCounty.Form(justice, [disputes, houses], f => f["validations"] = new[] { new { code = "v", expression, message = "请核对" } });
-        foreach (var quota in new[] { $"{disputes} >= 1", $"0 < {disputes}", $"not {disputes} < 3" })
+        foreach (var quota in new[] { $"{disputes} >= 1", $"0 < {disputes}", $"not {disputes} < 3", $"{disputes} + 0 * {houses} >= 1", $"{disputes} > 0 or {houses} < 0" })
         {
             var refused = (await justice.PutAsync($"{Forms}/q{county.Code}", Form(quota))).IsProblem(422, "FORM_REFUSED");
             Assert.Equal([$"QUOTA_ON_ADVERSE_EVENT {disputes}"], Grounds(refused["admission"]));
@@ -49,6 +49,66 @@ public sealed class FirewallVariantsTests(LocalPlatform platform)
             (f["rankBy"], f["fields"]) = (ranked, new object[] { new { element = disputes }, new { element = petitions }, new { element = least, minimum = 5 } })))).Is(200)["admission"]);
         Assert.Equal([$"QUOTA_ON_ADVERSE_EVENT {index}", $"RANKING_ON_ADVERSE_EVENT {index}"], await GroundsAsync(index, index));
         Assert.Empty(await GroundsAsync(rate, rate));
+
+        // By way of another formula, with something beside it that changes nothing, divided by a number, of the month before, or as points for reaching a number.
+        var houses = await county.DefineAsync(justice, "houses");
+        foreach (var (n, expression) in new[] { $"[{index}] + 0", $"[{disputes}] + 0 * [{houses}]", $"ROUND([{disputes}] / 1)", $"PREVIOUS([{disputes}], 1)", $"IF([{disputes}] >= 30, 10, 0)", $"0 - ([{houses}] - [{disputes}])" }.Index())
+        {
+            var named = await county.DefineAsync(justice, $"named{n}");
+            (await justice.PutAsync($"api/reports/v1/formulas/{named}", new { expression })).Is(201);
+            Assert.Equal([$"QUOTA_ON_ADVERSE_EVENT {named}", $"RANKING_ON_ADVERSE_EVENT {named}"], await GroundsAsync(named, named));
+            (await justice.PutAsync($"{Rules}/n{n}{county.Code}", new { expression = $"{named} >= 1", message = "请核对" })).IsProblem(422, "QUOTA_ON_ADVERSE_EVENT");
+        }
+        var without = await county.DefineAsync(justice, "without");
+        (await justice.PutAsync($"api/reports/v1/formulas/{without}", new { expression = $"[{houses}] - [{disputes}]" })).Is(201);
+        Assert.Empty(await GroundsAsync(without, without));
+    }
+
+    [Fact]
+    public async Task A_formula_that_nobody_feeds_gives_nothing_and_what_it_needs_is_named()
+    {
+        var (county, civil, first) = await CountyAsync();
+        var health = await county.OfficeAsync("HEALTH");
+        var (second, sum, twice, own) = (await county.DefineAsync(civil, "second"), await county.DefineAsync(health, "sum"), await county.DefineAsync(health, "twice"), await county.DefineAsync(health, "own"));
+        (await health.PutAsync($"api/reports/v1/formulas/{sum}", new { expression = $"[{first}] + [{second}]" })).Is(201);
+        (await health.PutAsync($"api/reports/v1/formulas/{twice}", new { expression = $"[{sum}] * 2" })).Is(201);
+        (await civil.PutAsync($"{Forms}/c{county.Code}", TestCounty.Form(civil, [first]))).Is(201);
+        async Task<string> VerdictAsync(params string[] fields)
+        {
+            var admission = (await health.PostAsync($"{Forms}:simulate", TestCounty.Form(health, fields))).Is(200)["admission"];
+            return $"{admission["fields"]![0]!["verdict"]} {string.Join(' ', admission["remarks"]!.AsArray().Where(r => r!["code"]!.ToString() == "FORMULA_WITHOUT_OPERANDS").Select(r => r!["text"]!.ToString().Split(':', ':', ';', ';')[1].Trim()))}".Trim();
+        }
+        Assert.Equal($"NEW {second}", await VerdictAsync(twice, own));
+        Assert.Equal("DERIVABLE", await VerdictAsync(twice, second, own));
+        await civil.RecordAsync(second, county.Village, 7);
+        Assert.Equal("DERIVABLE", await VerdictAsync(twice, own));
+    }
+
+    [Fact]
+    public async Task What_a_system_records_of_some_units_is_known_is_asked_of_the_others_and_its_source_may_complete_it()
+    {
+        var (county, civil, partly) = await CountyAsync();
+        var health = await county.OfficeAsync("HEALTH");
+        var own = await county.DefineAsync(health, "own");
+        await civil.RecordAsync(partly, county.Village, 7);
+        var admitted = (await health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [partly, own]))).Is(201)["admission"];
+        Assert.Equal("KNOWN 1/6", $"{admitted["fields"]![0]!["verdict"]} {admitted["fields"]![0]!["coverage"]!["held"]}/{admitted["fields"]![0]!["coverage"]!["of"]}");
+        Assert.Contains("HELD_OF_SOME_UNITS", admitted["remarks"]!.AsArray().Select(r => r!["code"]!.ToString()));
+        var request = (await health.PostAsync("api/reports/v1/requests", new { form = $"h{county.Code}", period = TestCounty.Month, under = county.Code, dueOn = Day(20) })).Is(201)["id"];
+        async Task<string> CellAsync(string village) => (await platform.Admin.GetAsync($"api/reports/v1/tasks/{request}.{village}")).Is(200)["cells"][0]!["state"]!.ToString();
+        Assert.Equal(["KNOWN", "MISSING"], [await CellAsync(county.Villages[0]), await CellAsync(county.Villages[1])]);
+
+        // Nobody else asks for it alone, but is told how much there is; its source may ask those of whom it has nothing.
+        var roads = await county.OfficeAsync("ROADS");
+        Assert.Equal("1", (await roads.PutAsync($"{Forms}/r{county.Code}", TestCounty.Form(roads, [partly]))).IsProblem(409, "ALL_FIELDS_KNOWN")["admission"]["fields"]![0]!["coverage"]!["held"]!.ToString());
+        var completes = (await civil.PutAsync($"{Forms}/c{county.Code}", TestCounty.Form(civil, [partly]))).Is(201)["admission"];
+        Assert.Equal("KNOWN 1", $"{completes["fields"]![0]!["verdict"]} {completes["burden"]!["fieldsAsked"]}");
+        var own2 = (await civil.PostAsync("api/reports/v1/requests", new { form = $"c{county.Code}", period = TestCounty.Month, under = county.Code, dueOn = Day(20) })).Is(201)["id"];
+        Assert.Equal(["COMPLETED", "PENDING"], [await StateAsync(0), await StateAsync(1)]);
+        async Task<string> StateAsync(int n) => (await platform.Admin.GetAsync($"api/reports/v1/tasks/{own2}.{county.Villages[n]}")).Is(200)["state"].ToString();
+
+        foreach (var village in county.Villages) await civil.RecordAsync(partly, village, 7);
+        (await civil.PutAsync($"{Forms}/d{county.Code}", TestCounty.Form(civil, [partly]))).IsProblem(409, "ALL_FIELDS_KNOWN");
     }
 
     [Fact]

@@ -46,6 +46,28 @@ public sealed class ReportCatalogueTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_form_is_not_asked_for_a_year_whose_list_leaves_it_out()
+    {
+        var (county, civil, authority, element) = await CountyAsync(platform);
+        var second = await county.DefineAsync(civil, "y");
+        (await authority.PutAsync(Of(county), new { items = new[] { Item(civil, $"gone-{county.Code}"), Item(civil, $"rare-{county.Code}") } })).Is(201);
+        (await civil.PutAsync($"{Reports}forms/gone-{county.Code}", TestCounty.Form(civil, [element]))).Is(201);
+        (await civil.PutAsync($"{Reports}forms/rare-{county.Code}", TestCounty.Form(civil, [second]))).Is(201);
+        var next = TestCounty.Today.Year + 1;
+        Task<Answer> Ask(string form, string period) => civil.PostAsync($"{Reports}requests", new { form = $"{form}-{county.Code}", period, under = county.Code, dueOn = Day(30) });
+        (await Ask("gone", $"{next}-02")).Is(201);
+
+        (await authority.PutAsync(Of(county, next), new { items = new[] { Item(civil, $"rare-{county.Code}", "YEARLY") } })).Is(201);
+        foreach (var form in new[] { "gone", "rare" })
+        {
+            Assert.Equal($"{next}", (await Ask(form, $"{next}-01")).IsProblem(422, "FORM_NOT_ON_LIST_OF_YEAR")["year"].ToString());
+            (await Ask(form, TestCounty.Month)).Is(201);
+        }
+        (await authority.PutAsync(Of(county, next), new { items = new[] { Item(civil, $"gone-{county.Code}") } })).Is(200);
+        (await Ask("gone", $"{next}-01")).Is(201);
+    }
+
+    [Fact]
     public async Task A_form_that_asks_more_often_than_the_list_is_outside_it()
     {
         var (county, civil, authority, element) = await CountyAsync(platform);

@@ -16,6 +16,10 @@ public sealed class SimilarElementTests(LocalPlatform platform)
     [InlineData("户数", "户籍数")]
     [InlineData("残疾人数", "残疾人总数")]
     [InlineData("household count", "households counted")]
+    [InlineData("城乡低保户数", "最低生活保障户数")]
+    [InlineData("最低生活保障家庭户数", "城乡低保户数")]
+    [InlineData("新农合参合人数", "新型农村合作医疗参加者")]
+    [InlineData("计生特扶对象", "计划生育家庭特别扶助人员")]
     public async Task A_near_synonym_is_found_with_its_holder(string asked, string held)
     {
         var county = await platform.NewCountyAsync();
@@ -27,6 +31,19 @@ public sealed class SimilarElementTests(LocalPlatform platform)
         var similar = Assert.Single(field["similar"]!.AsArray())!;
         Assert.Equal((known, held, civil.Unit, false), (similar["element"]!.ToString(), similar["name"]!.ToString(), similar["heldBy"]!.ToString(), similar["sameName"]!.GetValue<bool>()));
         Assert.InRange(similar["similarity"]!.GetValue<decimal>(), 0.25m, 1m);
+    }
+
+    [Theory]
+    [InlineData("中医保健门诊", "基本医疗保险参保率")]
+    [InlineData("设计生产能力", "计划生育家庭数")]
+    [InlineData("降低保证金", "最低生活保障标准")]
+    public async Task Characters_that_stand_together_by_chance_make_no_synonym(string asked, string held)
+    {
+        var county = await platform.NewCountyAsync();
+        var civil = await county.OfficeAsync("CIVIL");
+        await DefineAsync(county, civil, "held", held, "民政部门登记在册的");
+        var fresh = await DefineAsync(county, civil, "asked", asked, "本表所称");
+        Assert.Empty((await civil.PostAsync($"{Forms}:simulate", TestCounty.Form(civil, [fresh]))).Is(200)["admission"]["fields"]![0]!["similar"]!.AsArray());
     }
 
     [Fact]
@@ -47,7 +64,7 @@ public sealed class SimilarElementTests(LocalPlatform platform)
         var county = await platform.NewCountyAsync();
         var civil = await county.OfficeAsync("CIVIL");
         var known = await DefineAsync(county, civil, "held", "特困人员", "无劳动能力、无生活来源且无法定赡养人的老年人、残疾人和未成年人");
-        var fresh = await DefineAsync(county, civil, "asked", "五保户", "无劳动能力、无生活来源、无法定赡养人的老年人、残疾人和未成年人");
+        var fresh = await DefineAsync(county, civil, "asked", "三无对象", "无劳动能力、无生活来源、无法定赡养人的老年人、残疾人和未成年人");
         var similar = Assert.Single((await civil.PostAsync($"{Forms}:simulate", TestCounty.Form(civil, [fresh]))).Is(200)["admission"]["fields"]![0]!["similar"]!.AsArray())!;
         Assert.Equal(known, similar["element"]!.ToString());
         Assert.InRange(similar["similarity"]!.GetValue<decimal>(), 0.6m, 0.99m);

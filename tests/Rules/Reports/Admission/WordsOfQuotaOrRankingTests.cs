@@ -14,6 +14,10 @@ public class WordsOfQuotaOrRankingTests
     [Theory]
     [InlineData("矛盾纠纷录入数排名通报", "掌握情况", "排名")]
     [InlineData("矛盾纠纷月报", "每村每月至少排查一起", "每月至少")]
+    [InlineData("矛盾纠纷 排 名 表", "掌握情况", "排名")]
+    [InlineData("一天一调处", "掌握情况", "一天一")]
+    [InlineData("Disputes settled", "No fewer  than three a village", "no fewer than")]
+    [InlineData("DISPUTES PER-DAY", "掌握情况", "per day")]
     public void A_quota_that_is_only_spoken_of_is_pointed_out(string title, string purpose, string word)
     {
         var decision = Decide.On(Asking.Facts(Asking.Form with { Title = title, Purpose = purpose }, [Disputes]));
