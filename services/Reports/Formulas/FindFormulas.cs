@@ -31,10 +31,6 @@ public sealed class FindFormulas(Catalogue catalogue, TimeProvider clock)
     internal static async Task<IReadOnlyCollection<(string Element, Expression Tree)>> AllAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<FormulaRow>(new CommandDefinition($"SELECT {FormulaRow.Columns} FROM formula f", cancellationToken: cancel))).Select(f => (f.Code, f.Tree)).ToList();
 
-    /// <summary>Those of these elements that have a formula.</summary>
-    internal static async Task<HashSet<int>> DerivedAsync(int[] elements, NpgsqlConnection connection, CancellationToken cancel) =>
-        [.. await connection.QueryAsync<int>(new CommandDefinition("SELECT element FROM formula WHERE element = ANY(@elements)", new { elements }, cancellationToken: cancel))];
-
     /// <summary>Elements whose formulas read one of the ledgers, and these elements; themselves or by way of others.</summary>
     internal static async Task<int[]> ReadingAsync(string[] ledgers, string[] elements, NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<int>(new CommandDefinition(

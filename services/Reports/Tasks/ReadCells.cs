@@ -1,5 +1,4 @@
 using Datarun.Reports.Elements;
-using Datarun.Reports.Formulas;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
 using Datarun.Reports.StandingNils;
@@ -110,9 +109,7 @@ public static class ReadCells
     private static async Task<Dictionary<(int Task, int Element), HeldValue>> DeriveAsync(
         ((int Task, int Element) Key, string Unit, Period Period, Element Element)[] wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (wanted.Length == 0) return [];
-        var computed = await FindFormulas.DerivedAsync([.. wanted.Select(w => w.Element.Id).Distinct()], connection, cancel);
-        wanted = [.. wanted.Where(w => !computed.Contains(w.Element.Id))];
+        wanted = [.. wanted.Where(w => !w.Element.HasFormula)];
         var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period)), today, connection, cancel);
         return wanted.Zip(figures).Where(w => w.Second.Reported > 0).ToDictionary(w => w.First.Key, w => new HeldValue(
             w.Second.Body, w.First.Period.ToString(), w.First.Period.End, "ROLL_UP", Guid.Empty, w.First.Unit, w.Second.Newest!.Value));
