@@ -1,6 +1,5 @@
 using Datarun.Contracts;
 using Datarun.Exchange.Storage;
-using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;

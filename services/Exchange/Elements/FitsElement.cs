@@ -37,7 +37,7 @@ public static class FitsElement
 
     private static string? OfNumber(Element element, JsonElement value)
     {
-        if (!value.TryGetDecimal(out var number)) return element.Type.ToString();
+        if (ExactNumber.Read(value, out var number) is { } exact) return exact;
         if (element.Type == ElementType.INTEGER && number != decimal.Truncate(number)) return "INTEGER";
         return number < element.Min ? $"min {element.Min}" : number > element.Max ? $"max {element.Max}" : null;
     }

@@ -27,6 +27,10 @@ public sealed record Figure
     public bool OfParts { get; init; }
 
     public long Reported { get; init; }
+
+    /// <summary>Those of them whose value is of an earlier period and still holds.</summary>
+    public long Carried { get; init; }
+
     public long Nil { get; init; }
     public long Expected { get; init; }
     public long Missing { get; init; }

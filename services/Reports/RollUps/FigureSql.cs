@@ -45,7 +45,7 @@ public static class FigureSql
     /// </summary>
     public static string Read(string nils, string coverage, string earlier, string weights) =>
         $"""
-        SELECT g.n, g.own, g.of_parts, g.reported, g.nil, g.expected, g.missing, trim_scale(CASE g.aggregation
+        SELECT g.n, g.own, g.of_parts, g.reported, g.carried, g.nil, g.expected, g.missing, trim_scale(CASE g.aggregation
                 WHEN 'SUM' THEN CASE WHEN g.reported > 0 THEN g.summed END
                 WHEN 'AVG' THEN round(CASE WHEN g.weighs THEN g.weighted / nullif(g.weight, 0) ELSE g.summed / nullif(g.counted, 0) END, 10)
                 WHEN 'MIN' THEN g.least WHEN 'MAX' THEN g.greatest WHEN 'LAST' THEN l.number END)::text AS number,
@@ -55,7 +55,7 @@ public static class FigureSql
             g.last_unit, g.last_period, g.newest
         FROM (
             SELECT u.n, u.element, u.aggregation, u.weighs, bool_or(coalesce(u.own, false)) AS own, bool_or(u.part) AS of_parts,
-                sum(u.reporting)::bigint AS reported, sum(coalesce(u.nil, 0) + u.declared)::bigint AS nil,
+                sum(u.reporting)::bigint AS reported, sum(u.carried)::bigint AS carried, sum(coalesce(u.nil, 0) + u.declared)::bigint AS nil,
                 sum(CASE WHEN u.asked > 0 THEN u.asked ELSE u.reporting END)::bigint AS expected,
                 sum(greatest(u.missing - u.declared_units - u.earlier_units, 0))::bigint AS missing,
                 sum(coalesce(u.summed, 0) + 0.00000000000) AS summed, coalesce(sum(u.counted), 0)::bigint AS counted, min(u.least) AS least, max(u.greatest) AS greatest,
@@ -64,7 +64,7 @@ public static class FigureSql
                 (array_agg(u.last_unit ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
                 (array_agg(u.last_of ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_period
             FROM (
-                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted + k.counted AS reporting,
+                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted + k.counted AS reporting, k.counted AS carried,
                     coalesce(f.nil, 0) + k.nil AS nil, d.counted AS declared, d.units AS declared_units, d.newest AS declared_newest, k.units AS earlier_units,
                     coalesce(f.summed, 0) + k.summed AS summed, coalesce(f.counted, 0) + k.numbers AS counted, least(f.least, k.least) AS least,
                     greatest(f.greatest, k.greatest) AS greatest, least(f.earliest, k.earliest) AS earliest, greatest(f.latest, k.latest) AS latest,

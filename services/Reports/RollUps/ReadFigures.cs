@@ -17,13 +17,13 @@ public static class ReadFigures
         WHERE EXISTS (SELECT FROM roll_up_change c WHERE c.element = w.element AND c.period = w.period) ORDER BY 1, 2
         """;
 
-    /// <summary>The figures in the order in which they are wanted. Shorter periods are looked at only where there is no figure of the period itself.</summary>
+    /// <summary>The figures in the order in which they are wanted. Shorter periods are looked at only where nobody has a value of the period itself.</summary>
     /// <param name="today">Values of earlier periods that still answer on this day count in the periods for which they are asked.</param>
     public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         if (wanted.Count == 0) return [];
         var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], today, connection, cancel);
-        int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == 0 ? n : -1).Where(n => n >= 0)];
+        int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == figures[n].Carried ? n : -1).Where(n => n >= 0)];
         if (open.Length == 0) return figures;
         var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), connection, cancel));
         var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Datarun.Reports.Elements;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Spreadsheets;
 
 namespace Datarun.Reports.Spreadsheets;
@@ -27,7 +28,7 @@ public static partial class ReadCell
         if (cell.Kind == SheetCellKind.ERROR || (cell.Kind == SheetCellKind.NUMBER && element.Type is "TEXT" or "CHOICE" && cell.Text.Count(char.IsAsciiDigit) > SheetNumber.MostDigits))
             return Json(new { cell.Kind, cell.Text });
         if (cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && element.Type is "INTEGER" or "DECIMAL"
-            && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            && ExactNumber.Holds(cell.Text) && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return Json(cell.Kind == SheetCellKind.PERCENT && InPercent(element) ? number * 100 : number);
         return As(element, cell.Text);
     }
@@ -38,7 +39,7 @@ public static partial class ReadCell
         var text = written.Trim();
         if (text.Length == 0) return null;
         if (element.Type == "TEXT") return Json(text);
-        if (element.Type is "INTEGER" or "DECIMAL" && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain)) return Json(plain);
+        if (element.Type is "INTEGER" or "DECIMAL" && ExactNumber.Holds(text) && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain)) return Json(plain);
         // Half a surrogate pair cannot be normalised; the check refuses it.
         var narrow = IsText(text) ? Unseen().Replace(text.Normalize(NormalizationForm.FormKC), "").Trim() : text;
         if (element.Type is "INTEGER" or "DECIMAL" or "DATE") narrow = narrow.TrimStart('\'');
@@ -60,7 +61,7 @@ public static partial class ReadCell
         var isPercent = bare.EndsWith('%');
         if (isPercent) bare = bare[..^1];
         if (Thousands().IsMatch(bare)) bare = bare.Replace(",", "", StringComparison.Ordinal);
-        if (!decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+        if (!ExactNumber.Holds(bare) || !decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
         return isPercent && !InPercent(element) ? number / 100 : number;
     }
 

@@ -14,10 +14,6 @@ namespace Datarun.Reports.Values;
 /// <summary>Whether something is a value of an element: type, bounds, pattern, choices. Pure.</summary>
 public static class CheckValue
 {
-    // 15 digits before the point and 10 behind leave room for the sum over every village of the country in an exact decimal.
-    private const decimal Largest = 1_000_000_000_000_000m;
-    private const int MostDecimals = 10;
-    private const int MostDigits = 15 + MostDecimals;
     private const int LongestText = 10_000;
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(50);
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
@@ -42,23 +38,13 @@ public static class CheckValue
     {
         value = default;
         if (json.ValueKind != JsonValueKind.Number) return (ReportsProblems.WrongType, element.Type);
-        if (!json.TryGetDecimal(out var number) || Math.Abs(number) >= Largest || IsTooSmall(number, json.GetRawText()))
-            return (ReportsProblems.OutOfBounds, $"< {Largest}");
-        // With more digits than a decimal holds it was rounded, and is another number than was sent.
-        if (Digits(json.GetRawText()) > MostDigits) return (ReportsProblems.OutOfBounds, $"≤ {MostDecimals} decimals");
+        if (ExactNumber.Read(json, out var number) is { } exact) return (ReportsProblems.OutOfBounds, exact);
         value = ValueBody.Of(number);
-        if (value.Number!.Value.Scale > MostDecimals) return (ReportsProblems.OutOfBounds, $"≤ {MostDecimals} decimals");
-        if (element.Type == "INTEGER" && value.Number.Value.Scale > 0) return (ReportsProblems.WrongType, "INTEGER");
+        if (element.Type == "INTEGER" && number.Scale > 0) return (ReportsProblems.WrongType, "INTEGER");
         if (number < element.Min) return (ReportsProblems.OutOfBounds, $"≥ {element.Min}");
         if (number > element.Max) return (ReportsProblems.OutOfBounds, $"≤ {element.Max}");
         return null;
     }
-
-    /// <summary>What a decimal cannot hold reads as 0, which is another number than was sent.</summary>
-    private static bool IsTooSmall(decimal number, string raw) => number == 0 && raw.Split('e', 'E')[0].AsSpan().ContainsAnyInRange('1', '9');
-
-    /// <summary>How many digits a number in JSON has from the first to the last that is not 0.</summary>
-    private static int Digits(string raw) => raw.Split('e', 'E')[0].Replace(".", "", StringComparison.Ordinal).Trim('-', '0').Length;
 
     private static (Problem, string?)? ReadFlag(JsonElement json, out ValueBody value)
     {

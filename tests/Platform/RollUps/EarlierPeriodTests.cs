@@ -108,6 +108,18 @@ public sealed class EarlierPeriodTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_year_that_is_asked_itself_is_made_of_its_months_and_not_of_the_last_of_them()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        var lasting = await county.DefineAsync(office, "lasting", e => e["validForDays"] = 3000);
+        (await office.PutAsync($"{Api}/forms/f{county.Code}", TestCounty.Form(office, [lasting], f => f["frequency"] = "YEARLY"))).Is(201);
+        await AskAsync(county, office, $"f{county.Code}", "2025");
+        foreach (var (month, value) in new[] { ("2025-03", 6), ("2025-05", 4) }) await office.RecordAsync(lasting, county.Village, value, month);
+        Assert.StartsWith("10 2 0 ", await FigureAsync(office, lasting, county.Code, "2025"));
+    }
+
+    [Fact]
     public async Task A_township_is_not_asked_for_what_follows_from_it_and_is_counted_as_its_task_says()
     {
         var county = await platform.NewCountyAsync();

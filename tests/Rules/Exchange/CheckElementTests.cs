@@ -69,6 +69,8 @@ public class CheckElementTests
     [InlineData("-1", "min 0")]
     [InlineData("\"5\"", "INTEGER")]
     [InlineData("null", null)]
+    [InlineData("1e15", "< 1000000000000000")]
+    [InlineData("1.0000000000000000000000000000000000000001", "≤ 10 decimals")]
     public void A_value_fits_type_and_bounds(string json, string? fault) =>
         Assert.Equal(fault, FitsElement.Fault(Element.Of("e", Good with { Min = 0 }), JsonSerializer.Deserialize<JsonElement>(json)));
 

@@ -25,6 +25,7 @@ public class ReadCellTests
     [InlineData("INTEGER", "1.2E+05", "\"1.2E+05\"")]
     [InlineData("DATE", "2026-03-08 14:30", "\"2026-03-08 14:30\"")]
     [InlineData("DATE", "46089", "\"46089\"")]
+    [InlineData("DECIMAL", "0.10000000000000000000000000000000000001", "\"0.10000000000000000000000000000000000001\"")]
     [InlineData("TEXT", "'12", "\"'12\"")]
     public void What_may_mean_something_else_stays_as_it_was_written(string type, string text, string json) => Assert.Equal(json.Replace("'", "\\u0027", StringComparison.Ordinal).Replace("+", "\\u002B", StringComparison.Ordinal), Read(type, text));
 }
