@@ -21,7 +21,7 @@ public sealed class SameInstantTests(LocalPlatform platform)
         {
             var task = $"{AskedCounty.Reports}tasks/{request}.{village}";
             var answers = await Task.WhenAll(
-                county.PutAsync($"{task}/filing", new { values = asked.Elements.ToDictionary(e => e, _ => n) }),
+                Patiently(() => county.PutAsync($"{task}/filing", new { values = asked.Elements.ToDictionary(e => e, _ => n) })),
                 Patiently(() => county.PostAsync($"{task}/refusal", new { ground = "FORM_EXPIRED", reason = "有效期已过" })));
             Assert.Equal(answers[0].Status == 200 ? "200 409 ALREADY_ANSWERED" : "409 201 TASK_REFUSED", $"{answers[0].Status} {answers[1].Status} {answers[0].Code ?? answers[1].Code}");
         }));
@@ -31,35 +31,40 @@ public sealed class SameInstantTests(LocalPlatform platform)
     [Fact]
     public async Task A_refusal_that_comes_while_a_filing_is_being_kept_finds_the_task_answered()
     {
-        var asked = await ExpiredAsync(true);
-        await ExpireAsync(asked);
-        var village = await asked.ReporterAsync(asked.Village);
-        var (filed, refused) = await BesideAsync(asked, village, () => village.PostAsync($"{asked.TaskOf(asked.Village)}/refusal", new { ground = "FORM_EXPIRED", reason = "有效期已过" }));
-        filed.Is(200);
+        var (_, refused) = await BesideAsync(
+            async () =>
+            {
+                var asked = await ExpiredAsync(true);
+                await ExpireAsync(asked);
+                return asked;
+            },
+            async asked => await (await asked.ReporterAsync(asked.Village)).PostAsync($"{asked.TaskOf(asked.Village)}/refusal", new { ground = "FORM_EXPIRED", reason = "有效期已过" }));
         refused.IsProblem(409, "ALREADY_ANSWERED");
     }
 
     [Fact]
     public async Task Whoever_files_while_more_time_is_given_is_not_late()
     {
-        var asked = await AskedCounty.NewAsync(platform);
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
-        var (filed, _) = await BesideAsync(asked, await asked.ReporterAsync(asked.Village), async () =>
-            (await asked.Office.PostAsync($"{AskedCounty.Reports}requests/{asked.Request}/extension", new { dueOn = AskedCounty.Day(5), reason = "系统停机" })).Is(201, 409));
-        filed.Is(200);
+        var (asked, extended) = await BesideAsync(
+            async () =>
+            {
+                var late = await AskedCounty.NewAsync(platform);
+                await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(late.Request) });
+                return late;
+            },
+            asked => asked.Office.PostAsync($"{AskedCounty.Reports}requests/{asked.Request}/extension", new { dueOn = AskedCounty.Day(5), reason = "系统停机" }));
+        extended.Is(201);
         Assert.False(await Sql.ReadAsync<bool>(platform, "SELECT late FROM filing WHERE request = @id", new { id = Guid.Parse(asked.Request) }));
     }
 
     [Fact]
     public async Task A_recall_counts_a_filing_that_is_being_kept_as_filed()
     {
-        var asked = await AskedCounty.NewAsync(platform);
-        var (filed, recalled) = await BesideAsync(asked, await asked.ReporterAsync(asked.Village), () => asked.Office.PostAsync($"{AskedCounty.Reports}requests/{asked.Request}/recall", new { reason = "取消" }));
-        filed.Is(200);
+        var (asked, recalled) = await BesideAsync(() => AskedCounty.NewAsync(platform), asked => asked.Office.PostAsync($"{AskedCounty.Reports}requests/{asked.Request}/recall", new { reason = "取消" }));
         Assert.Equal(asked.County.Villages.Count - 1, recalled.Is(201)["tasks"].GetValue<int>());
     }
 
-    private async Task<AskedCounty> ExpiredAsync(bool statistical) => await AskedCounty.NewAsync(platform, change: f =>
+    private Task<AskedCounty> ExpiredAsync(bool statistical) => AskedCounty.NewAsync(platform, change: f =>
         (f["statistical"], f["formNumber"], f["approvalNumber"]) = (statistical, "消统1表", "国统制〔2025〕1号"));
 
     private Task ExpireAsync(AskedCounty asked) => Sql.RunAsync(
@@ -72,8 +77,21 @@ public sealed class SameInstantTests(LocalPlatform platform)
         UPDATE request SET form_version = 99 WHERE form = @Form
         """, new { asked.Form });
 
-    /// <summary>Files, and while the filing is being written, does the other; what the element's source records holds the filing up meanwhile.</summary>
-    private async Task<(Answer Filed, Answer Other)> BesideAsync(AskedCounty asked, ApiClient village, Func<Task<Answer>> other)
+    /// <summary>Files, and while the filing is being written, does the other; where the filing waited too long for a slow machine, it is played again elsewhere.</summary>
+    private async Task<(AskedCounty Asked, Answer Other)> BesideAsync(Func<Task<AskedCounty>> make, Func<AskedCounty, Task<Answer>> other)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var asked = await make();
+            var (filed, second) = await OnceAsync(asked, await asked.ReporterAsync(asked.Village), () => other(asked));
+            if (filed.Code == "CONFLICT" && tries < 9) continue;
+            filed.Is(200);
+            return (asked, second);
+        }
+    }
+
+    /// <summary>What the element's source records holds the filing up meanwhile.</summary>
+    private async Task<(Answer Filed, Answer Other)> OnceAsync(AskedCounty asked, ApiClient village, Func<Task<Answer>> other)
     {
         await using var source = new NpgsqlConnection(platform.ConnectionString("reports"));
         await source.OpenAsync(TestContext.Current.CancellationToken);
@@ -84,9 +102,9 @@ public sealed class SameInstantTests(LocalPlatform platform)
             SELECT @Village, e.id, r.period, 5, r.until, 7, 1, 'SYSTEM', @id, @Unit, now() FROM element e, request r WHERE e.code = @element AND r.id = @request
             """, new { asked.Village, asked.Office.Unit, element = asked.Elements[0], id = Guid.NewGuid(), request = Guid.Parse(asked.Request) });
         var filing = asked.FileAsync(village, asked.Village, 7);
-        await WaitingAsync("INSERT INTO value%");
+        await Task.WhenAny(filing, WaitingAsync("INSERT INTO value%"));
         var second = Patiently(other);
-        await Task.WhenAny(second, WaitingAsync("%pg_advisory_xact_lock%"));
+        await Task.WhenAny(filing, second, WaitingAsync("%pg_advisory_xact_lock%"));
         await recording.RollbackAsync(TestContext.Current.CancellationToken);
         return (await filing, await second);
     }
