@@ -94,6 +94,8 @@ public sealed class AreaSourceTests(LocalPlatform platform)
         (await street.ReadAsync(element, named.Elsewhere)).IsProblem(403, "GRANT_MISSING");
         Assert.Equal(2, (await sides.Holder.ReadAsync(element)).Is(200).Items.Count);
 
+        await Given.GrantAsync(sides.Asker, street, element, named.Here);
+        await Given.GrantAsync(sides.Asker, sides.Holder, element, named.Elsewhere);
         object Correction(string unit, int proposed) => new { element, unit, period = TestCounty.Month, proposed, reason = "入户核查不符" };
         var here = (await sides.Asker.PostAsync(Corrections, Correction(named.Here, 31))).Is(201);
         var elsewhere = (await sides.Asker.PostAsync(Corrections, Correction(named.Elsewhere, 41))).Is(201);
