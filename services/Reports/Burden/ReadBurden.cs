@@ -135,8 +135,7 @@ public static class ReadBurden
         JOIN division u ON u.code = h.unit AND u.level = r.level AND {InForce.Unit}
         CROSS JOIN LATERAL (
             SELECT count(*) AS cells
-            FROM (SELECT f.element, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest_answers, e.valid_for_days,
-                    e.aggregation <> 'NONE' AND r.level < 5 AND NOT EXISTS (SELECT FROM formula x WHERE x.element = f.element) AS rolls_up
+            FROM (SELECT f.element, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest_answers, e.valid_for_days, e.aggregation <> 'NONE' AND r.level < 5 AS rolls_up
                 FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) n
             WHERE {TaskSql.IsDelivered} OFFSET 0) k
         WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.unit = u.code)

@@ -56,9 +56,6 @@ public sealed record Element
 
     public bool AdverseEvent { get; init; }
 
-    /// <summary>Whether a formula derives it: then that alone gives it, and no sum of what units below have.</summary>
-    public bool HasFormula { get; init; }
-
     /// <summary>
     /// For an element that a formula derives: elements of other departments, read by the formula or by one below, that are no longer shared without conditions.
     /// Whoever reads the derived one needs the right to these too.

@@ -13,7 +13,7 @@ internal static class Derived
         var known = elements.ToDictionary(e => e.Code, StringComparer.Ordinal);
         return elements.ConvertAll(e => !formulas.TryGetValue(e.Code, out var formula) ? e : e with
         {
-            HasFormula = true, ClosedUnder = ClosedUnder(e, formulas, known), AdverseEvent = e.AdverseEvent || Counts(formula.Tree, true, formulas, known, [e.Code]),
+            ClosedUnder = ClosedUnder(e, formulas, known), AdverseEvent = e.AdverseEvent || Counts(formula.Tree, true, formulas, known, [e.Code]),
         });
     }
 

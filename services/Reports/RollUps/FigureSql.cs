@@ -8,8 +8,8 @@ namespace Datarun.Reports.RollUps;
 /// </summary>
 public static class FigureSql
 {
-    /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>). What a formula gives, only that gives.</summary>
-    private const string Follows = "w.aggregation <> 'NONE' AND NOT EXISTS (SELECT FROM formula x WHERE x.element = w.element OFFSET 0)";
+    /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>).</summary>
+    private const string Follows = "w.aggregation <> 'NONE'";
 
     /// <summary>No standing nil declaration bears on the figures.</summary>
     public const string WithoutNils = "(SELECT 0::bigint AS units, 0::bigint AS counted, NULL::timestamptz AS newest)";

@@ -105,11 +105,9 @@ public static class ReadCells
             row => held[cells[row.GetInt64(9) - 1].Key] = Held(row, row.GetString(10), row.GetFieldValue<DateOnly>(11))));
     }
 
-    /// <summary>What the units below make together. What a formula gives is given by it alone: where it has no data the cell is empty, whatever those below have.</summary>
     private static async Task<Dictionary<(int Task, int Element), HeldValue>> DeriveAsync(
         ((int Task, int Element) Key, string Unit, Period Period, Element Element)[] wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        wanted = [.. wanted.Where(w => !w.Element.HasFormula)];
         var figures = await ReadFigures.OfAsync(Array.ConvertAll(wanted, w => new WantedFigure(w.Element, Place.Read(w.Unit)!, w.Period)), today, connection, cancel);
         return wanted.Zip(figures).Where(w => w.Second.Reported > 0).ToDictionary(w => w.First.Key, w => new HeldValue(
             w.Second.Body, w.First.Period.ToString(), w.First.Period.End, "ROLL_UP", Guid.Empty, w.First.Unit, w.Second.Newest!.Value));

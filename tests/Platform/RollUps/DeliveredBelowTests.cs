@@ -115,24 +115,4 @@ public sealed class DeliveredBelowTests(LocalPlatform platform)
         Task ExpectedAsync(string wanted) => RunningPlatform.EventuallyAsync(
             () => civil.GetAsync($"{Api}/rollups?element={element}&period={TestCounty.Month}&under={county.Code}"), a => $"{a.Is(200).Items[0]!["expected"]} {a.Items[0]!["missing"]}" == wanted);
     }
-
-    [Fact]
-    public async Task A_formula_without_data_leaves_the_cell_empty_whatever_the_villages_gave()
-    {
-        var at = await LedgerCounty.NewAsync(platform);
-        var ledger = await at.DefineAsync("works", new { code = "amount", name = "金额", type = "DECIMAL" });
-        var mean = await at.DeriveAsync("mean", $"AVG({ledger}.amount)");
-        foreach (var village in at.County.Villages.Take(2)) await at.Office.RecordAsync(mean, village, 60);
-        var request = await at.AskTownshipsAsync("works", [mean]);
-        var reporter = await at.County.ReporterAsync(at.County.Code);
-        var township = at.County.Townships[0];
-        var generated = LedgerCounty.Cell((await reporter.PostAsync($"{Api}/tasks/{request}.{township}/generation", new { })).Is(200), mean);
-        Assert.Equal(("EMPTY", "NOT_KEPT"), (generated["state"]!.ToString(), generated["reason"]!.ToString()));
-        Assert.Equal("2 2 | PENDING MISSING PENDING MISSING | 0 2 | 2", await SayAsync(at.County, at.Office, reporter, request, mean));
-        // An entry, and the formula gives it: not what the villages make together.
-        (await LedgerCounty.PostAsync(reporter, ledger, at.County.Villages[2], new { no = "1", amount = 7.5 })).Is(201);
-        await RunningPlatform.EventuallyAsync(
-            () => reporter.GetAsync($"{Api}/tasks/{request}.{township}"), a => LedgerCounty.Cell(a.Is(200), mean) is var c && c["state"]!.ToString() == "KNOWN" && c["value"]!.ToJsonString() == "7.5");
-        Assert.StartsWith("2 1 | ", await SayAsync(at.County, at.Office, reporter, request, mean), StringComparison.Ordinal);
-    }
 }

@@ -4,8 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Datarun.Reports.Storage.Migrations;
 
 /// <summary>
-/// Figures count the places that have one, of their own or made of those below: whoever asks them is answered. What a formula gives is given by it alone, so a cell
-/// with a formula does not follow from the units below. Functions and views are as they were, but for that.
+/// Figures count the places that have one, of their own or made of those below: whoever asks them is answered. Functions and views are as they were, but for that.
 /// </summary>
 [DbContext(typeof(ReportsDb))]
 [Migration("20261202010000_PlacesMade")]
@@ -32,12 +31,6 @@ public sealed class PlacesMade : Migration
         SELECT element, period, 5::smallint, unit, own, reported, nil, summed, counted, least, greatest, earliest, latest, weighted, weight, weighed,
             last_at, last_unit, newest, held1, held2, held3, held4, held5, 0, 0, 0, 0
         FROM roll_up_value WHERE level = 5;
-
-        CREATE OR REPLACE VIEW needed_cell AS
-        SELECT r.id AS request, f.element, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest_answers, e.valid_for_days,
-            e.aggregation <> 'NONE' AND r.level < 5 AND NOT EXISTS (SELECT FROM formula x WHERE x.element = f.element) AS rolls_up
-        FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version JOIN element e ON e.id = f.element
-        WHERE f.required OR NOT EXISTS (SELECT FROM form_field q WHERE q.form = r.form AND q.version = r.form_version AND q.required);
         """;
 
     private const string Fold =
