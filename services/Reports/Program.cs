@@ -38,6 +38,7 @@ using Datarun.Reports.Workbooks;
 using Datarun.Reports.XlsForms;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.Net.Http.Headers;
 
@@ -51,6 +52,7 @@ public static class ReportsService
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
     private static void Services(WebApplicationBuilder builder) => builder.Services
+        .AddSingleton(Abbreviations.Default)
         .AddSingleton<Catalogue>()
         .AddSingleton<AskedForms>()
         .AddSingleton<FindTask>()

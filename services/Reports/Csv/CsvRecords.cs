@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Datarun.Reports.Spreadsheets;
 using Datarun.ServiceDefaults.Problems;
 
@@ -28,37 +27,6 @@ public static class CsvRecords
             while (assembly.Take(isLast: false) is { } record) yield return record;
         }
         while (assembly.Take(isLast: true) is { } record) yield return record;
-    }
-
-    /// <summary>The cells of a record; null where a quote is open or stands where none may.</summary>
-    private static List<string>? Split(string text, char separator)
-    {
-        var fields = new List<string>();
-        for (var at = 0; ;)
-        {
-            if (at < text.Length && text[at] == '"')
-            {
-                var cell = new StringBuilder();
-                for (at++; ; at++)
-                {
-                    if (at == text.Length) return null;
-                    if (text[at] == '"' && (at + 1 == text.Length || text[at + 1] != '"')) break;
-                    if (text[at] == '"') at++;
-                    cell.Append(text[at]);
-                }
-                at++;
-                fields.Add(cell.ToString());
-            }
-            else
-            {
-                var end = text.IndexOf(separator, at) is >= 0 and var found ? found : text.Length;
-                if (text.AsSpan(at, end - at).Contains('"')) return null;
-                fields.Add(text[at..end]);
-                at = end;
-            }
-            if (at == text.Length) return fields;
-            if (text[at++] != separator) return null;
-        }
     }
 
     /// <summary>Puts lines together to records. Holds at most one record, and what came after a quote that did not close.</summary>
@@ -109,7 +77,8 @@ public static class CsvRecords
                 return null;
             }
             _separator ??= CsvSeparator.Of(text);
-            if (Split(text, _separator.Value) is not { } fields) return GiveUp(SpreadsheetProblems.CsvMalformed);
+            var fields = new List<string>();
+            if (!CsvCells.TryRead(text, fields, _separator.Value)) return GiveUp(SpreadsheetProblems.CsvMalformed);
             Clear();
             return new CsvRecord(number, fields);
         }

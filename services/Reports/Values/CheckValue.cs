@@ -39,7 +39,7 @@ public static class CheckValue
         value = default;
         if (json.ValueKind != JsonValueKind.Number) return (ReportsProblems.WrongType, element.Type);
         if (ExactNumber.Read(json, out var number) is { } exact) return (ReportsProblems.OutOfBounds, exact);
-        value = ValueBody.Of(number);
+        value = new ValueBody(number, null, null); // It has no zeros at its end any more.
         if (element.Type == "INTEGER" && number.Scale > 0) return (ReportsProblems.WrongType, "INTEGER");
         if (number < element.Min) return (ReportsProblems.OutOfBounds, $"≥ {element.Min}");
         if (number > element.Max) return (ReportsProblems.OutOfBounds, $"≤ {element.Max}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Datarun.Contracts;
+using Datarun.ServiceDefaults.Codes;
 
 namespace Datarun.Reports.Values;
 
@@ -9,12 +10,11 @@ namespace Datarun.Reports.Values;
 [JsonConverter(typeof(ValueBodyForm))]
 public readonly record struct ValueBody(decimal? Number, string? Text, bool? Flag)
 {
-    private const decimal One = 1.0000000000000000000000000000m;
     private const int LongestNumber = 32; // A sign, 29 digits, a point, and a zero before it.
     private static readonly JsonElement True = JsonElement.Parse("true"), False = JsonElement.Parse("false"), Null = JsonElement.Parse("null");
 
     /// <summary>A number without zeros at its end, so that 1.50 and 1.5 are the same value.</summary>
-    public static ValueBody Of(decimal number) => new(number / One, null, null);
+    public static ValueBody Of(decimal number) => new(ExactNumber.WithoutZeros(number), null, null);
 
     public static ValueBody Of(string text) => new(null, text, null);
 

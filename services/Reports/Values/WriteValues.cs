@@ -56,7 +56,7 @@ public static class WriteValues
                 .OrderBy(r => r.Value.Unit, StringComparer.Ordinal).ThenBy(r => r.Value.Element.Id).ThenBy(r => r.Period, StringComparer.Ordinal),
         ];
         var byKey = rows.ToDictionary(r => (r.Value.Unit, r.Value.Element.Id, r.Period), r => r.Value);
-        var written = new List<RecordedValue>(rows.Length);
+        var (written, sources) = (new List<RecordedValue>(rows.Length), new Dictionary<(Guid, string), ValueSource>());
         await SameTrip.RunAsync(connection, cancel, first, new SameTrip([SameTrip.Command(
             $"""
             INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
@@ -81,7 +81,8 @@ public static class WriteValues
             var value = byKey[(row.GetString(0), row.GetInt32(1), period)];
             // A citizen number is no fact for the bus: it leaves only through a form, in its mask.
             if (value.Element.IsCitizenId) return;
-            written.Add(new RecordedValue(value.Element.Code, value.Unit, period, value.Body.Raw, row.GetInt32(3), new ValueSource(kind, value.SourceId.ToString(), value.By, at)));
+            if (!sources.TryGetValue((value.SourceId, value.By), out var source)) sources.Add((value.SourceId, value.By), source = new ValueSource(kind, value.SourceId.ToString(), value.By, at));
+            written.Add(new RecordedValue(value.Element.Code, value.Unit, period, value.Body.Raw, row.GetInt32(3), source));
         }
     }
 }

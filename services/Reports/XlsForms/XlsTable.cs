@@ -30,16 +30,16 @@ public sealed class XlsTable
 
     /// <summary>A heading in all languages: <c>label</c>, <c>label::Chinese (zh)</c>.</summary>
     public IEnumerable<string> Translations(int row, string heading) =>
-        Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).Select(c => c.Text);
+        Filled(row).Where(c => IsOf(c.Heading, heading)).Select(c => c.Text);
 
     /// <summary>A heading as it stands in each language.</summary>
     public IEnumerable<string> Headings(string heading) =>
-        _columns.Select(c => c.Heading).Where(h => h == heading || h.StartsWith(heading + "::", StringComparison.Ordinal)).Distinct();
+        _columns.Select(c => c.Heading).Where(h => IsOf(h, heading)).Distinct();
 
     /// <summary>A heading in Chinese and in English; one that names no language is taken for Chinese.</summary>
     public (string? Chinese, string? English) InBoth(int row, string heading)
     {
-        var said = Filled(row).Where(c => c.Heading == heading || c.Heading.StartsWith(heading + "::", StringComparison.Ordinal)).ToList();
+        var said = Filled(row).Where(c => IsOf(c.Heading, heading)).ToList();
         string? Where(Func<string, bool> language) => said.Where(c => language(c.Heading[heading.Length..].TrimStart(':').ToLowerInvariant())).Select(c => c.Text).FirstOrDefault();
         var english = Where(l => l is "en" || l.Contains("english", StringComparison.Ordinal) || l.Contains("(en", StringComparison.Ordinal));
         return (Where(l => l is "zh" || l.Contains("zh", StringComparison.Ordinal) || l.Contains("chinese", StringComparison.Ordinal) || l.Contains("中文", StringComparison.Ordinal))
@@ -49,6 +49,8 @@ public sealed class XlsTable
     /// <summary>Everything that stands in the row, by heading.</summary>
     public IEnumerable<(string Heading, string Text)> Filled(int row) =>
         _columns.Select(c => (c.Heading, Text: _sheet!.TextAt(row, c.Column))).Where(c => c.Text.Length > 0);
+
+    private static bool IsOf(string written, string heading) => written == heading || written.StartsWith(heading + "::", StringComparison.Ordinal);
 
     /// <summary>Older files write <c>label:zh</c>, <c>list name</c>, <c>caption</c>, <c>relevance</c>, <c>bind::relevant</c>; Chinese keyboards a wide colon.</summary>
     private static string Normal(string heading)

@@ -23,7 +23,7 @@ public sealed record CsvHeader(int Code, int Name, int Began = -1, char Separato
         var fields = new List<string>();
         if (line.Text is null) return null;
         var separator = said ?? CsvSeparator.Of(line.Text);
-        if (!CsvLine.TryRead(line.Text, fields, separator)) return null;
+        if (!CsvCells.TryRead(line.Text, fields, separator)) return null;
         var (code, name, began) = (Only(fields, CodeColumn), Only(fields, NameColumn), Only(fields, BeganColumn));
         return code is null or < 0 || name is null or < 0 || began is null ? null : new(code.Value, name.Value, began.Value, separator);
     }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Csv;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 
 namespace Datarun.Rosters.Divisions;
 
-/// <summary>Reads one line of a file of divisions.</summary>
+/// <summary>
+/// Reads one line of a file of divisions, a record to a line. Records that go on over several lines are not read as one: no code or name has a line break, and so a
+/// quote left open spoils its own line only.
+/// </summary>
 internal static class DivisionLine
 {
     /// <summary>How far ahead a place may be entered that is still to begin: a day beyond that is a slip, and would keep the place unasked for good.</summary>
@@ -18,7 +22,7 @@ internal static class DivisionLine
     {
         (code, name, began) = (null, "", null);
         if (line.Text is null) return (line.Problem!, null);
-        if (!CsvLine.TryRead(line.Text, fields, header.Separator)) return (RostersProblems.CsvLineMalformed, null);
+        if (!CsvCells.TryRead(line.Text, fields, header.Separator)) return (RostersProblems.CsvLineMalformed, null);
         if (fields.Count > header.Code) code = fields[header.Code];
         if (fields.Count < header.Fields) return (RostersProblems.CsvFieldMissing, header.FieldAt(fields.Count));
         if (!DivisionCode.TryParse(code, out _)) return (CommonProblems.CodeInvalid, CsvHeader.CodeColumn);

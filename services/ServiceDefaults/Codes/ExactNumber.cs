@@ -9,6 +9,7 @@ namespace Datarun.ServiceDefaults.Codes;
 /// </summary>
 public static class ExactNumber
 {
+    private const decimal One = 1.0000000000000000000000000000m;
     private const decimal Largest = 1_000_000_000_000_000m;
     private const int MostDecimals = 10;
     private const int MostDigits = 15 + MostDecimals;
@@ -17,9 +18,12 @@ public static class ExactNumber
     public static string? Read(JsonElement json, out decimal number)
     {
         if (!json.TryGetDecimal(out number) || Math.Abs(number) >= Largest) return $"< {Largest}";
-        number /= 1.0000000000000000000000000000m;
+        number = WithoutZeros(number);
         return number.Scale > MostDecimals || !IsWhole(json, number) ? $"≤ {MostDecimals} decimals" : null;
     }
+
+    /// <summary>The number without zeros at the end of its decimals: 1.50 and 1.5 are the same.</summary>
+    public static decimal WithoutZeros(decimal number) => number / One;
 
     /// <summary>Whether a decimal holds every digit of a number that is written so.</summary>
     public static bool Holds(string written) => Significant(written) <= MostDigits;

@@ -90,7 +90,6 @@ public static class ServiceHost
         services.AddSingleton<ServiceAddresses>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Rules.Default);
-        services.AddSingleton(Abbreviations.Default);
         services.AddSingleton<CurrentCalendar>();
         services.AddHostedService(provider => provider.GetRequiredService<CurrentCalendar>());
         services.AddTransient(provider => provider.GetRequiredService<CurrentCalendar>().Calendar); // Of this moment: whoever lives longer takes CurrentCalendar.

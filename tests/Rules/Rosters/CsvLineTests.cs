@@ -1,4 +1,5 @@
 using Datarun.Rosters.Divisions;
+using Datarun.ServiceDefaults.Csv;
 using Xunit;
 
 namespace Datarun.Tests.Rules.Rosters;
@@ -16,7 +17,7 @@ public class CsvLineTests
     public void Well_formed_lines_are_split(string line, string fields)
     {
         var read = new List<string>();
-        Assert.True(CsvLine.TryRead(line, read));
+        Assert.True(CsvCells.TryRead(line, read));
         Assert.Equal(fields, string.Join('|', read));
     }
 
@@ -26,7 +27,7 @@ public class CsvLineTests
     [InlineData("11,\"a\"b")]
     [InlineData("11,a\"b")]
     [InlineData("\"a\"\"")]
-    public void An_open_or_misplaced_quote_spoils_the_line(string line) => Assert.False(CsvLine.TryRead(line, []));
+    public void An_open_or_misplaced_quote_spoils_the_line(string line) => Assert.False(CsvCells.TryRead(line, []));
 
     [Theory]
     [InlineData("code,name", 0, 1, -1)]

@@ -1,16 +1,14 @@
 using System.Text;
-using Datarun.ServiceDefaults.Csv;
 
-namespace Datarun.Rosters.Divisions;
+namespace Datarun.ServiceDefaults.Csv;
 
 /// <summary>
-/// One line of CSV (RFC 4180), a record to a line. Records that go on over several lines are not read as one: no code or name
-/// has a line break, and so a quote left open spoils its own line only, instead of swallowing all the good lines after it.
-/// That, exact line numbers, a bound on memory and strict UTF-8 are why this is not CsvHelper.
+/// The cells of one record of CSV (RFC 4180). That a bad quote spoils its own line only, exact line numbers, a bound on memory and strict encodings are why
+/// this is not CsvHelper.
 /// </summary>
-public static class CsvLine
+public static class CsvCells
 {
-    /// <summary>Splits a line into <paramref name="fields"/>; false when a quote is open or stands where none may.</summary>
+    /// <summary>Splits a record into <paramref name="fields"/>; false when a quote is open or stands where none may.</summary>
     public static bool TryRead(string line, List<string> fields, char separator = CsvSeparator.Usual)
     {
         fields.Clear();
