@@ -11,6 +11,14 @@ public static class FigureSql
     /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>).</summary>
     private const string Follows = "w.aggregation <> 'NONE'";
 
+    /// <summary>Whether what a unit has, a row <c>v</c>, counts for the wanted figure <c>w</c>: no place between the two, nor <c>w</c> itself, has a value.</summary>
+    internal const string NoneAbove =
+        """
+        NOT EXISTS (
+            SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < v.level AND a.unit >= w.low
+                AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9)))
+        """;
+
     /// <summary>No standing nil declaration bears on the figures.</summary>
     public const string WithoutNils = "(SELECT 0::bigint AS units, 0::bigint AS counted, NULL::timestamptz AS newest)";
 
@@ -29,14 +37,11 @@ public static class FigureSql
                     AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
                     AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
-                SELECT max(n.declared_at) AS declared_at,
-                    NOT EXISTS (
-                        SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < n.level AND a.unit >= w.low
-                            AND a.unit IN (left(n.unit, 2), left(n.unit, 4), left(n.unit, 6), left(n.unit, 9))) AS counts
-                FROM declared_nil n
-                WHERE n.element = w.element AND n.period = w.period AND n.unit >= w.low AND n.unit < w.high
-                    AND NOT EXISTS (SELECT FROM value v WHERE v.unit = n.unit AND v.element = n.element AND v.period = n.period)
-                GROUP BY n.unit, n.level) one)
+                SELECT max(v.declared_at) AS declared_at, {NoneAbove} AS counts
+                FROM declared_nil v
+                WHERE v.element = w.element AND v.period = w.period AND v.unit >= w.low AND v.unit < w.high
+                    AND NOT EXISTS (SELECT FROM value h WHERE h.unit = v.unit AND h.element = v.element AND h.period = v.period)
+                GROUP BY v.unit, v.level) one)
         """;
 
     /// <summary>
@@ -64,12 +69,12 @@ public static class FigureSql
                 (array_agg(u.last_unit ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_unit,
                 (array_agg(u.last_of ORDER BY u.ends DESC, u.last_at DESC, u.last_unit) FILTER (WHERE u.last_unit IS NOT NULL))[1] AS last_period
             FROM (
-                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted + k.counted AS reporting, k.counted AS carried,
-                    coalesce(f.nil, 0) + k.nil AS nil, d.counted AS declared, d.units AS declared_units, d.newest AS declared_newest, k.units AS earlier_units,
-                    coalesce(f.summed, 0) + k.summed AS summed, coalesce(f.counted, 0) + k.numbers AS counted, least(f.least, k.least) AS least,
+                SELECT w.n, w.element, w.aggregation, w.weighs, w.period, w.ends, w.part, f.own, coalesce(f.reported, 0) + d.counted + coalesce(k.counted, 0) AS reporting, coalesce(k.counted, 0) AS carried,
+                    coalesce(f.nil, 0) + coalesce(k.nil, 0) AS nil, d.counted AS declared, d.units AS declared_units, d.newest AS declared_newest, coalesce(k.units, 0) AS earlier_units,
+                    coalesce(f.summed, 0) + coalesce(k.summed, 0) AS summed, coalesce(f.counted, 0) + coalesce(k.numbers, 0) AS counted, least(f.least, k.least) AS least,
                     greatest(f.greatest, k.greatest) AS greatest, least(f.earliest, k.earliest) AS earliest, greatest(f.latest, k.latest) AS latest,
-                    coalesce(f.weighted, 0) + k.weighted + h.weighted AS weighted, coalesce(f.weight, 0) + k.weight + h.weight AS weight,
-                    coalesce(f.weighed, 0) + k.weighed + h.weighed AS weighed, greatest(f.last_at, k.last_at) AS last_at,
+                    coalesce(f.weighted, 0) + coalesce(k.weighted, 0) + h.weighted AS weighted, coalesce(f.weight, 0) + coalesce(k.weight, 0) + h.weight AS weight,
+                    coalesce(f.weighed, 0) + coalesce(k.weighed, 0) + h.weighed AS weighed, greatest(f.last_at, k.last_at) AS last_at,
                     CASE WHEN f.last_at >= k.last_at OR k.last_at IS NULL THEN f.last_unit ELSE k.last_unit END AS last_unit,
                     CASE WHEN f.last_at >= k.last_at OR k.last_at IS NULL THEN w.period ELSE k.last_of END AS last_of, greatest(f.newest, k.newest) AS newest, c.asked, c.missing
                 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS w(n, element, aggregation, weighs, unit, level, low, high, period, ends, part)
@@ -77,7 +82,7 @@ public static class FigureSql
                     SELECT * FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = w.level AND r.unit = w.unit OFFSET 0) f ON true
                 CROSS JOIN {coverage} c
                 CROSS JOIN {nils} d
-                CROSS JOIN {earlier} k
+                LEFT JOIN {earlier} k ON true
                 CROSS JOIN {weights} h) u
             GROUP BY u.n, u.element, u.aggregation, u.weighs) g
         LEFT JOIN LATERAL (

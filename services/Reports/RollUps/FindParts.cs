@@ -48,14 +48,14 @@ internal static class FindParts
         """;
 
     /// <summary>What each wanted figure may be made of.</summary>
-    public static async Task<IReadOnlyList<PlaceParts>> OfAsync(IReadOnlyList<WantedFigure> wanted, NpgsqlConnection connection, CancellationToken cancel)
+    public static async Task<IReadOnlyList<PlaceParts>> OfAsync(IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
         IReadOnlyList<PlaceParts> found = [.. wanted.Select(w => new PlaceParts(w))];
         for (var places = found; places.Count > 0; places = await BelowAsync([.. places.Where(p => p.IsTornBelow)], connection, cancel))
         {
             var waiting = await AskAsync(places, connection, cancel);
             if (waiting.Count == 0) continue;
-            await FoldRollUps.OfAsync(waiting, connection, cancel);
+            await FoldRollUps.OfAsync(waiting, today, connection, cancel);
             await AskAsync(places, connection, cancel);
         }
         return found;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
 namespace Datarun.Reports.RollUps;
@@ -19,7 +20,7 @@ public sealed class KeepRollUps(NpgsqlDataSource database, TimeProvider clock, I
             var started = Stopwatch.GetTimestamp();
             try
             {
-                await FoldRollUps.AllAsync(database, stoppingToken);
+                await FoldRollUps.AllAsync(database, clock.Today(), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
             catch (Exception error)

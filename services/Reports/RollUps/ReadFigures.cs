@@ -17,6 +17,21 @@ public static class ReadFigures
         WHERE EXISTS (SELECT FROM roll_up_change c WHERE c.element = w.element AND c.period = w.period) ORDER BY 1, 2
         """;
 
+    /// <summary>The same with what earlier periods may answer: what was written of them waits too, and on $3, today, something may have ceased to answer.</summary>
+    private const string WaitingOrEarlier =
+        """
+        WITH w AS MATERIALIZED (
+            SELECT w.element, w.period, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS lasts FROM unnest($1, $2) AS w(element, period) JOIN element e ON e.id = w.element),
+        noted AS MATERIALIZED (
+            SELECT w.element, w.period, c.period AS written FROM w JOIN roll_up_change c ON c.element = w.element
+            WHERE c.period = w.period OR (w.lasts AND NOT c.carried AND period_end(c.period) <= period_end(w.period)))
+        SELECT element, period FROM noted
+        UNION SELECT element, written FROM noted
+        UNION SELECT w.element, w.period FROM w
+            WHERE EXISTS (SELECT FROM carried o WHERE o.element = w.element AND o.period = w.period AND o.level = 0 AND o.unit = 'CN' AND o.lapses_on <= $3)
+        ORDER BY 1, 2
+        """;
+
     /// <summary>The figures in the order in which they are wanted. Shorter periods are looked at only where nobody has a value of the period itself.</summary>
     /// <param name="today">Values of earlier periods that still answer on this day count in the periods for which they are asked.</param>
     public static async Task<IReadOnlyList<Figure>> OfAsync(IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
@@ -25,7 +40,7 @@ public static class ReadFigures
         var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], today, connection, cancel);
         int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == figures[n].Carried ? n : -1).Where(n => n >= 0)];
         if (open.Length == 0) return figures;
-        var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), connection, cancel));
+        var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), today, connection, cancel));
         var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());
         of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
         foreach (var (n, place) in of.Where(f => f.Second.Held.Count > 0 || f.Second.IsAsked))
@@ -47,7 +62,7 @@ public static class ReadFigures
         var (figures, waiting, rare) = await AskAsync(rows, default, today, connection, cancel);
         if (waiting.Count > 0)
         {
-            await FoldRollUps.OfAsync(waiting, connection, cancel);
+            await FoldRollUps.OfAsync(waiting, today, connection, cancel);
             if (rare == default) (figures, _, rare) = await AskAsync(rows, default, today, connection, cancel);
         }
         if (rare != default) (figures, _, _) = await AskAsync(rows, rare, today, connection, cancel);
@@ -61,6 +76,7 @@ public static class ReadFigures
         var (latest, weighted) = (rows.Any(r => r.Element.LatestAnswers), rows.Any(r => r.Element.WeightedBy is not null));
         var periods = Array.ConvertAll(rows, r => r.Period.ToString());
         (int Element, string Period)[] keys = [.. rows.Select((r, i) => (r.Element.Id, periods[i])).Distinct()];
+        var (elements, about) = (Array.ConvertAll(keys, k => k.Element), Array.ConvertAll(keys, k => k.Period));
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -68,16 +84,16 @@ public static class ReadFigures
                 // Planned once for each connection: reads by key are the same for all, and planning them takes ten times as long as they do.
                 new("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"),
                 // Asked before the figures: what is noted after this look was not there when it was taken.
-                SameTrip.Command(Waiting, Array.ConvertAll(keys, k => k.Element), Array.ConvertAll(keys, k => k.Period)),
+                latest ? SameTrip.Command(WaitingOrEarlier, elements, about, today) : SameTrip.Command(Waiting, elements, about),
                 SameTrip.Command(
                     """
                     SELECT EXISTS (SELECT FROM standing_nil s JOIN form_field f ON f.form = s.form WHERE f.element = ANY($1)),
                         EXISTS (SELECT FROM request_recall c JOIN asked_range r ON r.request = c.request WHERE r.element = ANY($1) AND r.period = ANY($2))
-                    """, keys.Select(k => k.Element).Distinct().ToArray(), keys.Select(k => k.Period).Distinct().ToArray()),
+                    """, elements.Distinct().ToArray(), about.Distinct().ToArray()),
                 SameTrip.Command(
                     FigureSql.Read(
                         rare.Nils ? FigureSql.WithNils : FigureSql.WithoutNils, rare.Recalls ? FigureSql.CoverageBesideRecalled : FigureSql.Coverage,
-                        latest ? EarlierSql.With : EarlierSql.Without, weighted ? EarlierSql.WithWeights : EarlierSql.WithoutWeights),
+                        !latest ? EarlierSql.Without : rare == default ? EarlierSql.Kept : EarlierSql.LookedUp, weighted ? EarlierSql.WithWeights : EarlierSql.WithoutWeights),
                     Array.ConvertAll(rows, r => r.N), Array.ConvertAll(rows, r => r.Element.Id), Array.ConvertAll(rows, r => r.Element.Aggregation),
                     Array.ConvertAll(rows, r => r.Element.WeightedBy is not null), Array.ConvertAll(rows, r => r.Place.Code),
                     Array.ConvertAll(rows, r => Place.LevelOf(r.Place.Code)), Array.ConvertAll(rows, r => r.Place.Low),

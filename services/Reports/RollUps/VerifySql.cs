@@ -61,6 +61,18 @@ public static class VerifySql
         ORDER BY 1, 2
         """;
 
+    /// <summary>Differences of what is kept of an element's earlier periods, each place looked up unit by unit. What waits, and what has lapsed since, is left out.</summary>
+    public const string OfCarried =
+        """
+        SELECT k.period, k.unit, k::text AS kept, o::text AS recomputed
+        FROM (SELECT *, CASE level WHEN 0 THEN '0' ELSE unit END AS low, CASE level WHEN 0 THEN ':' ELSE unit || ':' END AS high FROM carried WHERE element = @element) k
+        CROSS JOIN LATERAL carried_over(@element, k.period, k.low, k.high, @today, true) o
+        WHERE (k.units, k.counted, k.nil, k.summed, k.numbers, k.least, k.greatest, k.earliest, k.latest, k.last_at, k.last_unit, k.last_of, k.newest, k.lapses_on)
+            IS DISTINCT FROM (o.units, o.counted, o.nil, o.summed, o.numbers, o.least, o.greatest, o.earliest, o.latest, o.last_at, o.last_unit, o.last_of, o.newest, o.lapses_on)
+            AND coalesce(k.lapses_on > @today, true) AND carries(@element, k.period) AND NOT EXISTS (SELECT FROM roll_up_change c WHERE c.element = @element)
+        ORDER BY 1, 2
+        """;
+
     /// <summary>Differences of the counted divisions.</summary>
     public const string OfDivisions =
         """
@@ -73,8 +85,12 @@ public static class VerifySql
         WHERE k.units IS DISTINCT FROM m.units
         """;
 
-    /// <summary>Every element and period that has values or figures.</summary>
-    public const string Kept = "SELECT DISTINCT element, period FROM value WHERE level > 0 UNION SELECT DISTINCT element, period FROM roll_up ORDER BY 1, 2";
+    /// <summary>Every element and period that has values or figures, or is answered by earlier ones.</summary>
+    public const string Kept =
+        """
+        SELECT element, period FROM value WHERE level > 0 UNION SELECT element, period FROM roll_up UNION SELECT element, period FROM carried
+        UNION SELECT a.element, a.period FROM asked_range a JOIN element e ON e.id = a.element WHERE e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL ORDER BY 1, 2
+        """;
 
     /// <summary>
     /// Makes the figures of an element and period anew, under the lock of its fold: whoever reads meanwhile has the old ones until these are there,
@@ -87,7 +103,8 @@ public static class VerifySql
         INSERT INTO roll_up_change (element, period, places)
         SELECT element, period, array_agg(DISTINCT CASE level WHEN 5 THEN left(unit, 9) ELSE unit END)
         FROM value WHERE element = @element AND period = @period AND level > 0 GROUP BY element, period;
-        SELECT fold_roll_up(@element, @period);
+        INSERT INTO roll_up_change (element, period, places, carried) VALUES (@element, @period, '{*}', true);
+        SELECT fold_roll_up(@element, @period, @today);
         """;
 
     /// <summary>Counts the divisions anew; whoever changes one waits.</summary>

@@ -54,7 +54,7 @@ public static class TaskSql
         OR (n.latest_answers AND EXISTS (
             SELECT FROM (SELECT v.until, v.recorded_at FROM value v WHERE v.unit = u.code AND v.element = n.element AND v.until <= r.until
                 ORDER BY v.until DESC, v.recorded_at DESC LIMIT 1) v
-            WHERE n.valid_for_days IS NULL OR least(v.until, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + n.valid_for_days >= @today))
+            WHERE coalesce(lapse_of(v.until, v.recorded_at, n.valid_for_days) > @today, true)))
         OR (EXISTS (SELECT FROM standing_nil s WHERE s.unit = u.code)
             AND EXISTS (SELECT FROM declared_nil d WHERE d.unit = u.code AND d.element = n.element AND d.period = r.period))
         OR (n.rolls_up AND (

@@ -56,7 +56,7 @@ public static class ListStale
                 FROM {(day < today ? HeldThen : "value v")}
                 WHERE v.unit >= @Low AND v.unit < @High AND v.element = ANY(@ids) AND (v.unit, v.element) > (@after, @last)
                 ORDER BY v.unit, v.element, v.until DESC, v.recorded_at DESC) v
-            WHERE least(until, (recorded_at AT TIME ZONE 'Asia/Shanghai')::date) + (@days)[array_position(@ids, element)] < @day
+            WHERE lapse_of(until, recorded_at, (@days)[array_position(@ids, element)]) <= @day
             ORDER BY unit, element LIMIT @limit
             """,
             new
