@@ -24,6 +24,9 @@ public class TaskTests(LocalPlatform platform)
             "id:string form:string unit:string period:string dueOn:date state=PENDING");
         Assert.Equal((form, county.Village, TestCounty.Month, body["dueOn"]!.ToString()), (line["form"]!.ToString(), line["unit"]!.ToString(), line["period"]!.ToString(), line["dueOn"]!.ToString()));
         Assert.Empty((await (await county.ReporterAsync(county.Villages[3])).GetAsync($"{Api}/tasks?unit={county.Villages[3]}")).Is(200).Items);
+        // Who names no unit sees its own inbox, and a department that of its area.
+        Assert.Single((await village.GetAsync($"{Api}/tasks?state=PENDING")).Is(200).Items);
+        Assert.Equal(3, (await civil.GetAsync($"{Api}/tasks")).Is(200).Items.Count);
     }
 
     [Fact]
