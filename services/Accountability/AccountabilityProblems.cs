@@ -13,7 +13,7 @@ public static class AccountabilityProblems
     public static readonly Problem DutyItemTwice = new("DUTY_ITEM_TWICE", 422, "Two items of the list have this code.", "清单中有两个事项使用同一代码。");
     public static readonly Problem TerritorialClauseAlone = new("TERRITORIAL_CLAUSE_ALONE", 422, "That it lies on the unit's ground (属地管理) is no basis by itself: name the law, and what is to be done.", "仅以“属地管理”不能作为依据,须列明法律法规和具体职责。");
     public static readonly Problem NoListInForce = new("NO_LIST_IN_FORCE", 404, "The unit has no duty list in force on that day.", "该单位在该日没有生效的履行职责事项清单。");
-    public static readonly Problem PlanInvalid = new("PLAN_INVALID", 422, "A plan's entries have distinct codes, days of its year, and either units or under.", "计划各项代码不得重复,日期须在该年度内,且须填写 units 或 under 之一。");
+    public static readonly Problem PlanInvalid = new("PLAN_INVALID", 422, "A plan's entries have distinct codes, days of its year, and not both units and under.", "计划各项代码不得重复,日期须在该年度内,且 units 与 under 不得同时填写。");
     public static readonly Problem InspectionNotInPlan = new("INSPECTION_NOT_IN_PLAN", 422, "The department's plan of that year has no such inspection of this unit; see planned.", "该部门当年督查检查考核计划中没有对该单位的此项检查,见 planned。");
     public static readonly Problem InspectionCapReached = new("INSPECTION_CAP_REACHED", 422, "The department has held as many comprehensive inspections this year as the cap allows.", "该部门本年度综合性督查检查考核已达上限。");
     public static readonly Problem InspectionOverlaps = new("INSPECTION_OVERLAPS", 409, "Other departments inspect the unit on the same subject at about that time; go together (joint, jointWith).", "其他部门将在相近时间就同一事项检查该单位,请联合开展(见 joint、jointWith)。");

@@ -7,7 +7,7 @@ public static class ExchangeProblems
 {
     public static readonly Problem ElementUnknown = new("ELEMENT_UNKNOWN", 404, "No data element has this code.", "没有这个代码的数据项。");
     public static readonly Problem UnknownElement = new("UNKNOWN_ELEMENT", 422, "A data element named here is not defined; see detail.", "所列数据项未定义,见 detail。");
-    public static readonly Problem ElementCodeInvalid = new("ELEMENT_CODE_INVALID", 422, "An element's code has 1 to 100 letters, digits, dots and dashes and begins with a letter or digit.", "数据项代码为 1 至 100 个字母、数字、点、横线,以字母或数字开头。");
+    public static readonly Problem ElementCodeInvalid = new("ELEMENT_CODE_INVALID", 422, "An element's code has 1 to 100 letters, digits, dots, dashes and underscores and begins with a letter or digit.", "数据项代码为 1 至 100 个字母、数字、点、横线、下划线,以字母或数字开头。");
     public static readonly Problem ClassificationInvalid = new("CLASSIFICATION_INVALID", 422, "The classification grade is 1 (open) to 4 (most sensitive).", "分级为 1(公开)至 4(最敏感)。");
     public static readonly Problem ValidityInvalid = new("VALIDITY_INVALID", 422, "validForDays must be greater than 0, or be left out.", "validForDays 必须大于 0,或不填。");
     public static readonly Problem LegalBasisMissing = new("LEGAL_BASIS_MISSING", 422, "What is not shared must name the express legal provision (decree 809, articles 14 and 15).", "不予共享的数据须列明法律、行政法规或国务院决定的明确依据(政务数据共享条例第14、15条)。");

@@ -18,7 +18,8 @@ public static class DutyInForce
     /// <param name="list">The list in force on the day of the act.</param>
     /// <param name="code">The item cited.</param>
     /// <param name="part">The part cited; for a COOPERATE item it must be the list's.</param>
-    public static (NoDuty? Reason, DutyItem? Item) Of(DutyList? list, string code, string? part)
+    /// <param name="matter">What the case is about; where no part is cited, it must name the list's.</param>
+    public static (NoDuty? Reason, DutyItem? Item) Of(DutyList? list, string code, string? part, string? matter = null)
     {
         if (list is null) return (NoDuty.NO_LIST, null);
         var item = list.Items.FirstOrDefault(i => i.Code == code);
@@ -26,8 +27,11 @@ public static class DutyInForce
         {
             null => (NoDuty.NO_ITEM, null),
             { Kind: DutyKind.TAKEN_BACK } => (NoDuty.TAKEN_BACK, item),
-            { Kind: DutyKind.COOPERATE } when item.Part != part => (NoDuty.NOT_THE_NAMED_PART, item),
+            { Kind: DutyKind.COOPERATE } when !IsNamed(item.Part, part, matter) => (NoDuty.NOT_THE_NAMED_PART, item),
             _ => (null, item),
         };
     }
+
+    private static bool IsNamed(string? named, string? part, string? matter) =>
+        named is not null && (part is null ? matter?.Contains(named, StringComparison.Ordinal) == true : part == named);
 }

@@ -16,7 +16,7 @@ namespace Datarun.Accountability.Cases;
 /// <param name="Post">Code of the post concerned.</param>
 /// <param name="Person">Opaque id of the person concerned; never a name.</param>
 /// <param name="DutyItem">Code of an item of the unit's duty list.</param>
-/// <param name="Part">For a COOPERATE item: the part that the list names.</param>
+/// <param name="Part">For a COOPERATE item: the part that the list names; left out, the matter has to name it.</param>
 /// <param name="ActOn">The day of the act.</param>
 /// <param name="Matter">What it is about.</param>
 /// <param name="OpenedBy">The deciding unit; the caller's own or below it.</param>
@@ -52,7 +52,7 @@ public static class OpenCase
         var (actOn, code, part) = (body.ActOn!.Value, Text.Clean(body.DutyItem)!, Text.Clean(body.Part));
         // A body of a place that has no list of its own acts for the place.
         var list = await FindDutyList.OnAsync(db, unit.Code, actOn, cancel) ?? (unit.IsPlace ? null : await FindDutyList.OnAsync(db, unit.Area, actOn, cancel));
-        var (reason, item) = DutyInForce.Of(list, code, part ?? Text.Clean(body.Matter));
+        var (reason, item) = DutyInForce.Of(list, code, part, Text.Clean(body.Matter));
         if (reason is { } none) return Refuse(none, unit.Code, actOn, list, item);
 
         var post = Text.Clean(body.Post);

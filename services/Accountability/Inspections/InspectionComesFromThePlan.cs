@@ -14,7 +14,7 @@ public static class InspectionComesFromThePlan
         && entry.Kind == asked.Kind && SameSubject(entry.Subject, asked.Subject)
         && (entry.From is null || asked.From >= entry.From) && (entry.To is null || asked.To <= entry.To)
         && (entry.Units is { Count: > 0 } units ? units.Contains(asked.Unit.Code, StringComparer.Ordinal)
-            : asked.Unit.Code == entry.Under || (entry.Under!.All(char.IsAsciiDigit) && asked.Unit.Area.StartsWith(entry.Under!, StringComparison.Ordinal)));
+            : entry.Under is not { } under || asked.Unit.Code == under || (under.All(char.IsAsciiDigit) && asked.Unit.Area.StartsWith(under, StringComparison.Ordinal)));
 
     /// <summary>Subjects are the same whatever their case and spaces.</summary>
     public static bool SameSubject(string? one, string? other) => Plain(one) == Plain(other);

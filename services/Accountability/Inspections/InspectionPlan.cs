@@ -20,7 +20,7 @@ public sealed class InspectionPlan
 /// <param name="Subject">What about.</param>
 /// <param name="Kind">COMPREHENSIVE or SPECIAL.</param>
 /// <param name="Units">The units to be inspected; or</param>
-/// <param name="Under">a place: it and everything below it.</param>
+/// <param name="Under">a place: it and everything below it. Neither: wherever the department may inspect.</param>
 /// <param name="From">Earliest day; null for any of the year.</param>
 /// <param name="To">Latest day; null for any of the year.</param>
 public sealed record PlanEntry(

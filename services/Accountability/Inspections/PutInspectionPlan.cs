@@ -60,7 +60,7 @@ public static class PutInspectionPlan
                 .That(entry.Code is null || codes.Add(entry.Code), $"{at}/code", AccountabilityProblems.PlanInvalid, entry.Code)
                 .Required(entry.Subject, $"{at}/subject", LongestSubject)
                 .That(entry.Kind is not null, $"{at}/kind", CommonProblems.FieldRequired)
-                .That(entry.Units is { Count: > 0 } != entry.Under is not null, $"{at}/units", AccountabilityProblems.PlanInvalid, "units | under")
+                .That(entry.Units is not { Count: > 0 } || entry.Under is null, $"{at}/units", AccountabilityProblems.PlanInvalid, "units | under")
                 .That((entry.Units ?? []).Count <= MostUnits && (entry.Units ?? []).All(u => OrgUnitCode.TryParse(u, out _)), $"{at}/units", CommonProblems.CodeInvalid)
                 .That(entry.Under is null || OrgUnitCode.TryParse(entry.Under, out _), $"{at}/under", CommonProblems.CodeInvalid)
                 .That(entry.From is null || entry.From.Value.Year == year, $"{at}/from", AccountabilityProblems.PlanInvalid, $"{year}")

@@ -15,7 +15,7 @@ namespace Datarun.Exchange.Corrections;
 /// <summary>What the source may decide.</summary>
 public enum CorrectionDecision { ACCEPTED, REFUSED }
 
-/// <summary>The decision, always with a reason.</summary>
+/// <summary>The decision and its reason; what is accepted without one is accepted for the reason given with the correction.</summary>
 public sealed record CorrectionRuling(CorrectionDecision Decision, string? Reason = null);
 
 /// <summary>Decides a correction request.</summary>
@@ -29,7 +29,9 @@ public static class DecideCorrection
     {
         var now = clock.GetUtcNow();
         var reason = Text.Clean(body.Reason);
-        var check = reason is null ? new Check().That(false, "/reason", ExchangeProblems.ReasonRequired) : new Check().Storable(reason, "/reason", LongestReason, lines: true);
+        var check = reason is null
+            ? new Check().That(body.Decision == CorrectionDecision.ACCEPTED, "/reason", ExchangeProblems.ReasonRequired)
+            : new Check().Storable(reason, "/reason", LongestReason, lines: true);
         check.Enforce();
         // All about the same value at once and in one order: two that are decided at one moment would wait for each other.
         var same = await db.Corrections.FromSql(
@@ -43,7 +45,7 @@ public static class DecideCorrection
         if (await OpenNaming.OfAsync(work.Connection, correction.Element, correction.Unit, cancel) is { } naming)
             throw NamingProblems.SourceNotNamed.Refuse().With("naming", naming.Id).With("area", naming.Area).AsException();
         if (correction.State != CorrectionState.OPEN) throw ExchangeProblems.AlreadyDecided.Refuse().With("state", correction.State).AsException();
-        var steps = await SettleAsync(correction, body.Decision, reason!, caller, db, work, now, cancel);
+        var steps = await SettleAsync(correction, body.Decision, reason ?? correction.Reason, caller, db, work, now, cancel);
         await db.SaveChangesAsync(cancel);
         await RecordSteps.RunAsync(work.Connection, steps, cancel);
         await AuditLog.AppendAsync(work.Connection,

@@ -10,10 +10,10 @@ public static partial class CheckElement
 {
     private const int LongestName = 200, LongestText = 4000, LongestUnit = 50, LongestPattern = 1000, MostChoices = 1000, LongestChoice = 200, MostSynonyms = 50;
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", RegexOptions.NonBacktracking)]
     private static partial Regex CodeForm { get; }
 
-    /// <summary>Whether it is 1 to 100 ASCII letters, digits, dots and dashes.</summary>
+    /// <summary>Whether it is 1 to 100 ASCII letters, digits, dots, dashes and underscores.</summary>
     public static bool IsCode(string? code) => code is not null && CodeForm.IsMatch(code) && !code.EndsWith('\n');
 
     // "element.citizenId.classification": local policy, no law names a grade.
@@ -56,7 +56,7 @@ public static partial class CheckElement
         var choices = fields.Choices ?? [];
         check
             .That(type != ElementType.CHOICE || choices.Count is > 0 and <= MostChoices, "/choices", ExchangeProblems.ChoicesInvalid, $"1–{MostChoices}")
-            .That(type == ElementType.CHOICE || fields.Choices is null, "/choices", ExchangeProblems.DoesNotFitType, type.ToString())
+            .That(type == ElementType.CHOICE || choices.Count == 0, "/choices", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(choices.All(c => !string.IsNullOrWhiteSpace(c)) && choices.Distinct(StringComparer.Ordinal).Count() == choices.Count, "/choices", ExchangeProblems.ChoicesInvalid)
             .That(numeric || fields is { Min: null, Max: null }, fields.Min is null ? "/max" : "/min", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(!(fields.Min > fields.Max), "/max", ExchangeProblems.BoundsInvalid, $"{fields.Min} > {fields.Max}")

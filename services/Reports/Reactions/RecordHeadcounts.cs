@@ -11,11 +11,29 @@ namespace Datarun.Reports.Reactions;
 
 /// <summary>
 /// Headcounts from Rosters become values of the elements that are defined as such: for the current period of the element, and for
-/// every period that a request asks about and that is not over. Nobody types them.
+/// every period that a request asks about and that is not over, or on whose last day the same posts were held as when they were counted. A township or village
+/// without people of its own is asked for those of its only body that has any; of several bodies one person might be counted twice. Nobody types them.
 /// </summary>
 public static class RecordHeadcounts
 {
     private const int ValuesInOneEvent = 5000;
+
+    // The unit that was counted, and the place whose only body it is.
+    private const string Places =
+        """
+        (SELECT h.unit UNION ALL
+        SELECT o.division FROM org_unit o WHERE o.code = h.unit AND length(o.division) >= 9 AND h.on_post > 0
+            AND NOT EXISTS (SELECT FROM headcount own WHERE own.unit = o.division AND own.on_post > 0)
+            AND NOT EXISTS (SELECT FROM org_unit other JOIN headcount c ON c.unit = other.code WHERE other.division = o.division AND other.code <> o.code AND c.on_post > 0))
+        """;
+
+    // Whether the count holds for a period that is over and still asked: all its posts are known here, and none was taken up or left between that day and the count.
+    private const string SameThen =
+        """
+        (r.due_on >= @today AND e.system = 'ROSTERS_ON_POST' AND h.version = (SELECT max(x.version) FROM post_held x WHERE x.unit = h.unit)
+        AND NOT EXISTS (SELECT FROM post_held x WHERE x.unit = h.unit
+            AND (r.until BETWEEN x.from_on AND coalesce(x.to_on, 'infinity')) <> (h.as_of BETWEEN x.from_on AND coalesce(x.to_on, 'infinity'))))
+        """;
 
     /// <summary>Keeps what Rosters counts, and records it.</summary>
     public static async Task OnAssignmentsAsync(IReadOnlyList<AssignmentChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
@@ -38,8 +56,12 @@ public static class RecordHeadcounts
             },
         };
         await keep.ExecuteNonQueryAsync(cancel);
-        await RecordAsync("h.unit = ANY(@units)", new { units = counts.ConvertAll(c => c.Unit).ToArray() }, work, services, cancel);
+        await OfUnitsAsync([.. counts.Select(c => c.Unit)], work, services, cancel);
     }
+
+    /// <summary>The posts of these units, or how many people hold them, became known: records their headcounts.</summary>
+    public static Task OfUnitsAsync(string[] units, UnitOfWork work, IServiceProvider services, CancellationToken cancel) =>
+        RecordAsync("h.unit = ANY(@units)", new { units }, work, services, cancel);
 
     /// <summary>An element that Rosters counts was defined: records what is known of every unit.</summary>
     public static Task OnElementsAsync(IReadOnlyList<ElementChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
@@ -62,12 +84,13 @@ public static class RecordHeadcounts
         parameters.Add("today", today);
         var rows = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
             $"""
-            SELECT DISTINCT e.id, e.code, e.frequency, e.source, h.unit, r.period,
+            SELECT DISTINCT e.id, e.code, e.frequency, e.source, p.unit, r.period,
                 CASE e.system WHEN 'ROSTERS_ON_POST' THEN h.on_post ELSE h.establishment END AS count
-            FROM element e CROSS JOIN headcount h
+            FROM element e CROSS JOIN headcount h CROSS JOIN LATERAL {Places} p
             LEFT JOIN form_field f ON f.element = e.id
-            LEFT JOIN request r ON r.form = f.form AND r.form_version = f.version AND r.until >= @today AND h.unit >= r.low AND h.unit < r.high
+            LEFT JOIN request r ON r.form = f.form AND r.form_version = f.version AND p.unit >= r.low AND p.unit < r.high AND (r.until >= @today OR {SameThen})
             WHERE e.system IN ('ROSTERS_ON_POST', 'ROSTERS_ESTABLISHMENT') AND {which}
+                AND (p.unit = h.unit OR length(p.unit) = CASE r.level WHEN 4 THEN 9 WHEN 5 THEN 12 END)
             """, parameters, cancellationToken: cancel))).Where(r => r.Count is not null).ToList();
         if (rows.Count == 0) return;
         var batch = Guid.CreateVersion7(now);

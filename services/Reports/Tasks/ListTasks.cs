@@ -30,14 +30,14 @@ public static class ListTasks
     /// The inbox of a unit: what it is asked, and for a place above what the units below it are asked, by due day. A department sees
     /// the tasks of its own forms. With <c>state</c> a page may be short; <c>next</c> says whether there is more.
     /// </summary>
-    /// <param name="unit">The unit, with everything below it.</param>
+    /// <param name="unit">The unit, with everything below it; the caller's own place where it is left out.</param>
     /// <param name="state">Only tasks in this state.</param>
     /// <param name="due">Only tasks that are due on this day or before.</param>
     public static async Task<Page<Line>> HandleAsync(
-        string unit, TaskState? state, DateOnly? due, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms,
+        string? unit, TaskState? state, DateOnly? due, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms,
         NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
-        var (place, department) = SeenPlace.Of(unit, caller);
+        var (place, department) = SeenPlace.Of(unit ?? caller.Area ?? throw CommonProblems.ParameterInvalid.At("?unit").AsException(), caller);
         var from = page.Keys(3);
         var after = (Due: new DateOnly(1, 1, 1), Request: Guid.Empty, Unit: "");
         if (from is not null && DateOnly.TryParse(from[0], CultureInfo.InvariantCulture, out after.Due) && Guid.TryParse(from[1], out after.Request)) after.Unit = from[2];

@@ -44,6 +44,7 @@ internal static class ApiDescription
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (ApiSchemas.IsText(context.JsonTypeInfo.Type) && schema.Type is null) schema.Type = JsonSchemaType.String;
+            if (context.JsonPropertyInfo is { } optional && AbsentWhereNull.Is(optional)) schema.Type = JsonSchemaType.Boolean;
             ApiSchemas.DropNull(schema);
             if (schema.Type is null && ApiSchemas.IsAnything(context.JsonTypeInfo.Type)) schema.Description = null; // What it says is said of the member.
             schema.Description ??= context.JsonPropertyInfo is { } member ? Summaries.OfParameter(member) ?? CommonWords.OfMember(member.Name) : Summaries.Of(context.JsonTypeInfo.Type);

@@ -27,6 +27,7 @@ public static class Json
         options.Converters.Add(new EnumerationName(options));
         options.Converters.Add(new UtcInstant());
         DropOrderKeys(options);
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(AbsentWhereNull.Modify);
     }
 
     /// <summary>The order key of an event is for the outbox, not for its readers.</summary>

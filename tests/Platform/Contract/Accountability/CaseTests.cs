@@ -26,6 +26,7 @@ public class CaseTests(LocalPlatform platform)
         var (_, decider, township) = await TownshipAsync();
         (await decider.PostAsync(Cases, Case(decider, township, "C-1", "2026-03-01", "未批准自建房改造"))).IsProblem(422, "NO_DUTY_IN_FORCE");
         (await decider.PostAsync(Cases, Case(decider, township, "C-1", "2026-03-01", "发现并上报线索"))).Is(201);
+        (await decider.PostAsync(Cases, Case(decider, township, "C-1", "2026-03-01", "排查中未发现并上报线索,致隐患未除"))).Is(201);
     }
 
     [Fact]

@@ -17,6 +17,17 @@ public class InspectionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_plan_that_names_no_place_is_for_the_departments_whole_area()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("WATER", "INSPECTOR");
+        (await office.PutAsync($"api/accountability/v1/inspection-plans/{office.Unit}/{Year}", new[] { new { code = "S-1", subject = "安全生产", kind = "SPECIAL" } })).Is(201);
+        (await office.PostAsync(Inspections, Asked(office, county.Townships[1]))).Is(201);
+        (await office.PostAsync(Inspections, Asked(office, county.Villages[0]))).Is(201);
+        (await office.PostAsync(Inspections, Asked(office, (await platform.NewCountyAsync()).Townships[0]))).IsProblem(403, "OUTSIDE_YOUR_UNIT");
+    }
+
+    [Fact]
     public async Task What_the_plan_does_not_have_is_refused()
     {
         var (county, emergency) = await PlannedAsync();

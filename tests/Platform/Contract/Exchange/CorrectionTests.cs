@@ -58,13 +58,26 @@ public class CorrectionTests(LocalPlatform platform)
         Assert.Equal("23", (await civil.ReadAsync(element, county.Village)).Is(200).ByUnit()[county.Village]);
 
         var decision = $"{Corrections}/{asked["id"]}/decision";
-        (await civil.PostAsync(decision, new { decision = "ACCEPTED" })).IsProblem(422, "REASON_REQUIRED");
+        (await civil.PostAsync(decision, new { decision = "REFUSED" })).IsProblem(422, "REASON_REQUIRED");
         (await (await county.OfficeAsync("HEALTH")).PostAsync(decision, new { decision = "ACCEPTED", reason = "同意" })).IsProblem(403, "NOT_THE_SOURCE");
         (await village.PostAsync(decision, new { decision = "ACCEPTED", reason = "同意" })).IsProblem(403, "RIGHT_MISSING");
         (await civil.PostAsync(decision, new { decision = "ACCEPTED", reason = "经核实漏计两户" })).Is(200).Has("state=ACCEPTED");
         (await civil.PostAsync(decision, new { decision = "REFUSED", reason = "反悔" })).IsProblem(409, "ALREADY_DECIDED");
         await RunningPlatform.EventuallyAsync(() => civil.ReadAsync(element, county.Village), a => a.Is(200).ByUnit()[county.Village] == "25");
         Assert.Equal("经核实漏计两户", (await village.GetAsync($"{Corrections}/{asked["id"]}")).Is(200)["decisionReason"].ToString());
+    }
+
+    [Fact]
+    public async Task What_is_accepted_without_a_word_is_accepted_for_the_askers_reason()
+    {
+        var (county, civil, element) = await WrongAsync(23);
+        var village = await county.ReporterAsync(county.Village);
+        var ask = Ask(element, county.Village, 25);
+        var asked = (await village.PostAsync(Corrections, ask)).Is(201);
+        (await civil.PostAsync($"{Corrections}/{asked["id"]}/decision", new { decision = "ACCEPTED" })).Is(200).Has("state=ACCEPTED");
+        await RunningPlatform.EventuallyAsync(() => civil.ReadAsync(element, county.Village), a => a.Is(200).ByUnit()[county.Village] == "25");
+        var seen = (await village.GetAsync($"{Corrections}/{asked["id"]}")).Is(200);
+        Assert.Equal(seen["reason"].ToString(), seen["decisionReason"].ToString());
     }
 
     [Fact]

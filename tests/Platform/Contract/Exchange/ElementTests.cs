@@ -43,6 +43,14 @@ public class ElementTests(LocalPlatform platform)
         });
     }
 
+    [Fact]
+    public async Task A_code_may_have_underscores_and_a_number_an_empty_list_of_choices()
+    {
+        var county = await platform.NewCountyAsync();
+        var element = await county.DefineAsync(await county.OfficeAsync("CIVIL"), "low_income.households_total", b => b["choices"] = Array.Empty<string>());
+        Assert.EndsWith("low_income.households_total", (await platform.Admin.GetAsync($"api/exchange/v1/elements/{element}")).Is(200)["code"].ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ONCE")]
     [InlineData("YEARLY")]

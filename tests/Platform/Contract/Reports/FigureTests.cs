@@ -132,6 +132,39 @@ public class FigureTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task The_headcount_of_a_month_that_is_over_is_that_of_the_townships_body_where_nobody_came_or_went_since()
+    {
+        var county = await platform.NewCountyAsync();
+        var organisation = await county.OfficeAsync("ORGANISATION");
+        foreach (var (township, from) in new[] { (county.Townships[0], new DateOnly(2020, 1, 6)), (county.Townships[1], TestCounty.Today) })
+        {
+            (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{township}-GOV", new { name = "镇人民政府", kind = "TOWNSHIP_GOVERNMENT", division = township })).Is(201);
+            foreach (var (post, began) in new[] { ("A", new DateOnly(2020, 1, 6)), ("B", from) })
+            {
+                var person = Guid.NewGuid();
+                (await platform.Admin.PutAsync($"api/rosters/v1/people/{person}", new { name = "某人", unit = $"{township}-GOV" })).Is(201);
+                (await platform.Admin.PutAsync($"api/rosters/v1/posts/{township}-{post}", new { unit = $"{township}-GOV", title = "某岗", establishmentKind = "ADMINISTRATIVE", authorised = 1 })).Is(201);
+                (await platform.Admin.PutAsync($"api/rosters/v1/assignments/{Guid.NewGuid()}", new { person, post = $"{township}-{post}", from = $"{began:yyyy-MM-dd}", share = 100, isPrimary = true })).Is(201);
+            }
+        }
+        var heads = await county.DefineAsync(organisation, "heads", b => b["system"] = "ROSTERS_ON_POST");
+        await RunningPlatform.EventuallyAsync(() => organisation.ReadAsync(heads, county.Code), a => a.Is(200).Items.Count(i => i!["value"]!.ToString() == "2") == 2);
+        (await organisation.PutAsync($"{Api}/forms/o{county.Code}", TestCounty.Form(organisation, [heads, await county.DefineAsync(organisation, "windows")], f => f["level"] = "TOWNSHIP"))).Is(201);
+
+        var over = TestCounty.Today.AddMonths(-1).ToString("yyyy-MM");
+        async Task<Answer> TaskAsync(string period, string township, string expected)
+        {
+            var request = (await organisation.PostAsync($"{Api}/requests", new { form = $"o{county.Code}", period, under = township, dueOn = Workdays.After(TestCounty.Today, 5) })).Is(201)["id"];
+            var reporter = await county.ReporterAsync(township);
+            return await RunningPlatform.EventuallyAsync(() => reporter.GetAsync($"{Api}/tasks/{request}.{township}"), a => a.Is(200)["cells"][0]!["state"]!.ToString() == expected);
+        }
+
+        Assert.Equal("2", (await TaskAsync(over, county.Townships[0], "KNOWN"))["cells"][0]!["value"]!.ToJsonString());
+        Assert.Equal("2", (await TaskAsync(TestCounty.Month, county.Townships[1], "KNOWN"))["cells"][0]!["value"]!.ToJsonString());
+        Assert.Null((await TaskAsync(over, county.Townships[1], "MISSING"))["cells"][0]!["value"]);
+    }
+
+    [Fact]
     public async Task A_headcount_comes_from_Rosters_and_one_person_with_several_posts_counts_once()
     {
         var county = await platform.NewCountyAsync();

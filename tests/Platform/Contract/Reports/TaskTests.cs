@@ -24,6 +24,9 @@ public class TaskTests(LocalPlatform platform)
             "id:string form:string unit:string period:string dueOn:date state=PENDING");
         Assert.Equal((form, county.Village, TestCounty.Month, body["dueOn"]!.ToString()), (line["form"]!.ToString(), line["unit"]!.ToString(), line["period"]!.ToString(), line["dueOn"]!.ToString()));
         Assert.Empty((await (await county.ReporterAsync(county.Villages[3])).GetAsync($"{Api}/tasks?unit={county.Villages[3]}")).Is(200).Items);
+        // Who names no unit sees its own inbox, and a department that of its area.
+        Assert.Single((await village.GetAsync($"{Api}/tasks?state=PENDING")).Is(200).Items);
+        Assert.Equal(3, (await civil.GetAsync($"{Api}/tasks")).Is(200).Items.Count);
     }
 
     [Fact]
@@ -41,6 +44,26 @@ public class TaskTests(LocalPlatform platform)
         Assert.Equal([county.Villages[0], county.Villages[2]], (await township.GetAsync($"{Api}/tasks?unit={county.Townships[0]}&state=PENDING")).Is(200).Items.Select(t => t!["unit"]!.ToString()));
         Assert.Equal([county.Villages[1]], (await township.GetAsync($"{Api}/tasks?unit={county.Townships[0]}&state=COMPLETED")).Is(200).Items.Select(t => t!["unit"]!.ToString()));
         (await township.GetAsync($"{Api}/tasks?unit={county.Townships[0]}&state=LOST")).Is(400);
+    }
+
+    [Fact]
+    public async Task What_may_be_left_out_of_a_form_or_a_filing_may_be_null()
+    {
+        var (county, civil, element) = await CountyAsync();
+        var body = TestCounty.Form(civil, [element], f =>
+        {
+            (f["statistical"], f["formNumber"], f["approvalNumber"], f["rankBy"]) = (null, null, null, null);
+            f["fields"] = new[] { new { element, required = (bool?)null, minimum = (int?)null, evidence = (string?)null } };
+        });
+        var form = (await civil.PutAsync($"{Api}/forms/n{county.Code}", body)).Is(201).Has("statistical:bool");
+        Assert.Equal(("false", "true"), (form["statistical"].ToJsonString(), form["fields"][0]!["required"]!.ToJsonString()));
+        var request = (await civil.PostAsync($"{Api}/requests", Request($"n{county.Code}", county.Code))).Is(201)["id"].ToString();
+        var village = await county.ReporterAsync(county.Village);
+        (await village.PutAsync($"{Api}/tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, int> { [element] = 3 }, confirmed = (string[]?)null, nil = (bool?)null }))
+            .Is(200).Has("state=COMPLETED typed:integer");
+        var lines = await (await county.ReporterAsync(county.Code)).PostLinesAsync($"{Api}/filings:import",
+            [new { form = $"n{county.Code}", unit = county.Villages[1], period = TestCounty.Month, values = new Dictionary<string, int> { [element] = 4 }, nil = (bool?)null }]);
+        Assert.Empty(lines.Is(200)["refused"].AsArray());
     }
 
     [Fact]
