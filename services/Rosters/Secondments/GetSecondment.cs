@@ -16,6 +16,6 @@ internal static class GetSecondment
         var s = await connection.QuerySingleOrDefaultAsync<Secondment>(new CommandDefinition($"SELECT {Secondment.Columns} FROM secondment s WHERE s.id = @id", new { id }, cancellationToken: cancel))
             ?? throw SecondmentProblems.Unknown.Refuse().AsException();
         await SecondmentRows.MustSeeAsync(connection, caller, s, cancel);
-        return await PutSecondment.SayAsync(s, connection, on ?? clock.Today(), rules, calendar, context, cancel);
+        return await SecondmentView.SayAsync(s, connection, on ?? clock.Today(), rules, calendar, context, cancel);
     }
 }

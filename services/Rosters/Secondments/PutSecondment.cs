@@ -51,7 +51,7 @@ internal static class PutSecondment
             Id = id, Person = body.Person, Post = body.Post.ToString(), Lender = lender!, Borrower = body.Borrower.ToString(), FromOn = body.From, UntilOn = body.Until, Reason = Text.Clean(body.Reason)!,
             ExemptionGround = Text.Clean(body.Exemption?.Ground), ExemptionBasis = Text.Clean(body.Exemption?.LegalBasis), ReturnedOn = had?.ReturnedOn, ToldOf = had?.ToldOf, Version = had?.Version ?? 1,
         };
-        if (asked == had) return TypedResults.Ok(await SayAsync(asked, connection, today, rules, calendar, context, cancel));
+        if (asked == had) return TypedResults.Ok(await SecondmentView.SayAsync(asked, connection, today, rules, calendar, context, cancel));
         if (had is not null && (had.StateOn(today) != SecondmentState.PLANNED || had.ReturnedOn is not null || (had.Person, had.Post, had.Borrower) != (asked.Person, asked.Post, asked.Borrower)))
             return SecondmentProblems.Fixed.Refuse();
         await EndedPlaces.MustLastUntilAsync(connection, borrowerPlace!, body.Until, "/borrower", cancel);
@@ -66,18 +66,8 @@ internal static class PutSecondment
         var step = SecondmentStep.Of(had is null ? SecondmentStepKind.LENT : SecondmentStepKind.CHANGED, asked, now, caller.Unit, facts.Law.References);
         await SecondmentStep.KeepAsync(connection, [(asked, step with { Reason = asked.Reason, Exemption = ExemptionOf(asked) })], cancel);
         await TellSecondments.RunAsync(work, [asked], today, cancel);
-        var view = await SayAsync(asked, connection, today, rules, calendar, context, cancel);
+        var view = await SecondmentView.SayAsync(asked, connection, today, rules, calendar, context, cancel);
         return had is null ? TypedResults.Created(context.Request.Path, view) : TypedResults.Ok(view);
-    }
-
-    /// <summary>How it stands today, with its history and its version.</summary>
-    internal static async Task<SecondmentView> SayAsync(
-        Secondment s, NpgsqlConnection connection, DateOnly on, Rules rules, WorkdayCalendar calendar, HttpContext context, CancellationToken cancel)
-    {
-        var history = await SecondmentStep.ReadAsync(connection, s.Id, cancel);
-        ETags.Give(context, s.Version);
-        var decidedBy = history.Last(h => h.Kind is SecondmentStepKind.LENT or SecondmentStepKind.CHANGED or SecondmentStepKind.RENEWED).Rules;
-        return SecondmentView.Of(s, decidedBy, on, rules, calendar) with { History = history };
     }
 
     private static Exemption? ExemptionOf(Secondment s) => s.ExemptionGround is null ? null : new(s.ExemptionGround, s.ExemptionBasis!);

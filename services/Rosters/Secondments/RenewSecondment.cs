@@ -49,6 +49,6 @@ internal static class RenewSecondment
         RuleReference[] decidedBy = [.. law.References, .. clockOf is null ? [] : new[] { clockOf.Rule }];
         await SecondmentStep.KeepAsync(connection, [(asked, SecondmentStep.Of(SecondmentStepKind.RENEWED, asked, now, caller.Unit, decidedBy) with { AskedOn = body.AskedOn, Reason = Text.Clean(body.Reason) })], cancel);
         await TellSecondments.RunAsync(work, [asked], today, cancel);
-        return TypedResults.Ok(await PutSecondment.SayAsync(asked, connection, today, rules, calendar, context, cancel));
+        return TypedResults.Ok(await SecondmentView.SayAsync(asked, connection, today, rules, calendar, context, cancel));
     }
 }

@@ -24,7 +24,7 @@ internal static class ReturnSecondment
         var s = await SecondmentRows.LockAsync(connection, id, cancel);
         await SecondmentRows.MustSeeAsync(connection, caller, s, cancel);
         ETags.Match(context, s.Version);
-        if (s.ReturnedOn == body.On) return TypedResults.Ok(await PutSecondment.SayAsync(s, connection, today, rules, calendar, context, cancel));
+        if (s.ReturnedOn == body.On) return TypedResults.Ok(await SecondmentView.SayAsync(s, connection, today, rules, calendar, context, cancel));
         if (s.ReturnedOn is { } back) return SecondmentProblems.Returned.Refuse().With("returnedOn", back);
         var (onTime, latest) = (s.BackOn, today > s.BackOn ? today : s.BackOn);
         if (body.On < s.FromOn || body.On > latest) return SecondmentProblems.DateOutOfRange.At("/on", $"{s.FromOn:yyyy-MM-dd} – {latest:yyyy-MM-dd}");
@@ -40,6 +40,6 @@ internal static class ReturnSecondment
         await SecondmentRows.UpdateAsync(connection, s, cancel);
         await SecondmentStep.KeepAsync(connection, [(s, SecondmentStep.Of(SecondmentStepKind.RETURNED, s, now, caller.Unit, []))], cancel);
         await TellSecondments.RunAsync(work, [s], today, cancel);
-        return TypedResults.Ok(await PutSecondment.SayAsync(s, connection, today, rules, calendar, context, cancel));
+        return TypedResults.Ok(await SecondmentView.SayAsync(s, connection, today, rules, calendar, context, cancel));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
+using Npgsql;
 
 namespace Datarun.Rosters.Secondments;
 
@@ -29,6 +30,16 @@ public sealed record SecondmentView(
         var open = state is SecondmentState.PLANNED or SecondmentState.ACTIVE && s.ReturnedOn is null && (clock is null || on <= clock.AskBy);
         var exemption = s.ExemptionGround is null ? null : new Exemption(s.ExemptionGround, s.ExemptionBasis!);
         return new(s.Id, s.Person, s.Post, s.Lender, s.Borrower, s.FromOn, s.UntilOn, s.ReturnedOn, state, open, clock, s.Reason, exemption, decidedBy);
+    }
+
+    /// <summary>As it stands on a day, with its history; gives its version.</summary>
+    internal static async Task<SecondmentView> SayAsync(
+        Secondment s, NpgsqlConnection connection, DateOnly on, Rules rules, WorkdayCalendar calendar, HttpContext context, CancellationToken cancel)
+    {
+        var history = await SecondmentStep.ReadAsync(connection, s.Id, cancel);
+        ETags.Give(context, s.Version);
+        var decidedBy = history.Last(h => h.Kind is SecondmentStepKind.LENT or SecondmentStepKind.CHANGED or SecondmentStepKind.RENEWED).Rules;
+        return Of(s, decidedBy, on, rules, calendar) with { History = history };
     }
 
     /// <summary>The rules of the last step that was decided by some, as a column; of a row <c>s</c>.</summary>
