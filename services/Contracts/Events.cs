@@ -9,6 +9,7 @@ public static class Events
         new(nameof(DivisionsChanged), typeof(DivisionsChanged), "rosters"),
         new(nameof(OrgUnitChanged), typeof(OrgUnitChanged), "rosters"),
         new(nameof(AssignmentChanged), typeof(AssignmentChanged), "rosters"),
+        new(nameof(SecondmentChanged), typeof(SecondmentChanged), "rosters"),
         new(nameof(ElementChanged), typeof(ElementChanged), "exchange"),
         new(nameof(GrantChanged), typeof(GrantChanged), "exchange"),
         new(nameof(CorrectionAccepted), typeof(CorrectionAccepted), "exchange"),

@@ -204,6 +204,7 @@ public static class ReportsService
         .On<GrantChanged>("keep-grants", KeepGrants.ReactAsync)
         .On<AssignmentChanged>("record-headcounts", RecordHeadcounts.OnAssignmentsAsync)
         .On<AssignmentChanged>("keep-posts", KeepPosts.ReactAsync)
+        .On<SecondmentChanged>("keep-secondments", KeepSecondments.ReactAsync)
         .On<CorrectionAccepted>("correct-values", CorrectValues.ReactAsync)
         .On<LedgerEntriesChanged>("derive-values", DeriveValues.OnEntriesAsync)
         .On<FormulaChanged>("derive-by-formula", DeriveValues.OnFormulasAsync)

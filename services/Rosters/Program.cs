@@ -5,6 +5,7 @@ using Datarun.Rosters.OrgUnits;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
 using Datarun.Rosters.Reassignments;
+using Datarun.Rosters.Secondments;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
@@ -16,7 +17,7 @@ namespace Datarun.Rosters;
 /// <summary>Rosters: who and where. Every way in stands here.</summary>
 public static class RostersService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<RostersDb>("rosters", RostersProblems.All, Routes);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<RostersDb>("rosters", RostersProblems.All, Routes, services: Workers);
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
@@ -44,5 +45,16 @@ public static class RostersService
         v1.MapPut("/assignments/{id:guid}", PutAssignment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/reassignments", ListReassignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
         v1.MapGet("/assignments", ListAssignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
+
+        v1.MapPut("/secondments/{id:guid}", PutSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPost("/secondments/{id:guid}/renew", RenewSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPost("/secondments/{id:guid}/return", ReturnSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/secondments/{id:guid}", GetSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapGet("/secondments", ListSecondments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+    }
+
+    private static void Workers(WebApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<WatchSecondments>();
     }
 }

@@ -47,5 +47,6 @@ public static class RostersProblems
         OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
         PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, NoVacancy, AssignmentFixed,
+        .. Secondments.SecondmentProblems.All,
     ];
 }

@@ -42,7 +42,7 @@ public static class ListMissingOfUnit
     }
 
     // A row h of post_held, today.
-    private const string Held = "h.post = @post AND h.from_on <= @today AND (h.to_on IS NULL OR h.to_on >= @today)";
+    private const string Held = $"h.post = @post AND {HeldPost.IsThere}";
 
     private static Task<bool> IsHeldAsync(NpgsqlConnection connection, string post, Place place, DateOnly today, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(

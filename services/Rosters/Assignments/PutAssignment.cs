@@ -1,6 +1,7 @@
 using Datarun.Contracts;
 using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.People;
+using Datarun.Rosters.Secondments;
 using Datarun.Rosters.Storage;
 using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
@@ -53,6 +54,7 @@ internal static class PutAssignment
         if (await PostHasVacancy.RefuseAsync(assignment, db, cancel) is { } full) return full;
 
         if (changed) await PublishAsync(assignment, post, db, work, clock.Today(), cancel);
+        if (created) await TellSecondments.OfAssignmentAsync(work, body.Person, post.Unit, clock.Today(), cancel);
         ETags.Give(context, assignment.Version);
         var answer = new AssignmentAnswer
         {

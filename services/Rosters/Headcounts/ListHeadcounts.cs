@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.Rosters.Secondments;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -14,8 +15,14 @@ internal static class ListHeadcounts
         /// <summary>A division's or a body's code.</summary>
         public string Unit { get; init; } = "";
 
-        /// <summary>People who hold at least one post here, each counted once.</summary>
+        /// <summary>People who hold at least one post here, each counted once; who is lent elsewhere is among them.</summary>
         public int OnPost { get; init; }
+
+        /// <summary>Of them: in establishment, not on post, as they are lent to another unit that day (在编不在岗).</summary>
+        public int LentOut { get; init; }
+
+        /// <summary>People of other units who work here on loan that day.</summary>
+        public int OnLoan { get; init; }
 
         /// <summary>Authorised number of posts (编制).</summary>
         public int Establishment { get; init; }
@@ -24,7 +31,7 @@ internal static class ListHeadcounts
         public DateOnly? EndedOn { get; init; }
     }
 
-    /// <summary>Headcounts of the units that have posts, in the order of their codes.</summary>
+    /// <summary>Headcounts of the units that have posts, or people on loan, in the order of their codes.</summary>
     /// <param name="under">A place with everything below it, its bodies included; or one body.</param>
     /// <param name="on">The day; today where it is not given.</param>
     /// <param name="page">Which page.</param>
@@ -35,19 +42,25 @@ internal static class ListHeadcounts
         OrgUnitCode under, DateOnly? on, [AsParameters] PageQuery page, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
     {
         var after = page.Keys(1)?[0];
-        var units = under.Division is null
-            ? "p.unit = @unit"
-            : "(p.unit >= @unit AND p.unit < @end AND p.unit !~ '[^0-9]' OR p.unit IN (SELECT code FROM org_unit WHERE division >= @unit AND division < @end))";
+        string Wanted(string unit) => (under.Division is null
+            ? $"{unit} = @unit"
+            : $"({unit} >= @unit AND {unit} < @end AND {unit} !~ '[^0-9]' OR {unit} IN (SELECT code FROM org_unit WHERE division >= @unit AND division < @end))")
+            + (after is null ? "" : $" AND {unit} > @after");
         await using var connection = await data.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<Item>(new CommandDefinition(
             $"""
             WITH units AS (
-                SELECT p.unit, sum(p.authorised)::integer AS establishment FROM post p
-                WHERE {units} {(after is null ? "" : "AND p.unit > @after")} GROUP BY p.unit ORDER BY p.unit LIMIT @limit)
-            SELECT u.unit, u.establishment, count(DISTINCT a.person)::integer AS on_post, (
+                SELECT unit, sum(authorised)::integer AS establishment FROM (
+                    (SELECT p.unit, sum(p.authorised) AS authorised FROM post p WHERE {Wanted("p.unit")} GROUP BY p.unit ORDER BY p.unit LIMIT @limit)
+                    UNION ALL
+                    (SELECT DISTINCT s.borrower, 0 FROM secondment s WHERE {Wanted("s.borrower")} AND {Secondment.IsAway} ORDER BY s.borrower LIMIT @limit)) per_unit
+                GROUP BY unit ORDER BY unit LIMIT @limit)
+            SELECT u.unit, u.establishment, count(DISTINCT a.person)::integer AS on_post,
+                (count(DISTINCT a.person) FILTER (WHERE EXISTS (SELECT FROM secondment s WHERE s.person = a.person AND s.lender = u.unit AND {Secondment.IsAway})))::integer AS lent_out,
+                (SELECT count(DISTINCT s.person)::integer FROM secondment s WHERE s.borrower = u.unit AND {Secondment.IsAway}) AS on_loan, (
                 SELECT min(d.valid_to) FROM (SELECT coalesce((SELECT division FROM org_unit WHERE code = u.unit), u.unit) AS place) at
                 JOIN division d ON d.code IN (left(place, 2), left(place, 4), left(place, 6), left(place, 9), place) AND d.valid_to < @on) AS ended_on
-            FROM units u JOIN post p ON p.unit = u.unit
+            FROM units u LEFT JOIN post p ON p.unit = u.unit
             LEFT JOIN assignment a ON a.post = p.code AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on)
             GROUP BY u.unit, u.establishment ORDER BY u.unit
             """,

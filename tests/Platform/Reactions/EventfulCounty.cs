@@ -21,6 +21,10 @@ internal sealed class EventfulCounty(TestCounty county)
         (await admin.PutAsync($"api/rosters/v1/posts/{county.Code}-POST", new { unit = county.Townships[0], title = "岗位", establishmentKind = "ADMINISTRATIVE", authorised = 3 })).Is(201);
         (await admin.PutAsync($"api/rosters/v1/people/{_person}", new { name = "某人", unit = county.Townships[0] })).Is(200, 201);
         await AssignAsync(Guid.CreateVersion7(), 40);
+        (await admin.PutAsync($"api/rosters/v1/secondments/{Guid.CreateVersion7()}", new
+        {
+            person = _person, post = $"{county.Code}-POST", borrower = county.Townships[1], from = TestCounty.Today, until = TestCounty.Today.AddDays(30), reason = "专班",
+        })).Is(201);
         _element = await county.DefineAsync(_civil, "households");
         _corrected = await county.DefineAsync(_civil, "people");
         _conditional = await county.DefineAsync(_civil, "poor", e => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "限履职"));
