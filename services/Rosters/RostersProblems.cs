@@ -24,7 +24,6 @@ public static class RostersProblems
     public static readonly Problem OrgUnitCodeIsDivision = new("ORG_UNIT_CODE_IS_DIVISION", 422, "Digits alone are a division's code; a body's code has letters too, such as 500118-CIVIL.", "纯数字是区划代码;机构代码须含字母,如 500118-CIVIL。");
     public static readonly Problem OrgUnitCodeOfOtherPlace = new("ORG_UNIT_CODE_OF_OTHER_PLACE", 422, "The code begins with another place than the body's division.", "机构代码开头的区划与其所属区划不一致。");
     public static readonly Problem CreditCodeInvalid = new("CREDIT_CODE_INVALID", 422, "This is not a unified social credit code, or a check character is wrong.", "统一社会信用代码格式不正确或校验位错误。");
-    public static readonly Problem CreditCodeTaken = new("CREDIT_CODE_TAKEN", 409, "Another body has this unified social credit code.", "此统一社会信用代码已属于另一机构。");
     public static readonly Problem UnitUnknown = new("UNIT_UNKNOWN", 422, "The unit named is neither a known division nor a registered body.", "所引用的单位既不是已登记的区划,也不是已登记的机构。");
     public static readonly Problem PostUnknown = new("POST_UNKNOWN", 404, "No post has this code.", "没有此代码的岗位。");
     public static readonly Problem PostNotKnown = new("POST_UNKNOWN", 422, "The post named is not registered.", "所引用的岗位未登记。");
@@ -44,7 +43,7 @@ public static class RostersProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid, ValidToTooFar, DivisionAboveEnded, SuccessorInvalid, SuccessorsTooMany, PlaceEnded,
-        OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, CreditCodeTaken, UnitUnknown,
+        OrgUnitUnknown, OrgUnitCodeIsDivision, OrgUnitCodeOfOtherPlace, CreditCodeInvalid, UnitUnknown,
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
         PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, NoVacancy, AssignmentFixed,
         .. Secondments.SecondmentProblems.All,

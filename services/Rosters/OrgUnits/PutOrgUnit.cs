@@ -19,7 +19,7 @@ internal static class PutOrgUnit
     /// <param name="Name">Full Unicode.</param>
     /// <param name="Kind">What kind of body it is, in the words of whoever registers it.</param>
     /// <param name="Division">The place that it belongs to; must be known.</param>
-    /// <param name="UnifiedCreditCode">18 characters, GB 32100; both check characters must be right.</param>
+    /// <param name="UnifiedCreditCode">18 characters, GB 32100; both check characters must be right. Offices inside a body have that of the body.</param>
     public sealed record Body(string Name, string Kind, DivisionCode Division, string? UnifiedCreditCode = null);
 
     /// <summary>Registers a department or other body (201), or changes it (200).</summary>
@@ -37,9 +37,6 @@ internal static class PutOrgUnit
             .That(body.UnifiedCreditCode is null || UnifiedCreditCode.TryParse(body.UnifiedCreditCode, out creditCode), "/unifiedCreditCode", RostersProblems.CreditCodeInvalid);
         if (!check.Passes) return check.Refused;
         var credit = body.UnifiedCreditCode is null ? null : creditCode.ToString();
-        if (credit is not null && await db.OrgUnits.AnyAsync(u => u.UnifiedCreditCode == credit && u.Code != key, cancel))
-            return RostersProblems.CreditCodeTaken.At("/unifiedCreditCode");
-
         var unit = await db.OrgUnits.FromSql($"SELECT * FROM org_unit WHERE code = {key} FOR UPDATE").SingleOrDefaultAsync(cancel);
         if (unit is not null && !caller.AreaCovers(unit.Division)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", key).With("yours", caller.Unit);
         ETags.Match(context, unit?.Version ?? 0);

@@ -47,7 +47,6 @@ public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(o
             unit.Property(u => u.Code).UseCollation(Bytes);
             unit.Property(u => u.Division).UseCollation(Bytes);
             unit.HasIndex(u => u.Division);
-            unit.HasIndex(u => u.UnifiedCreditCode).IsUnique();
         });
         modelBuilder.Entity<Post>(post =>
         {

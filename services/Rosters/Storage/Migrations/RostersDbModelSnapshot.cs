@@ -207,10 +207,6 @@ namespace Datarun.Rosters.Storage.Migrations
                     b.HasIndex("Division")
                         .HasDatabaseName("ix_org_unit_division");
 
-                    b.HasIndex("UnifiedCreditCode")
-                        .IsUnique()
-                        .HasDatabaseName("ix_org_unit_unified_credit_code");
-
                     b.ToTable("org_unit", (string)null);
                 });
 

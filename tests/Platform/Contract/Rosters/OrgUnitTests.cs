@@ -27,6 +27,8 @@ public class OrgUnitTests(LocalPlatform platform)
         var county = await platform.NewCountyAsync();
         (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Code}-FIRM", new { name = "某单位", kind = "INSTITUTION", division = county.Code, unifiedCreditCode = creditCode })).Is(201);
         Assert.Equal(creditCode, (await platform.Admin.GetAsync($"api/rosters/v1/org-units/{county.Code}-FIRM")).Is(200)["unifiedCreditCode"].ToString());
+        // An office inside it has none of its own.
+        (await platform.Admin.PutAsync($"api/rosters/v1/org-units/{county.Code}-FIRM-OFFICE", new { name = "某单位办公室", kind = "OFFICE", division = county.Code, unifiedCreditCode = creditCode })).Is(201);
     }
 
     [Theory]
