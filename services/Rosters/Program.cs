@@ -1,10 +1,13 @@
 using Datarun.Rosters.Assignments;
+using Datarun.Rosters.CompTime;
 using Datarun.Rosters.Divisions;
 using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.OrgUnits;
+using Datarun.Rosters.Overtime;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
 using Datarun.Rosters.Reassignments;
+using Datarun.Rosters.Shifts;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
@@ -16,7 +19,8 @@ namespace Datarun.Rosters;
 /// <summary>Rosters: who and where. Every way in stands here.</summary>
 public static class RostersService
 {
-    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<RostersDb>("rosters", RostersProblems.All, Routes);
+    public static ServiceDefinition Definition { get; } = ServiceDefinition.Of<RostersDb>(
+        "rosters", RostersProblems.All, Routes, services: builder => builder.Services.AddHostedService<RecomputeOvertime>());
 
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(Definition, args);
 
@@ -44,5 +48,25 @@ public static class RostersService
         v1.MapPut("/assignments/{id:guid}", PutAssignment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/reassignments", ListReassignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
         v1.MapGet("/assignments", ListAssignments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR, Role.DECIDER);
+
+        v1.MapPut("/shifts/{id:guid}", PutShift.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/shifts/{id:guid}", GetShift.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/shifts/{id:guid}/cancel", CancelShift.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/shifts", ListShifts.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapGet("/people/{id:guid}/load", GetLoad.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+
+        v1.MapPut("/overtime-entries/{id:guid}", PutOvertimeEntry.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/overtime-entries/{id:guid}", GetOvertimeEntry.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/overtime-entries/{id:guid}/approve", DecideOvertime.ApproveAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPost("/overtime-entries/{id:guid}/refuse", DecideOvertime.RefuseAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/overtime-entries", ListOvertimeEntries.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+
+        v1.MapGet("/comp-time", ListBalances.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapGet("/comp-time/credits", ListCredits.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/comp-time/credits/{id:guid}/certify", CertifyNotTakeable.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPost("/comp-time/{id:guid}/take", TakeTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapGet("/comp-time/time-off", ListTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/comp-time/time-off/{id:guid}/cancel", CancelTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/allowance-claims", ListAllowanceClaims.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
     }
 }
