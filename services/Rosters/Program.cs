@@ -1,11 +1,14 @@
 using Datarun.Rosters.Assignments;
+using Datarun.Rosters.CompTime;
 using Datarun.Rosters.Divisions;
 using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.OrgUnits;
+using Datarun.Rosters.Overtime;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
 using Datarun.Rosters.Reassignments;
 using Datarun.Rosters.Secondments;
+using Datarun.Rosters.Shifts;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Hosting;
 using Datarun.ServiceDefaults.Http;
@@ -51,10 +54,31 @@ public static class RostersService
         v1.MapPost("/secondments/{id:guid}/return", ReturnSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/secondments/{id:guid}", GetSecondment.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
         v1.MapGet("/secondments", ListSecondments.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+
+        v1.MapPut("/shifts/{id:guid}", PutShift.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/shifts/{id:guid}", GetShift.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/shifts/{id:guid}/cancel", CancelShift.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/shifts", ListShifts.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapGet("/people/{id:guid}/load", GetLoad.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+
+        v1.MapPut("/overtime-entries/{id:guid}", PutOvertimeEntry.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/overtime-entries/{id:guid}", GetOvertimeEntry.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/overtime-entries/{id:guid}/approve", DecideOvertime.ApproveAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapPost("/overtime-entries/{id:guid}/refuse", DecideOvertime.RefuseAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/overtime-entries", ListOvertimeEntries.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+
+        v1.MapGet("/comp-time", ListBalances.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapGet("/comp-time/credits", ListCredits.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/comp-time/credits/{id:guid}/certify", CertifyNotTakeable.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapPost("/comp-time/{id:guid}/take", TakeTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes();
+        v1.MapGet("/comp-time/time-off", ListTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
+        v1.MapPost("/comp-time/time-off/{id:guid}/cancel", CancelTimeOff.HandleAsync).Needs(Role.ROSTER_KEEPER).Writes().Takes(HeaderNames.IfMatch);
+        v1.MapGet("/allowance-claims", ListAllowanceClaims.HandleAsync).Needs(Role.ROSTER_KEEPER, Role.AUDITOR);
     }
 
     private static void Workers(WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<WatchSecondments>();
+        builder.Services.AddHostedService<RecomputeOvertime>();
     }
 }

@@ -40,6 +40,31 @@ public static class RostersProblems
     public static readonly Problem NoVacancy = new("NO_VACANCY", 422, "As many people as are authorised hold the post on that day (Civil Servant Law, article 43).", "该岗位当日任职人数已达核定数,没有职位空缺(公务员法第43条)。");
     public static readonly Problem AssignmentFixed = new("ASSIGNMENT_FIXED", 409, "An assignment keeps its person and post; end it and make another.", "任职的人员和岗位不可更改,请结束后另行登记。");
 
+    // Shifts, overtime and comp time.
+    public static readonly Problem DayOutOfRange = new("DAY_OUT_OF_RANGE", 422, "The day lies before the law that decides, or too far ahead; see detail.", "日期早于所依据法律的施行之日,或过于超前,见 detail。");
+    public static readonly Problem NotOnPostThere = new("NOT_ON_POST_THERE", 422, "The person holds no post at, above or below this unit on that day.", "该人员当日在此单位及其上下级均无任职。");
+    public static readonly Problem ShiftUnknown = new("SHIFT_UNKNOWN", 404, "No shift has this id.", "没有此标识的值班。");
+    public static readonly Problem ShiftFixed = new("SHIFT_FIXED", 409, "A shift keeps its person; cancel it and make another.", "值班的人员不可更改,请取消后另行安排。");
+    public static readonly Problem ShiftCancelled = new("SHIFT_CANCELLED", 409, "The shift was cancelled; make another.", "该值班已取消,请另行安排。");
+    public static readonly Problem ShiftOverlaps = new("SHIFT_OVERLAPS", 409, "The person is on duty on site elsewhere at that time; see other.", "该人员同一时间已有另一现场值班,见 other。");
+    public static readonly Problem ShiftMeetsTimeOff = new("SHIFT_MEETS_TIME_OFF", 409, "The person has time off on that day; cancel that first.", "该人员当日已安排补休,请先取消补休。");
+    public static readonly Problem OvertimeUnknown = new("OVERTIME_UNKNOWN", 404, "No overtime entry has this id.", "没有此标识的加班记录。");
+    public static readonly Problem OvertimeGroundMissing = new("OVERTIME_GROUND_MISSING", 422, "Working time is extended on a ground of the law only: DISASTER, URGENT_STATE_TASK or URGENT_SUPERIOR_TASK (State Council rules on working time, article 6).", "延长工作时间须有法定事由:DISASTER、URGENT_STATE_TASK 或 URGENT_SUPERIOR_TASK(国务院关于职工工作时间的规定第6条)。");
+    public static readonly Problem OrdinaryMinutesOutOfRange = new("ORDINARY_MINUTES_OUT_OF_RANGE", 422, "The ordinary work of a day is no longer than the legal workday.", "当日正常工作时间不得超过法定日工作时间。");
+    public static readonly Problem OvertimeFixed = new("OVERTIME_FIXED", 409, "An overtime entry keeps its person; make another.", "加班记录的人员不可更改,请另行登记。");
+    public static readonly Problem OvertimeApproved = new("OVERTIME_APPROVED", 409, "The entry is approved; refuse it first, with the reason, to change it.", "该加班已批准;如需更改,请先说明理由撤回批准。");
+    public static readonly Problem OvertimeUsed = new("OVERTIME_USED", 409, "Time off was already taken, or an allowance claimed, for what was approved that day.", "当日已批准的加班已有补休或补助申领,不能撤回。");
+    public static readonly Problem DecidedByOneself = new("DECIDED_BY_ONESELF", 422, "Nobody decides on their own overtime.", "不得由本人决定自己的加班事项。");
+    public static readonly Problem MinutesOutOfRange = new("MINUTES_OUT_OF_RANGE", 422, "The minutes are out of range; see detail.", "分钟数超出范围,见 detail。");
+    public static readonly Problem CompTimeExceeded = new("COMP_TIME_EXCEEDED", 422, "That is more than is owed; see owed.", "超过尚欠的补休时间,见 owed。");
+    public static readonly Problem CompTimeProvisional = new("COMP_TIME_PROVISIONAL", 409, "What counts of it is not certain before that year's holiday notice is out.", "该年度放假通知尚未公布,计入时间未定。");
+    public static readonly Problem CompTimeNotYetWorked = new("COMP_TIME_NOT_YET_WORKED", 409, "The work lies ahead; nothing is owed for it yet.", "加班尚未发生,不产生补休。");
+    public static readonly Problem TimeOffNotOnWorkday = new("TIME_OFF_NOT_ON_WORKDAY", 422, "Nobody works on that day anyway; time off is taken on a workday.", "当日为休息日或法定节假日,补休应安排在工作日。");
+    public static readonly Problem TimeOffDayFull = new("TIME_OFF_DAY_FULL", 409, "With the time off of that day it would be more than a legal workday; see taken.", "与当日已安排的补休合计超过法定日工作时间,见 taken。");
+    public static readonly Problem TimeOffMeetsShift = new("TIME_OFF_MEETS_SHIFT", 409, "The person has a shift on that day; see shift.", "该人员当日有值班,见 shift。");
+    public static readonly Problem TimeOffUnknown = new("TIME_OFF_UNKNOWN", 404, "No time off has this id.", "没有此标识的补休。");
+    public static readonly Problem CreditUnknown = new("CREDIT_UNKNOWN", 404, "No approved overtime entry has this id.", "没有此标识的已批准加班。");
+
     public static IReadOnlyList<Problem> All { get; } =
     [
         DivisionUnknown, DivisionNotKnown, CsvHeaderInvalid, CsvLineMalformed, CsvLineTooLong, CsvFieldMissing, CodeTwice, ValidFromTooEarly, BeganInvalid, ValidToTooFar, DivisionAboveEnded, SuccessorInvalid, SuccessorsTooMany, PlaceEnded,
@@ -47,5 +72,8 @@ public static class RostersProblems
         PostUnknown, PostNotKnown, PostUnitFixed, AuthorisedOutOfRange, PersonUnknown, PersonNotKnown, CitizenIdInvalid, CitizenIdTaken,
         PeriodReversed, ShareOutOfRange, PostLoadExceeded, PrimaryTwice, NoVacancy, AssignmentFixed,
         .. Secondments.SecondmentProblems.All,
+        DayOutOfRange, NotOnPostThere, ShiftUnknown, ShiftFixed, ShiftCancelled, ShiftOverlaps, ShiftMeetsTimeOff,
+        OvertimeUnknown, OvertimeGroundMissing, OrdinaryMinutesOutOfRange, OvertimeFixed, OvertimeApproved, OvertimeUsed, DecidedByOneself,
+        MinutesOutOfRange, CompTimeExceeded, CompTimeProvisional, CompTimeNotYetWorked, TimeOffNotOnWorkday, TimeOffDayFull, TimeOffMeetsShift, TimeOffUnknown, CreditUnknown,
     ];
 }

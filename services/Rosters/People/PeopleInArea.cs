@@ -12,10 +12,12 @@ internal static class PeopleInArea
     /// <summary>Throws OUTSIDE_YOUR_UNIT unless the unit's place lies in the caller's area. An unknown unit lies in nobody's.</summary>
     public static async Task MustCoverAsync(NpgsqlConnection connection, Caller caller, string unit, CancellationToken cancel)
     {
-        if (caller.IsAdministrator) return;
-        var place = await UnitPlaces.FindAsync(connection, OrgUnitCode.Parse(unit), cancel);
-        if (place is null || !caller.AreaCovers(place)) throw RostersProblems.DivisionOutsideYourArea.Refuse().With("yours", caller.Unit).AsException();
+        if (!await CoversAsync(connection, caller, unit, cancel)) throw RostersProblems.DivisionOutsideYourArea.Refuse().With("yours", caller.Unit).AsException();
     }
+
+    /// <summary>Whether the unit's place lies in the caller's area.</summary>
+    public static async Task<bool> CoversAsync(NpgsqlConnection connection, Caller caller, string unit, CancellationToken cancel) =>
+        caller.IsAdministrator || (await UnitPlaces.FindAsync(connection, OrgUnitCode.Parse(unit), cancel) is { } place && caller.AreaCovers(place));
 
     /// <summary>Whether all of the posts lie in the caller's area: who holds one elsewhere, with what share, is nothing to be told in a refusal.</summary>
     public static async Task<bool> SeesAllAsync(NpgsqlConnection connection, Caller caller, IReadOnlyList<string> posts, CancellationToken cancel) =>

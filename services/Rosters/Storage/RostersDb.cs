@@ -1,15 +1,18 @@
 using Datarun.Rosters.Assignments;
+using Datarun.Rosters.CompTime;
 using Datarun.Rosters.Divisions;
 using Datarun.Rosters.Headcounts;
 using Datarun.Rosters.OrgUnits;
+using Datarun.Rosters.Overtime;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Posts;
+using Datarun.Rosters.Shifts;
 using Datarun.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Datarun.Rosters.Storage;
 
-/// <summary>Divisions, bodies, posts, people and assignments.</summary>
+/// <summary>Divisions, bodies, posts, people and assignments, with shifts, overtime and comp time.</summary>
 public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(options)
 {
     // Codes compare by bytes, so that a place and everything below it is one range of an index.
@@ -26,6 +29,14 @@ public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(o
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<Shift> Shifts => Set<Shift>();
+
+    public DbSet<OvertimeEntry> OvertimeEntries => Set<OvertimeEntry>();
+
+    public DbSet<TimeOff> TimeOff => Set<TimeOff>();
+
+    public DbSet<AllowanceClaim> AllowanceClaims => Set<AllowanceClaim>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -74,5 +85,6 @@ public sealed class RostersDb(DbContextOptions<RostersDb> options) : ServiceDb(o
             version.ToTable("unit_version").HasKey(v => v.Unit);
             version.Property(v => v.Unit).UseCollation(Bytes);
         });
+        DutyTables.Map(modelBuilder);
     }
 }

@@ -70,6 +70,106 @@ namespace Datarun.Rosters.Storage.Migrations
                     b.ToTable("assignment", (string)null);
                 });
 
+            modelBuilder.Entity("Datarun.Rosters.CompTime.AllowanceClaim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CertifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("certified_at");
+
+                    b.Property<Guid>("CertifiedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("certified_by");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Entry")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_allowance_claim");
+
+                    b.HasIndex("Entry")
+                        .HasDatabaseName("ix_allowance_claim_entry");
+
+                    b.HasIndex("Person", "Id")
+                        .HasDatabaseName("ix_allowance_claim_person_id");
+
+                    b.HasIndex("Unit", "Id")
+                        .HasDatabaseName("ix_allowance_claim_unit_id");
+
+                    b.ToTable("allowance_claim", (string)null);
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.CompTime.TimeOff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<string>("Credits")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("credits");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_time_off");
+
+                    b.HasIndex("Person", "Day")
+                        .HasDatabaseName("ix_time_off_person_day");
+
+                    b.ToTable("time_off", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Rosters.Divisions.Division", b =>
                 {
                     b.Property<string>("Code")
@@ -93,7 +193,7 @@ namespace Datarun.Rosters.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
-                    b.Property<string[]>("Successors")
+                    b.PrimitiveCollection<string[]>("Successors")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("successors");
@@ -210,6 +310,119 @@ namespace Datarun.Rosters.Storage.Migrations
                     b.ToTable("org_unit", (string)null);
                 });
 
+            modelBuilder.Entity("Datarun.Rosters.Overtime.OvertimeEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<int>("Converted")
+                        .HasColumnType("integer")
+                        .HasColumnName("converted");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("days");
+
+                    b.Property<string>("Decisions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("decisions");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ground");
+
+                    b.Property<DateOnly>("LastOn")
+                        .HasColumnType("date")
+                        .HasColumnName("last_on");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<int>("OrdinaryMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinary_minutes");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provisional");
+
+                    b.Property<bool>("Refused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("refused");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("task");
+
+                    b.Property<DateTimeOffset>("ToAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to_at");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("UseBy")
+                        .HasColumnType("date")
+                        .HasColumnName("use_by");
+
+                    b.Property<string>("UseByRule")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("use_by_rule");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_overtime_entry");
+
+                    b.HasIndex("Person")
+                        .HasDatabaseName("ix_overtime_entry_provisional")
+                        .HasFilter("provisional");
+
+                    b.HasIndex("Person", "Day")
+                        .HasDatabaseName("ix_overtime_entry_person_day");
+
+                    b.HasIndex("Unit", "Day")
+                        .HasDatabaseName("ix_overtime_entry_unit_day");
+
+                    b.ToTable("overtime_entry", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Rosters.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -284,6 +497,64 @@ namespace Datarun.Rosters.Storage.Migrations
                     b.ToTable("post", (string)null);
                 });
 
+            modelBuilder.Entity("Datarun.Rosters.Shifts.Shift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CancelReason")
+                        .HasColumnType("text")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<string>("Duty")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("duty");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<bool>("OnSite")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_site");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("ToAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to_at");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_shift");
+
+                    b.HasIndex("Person", "FromAt")
+                        .HasDatabaseName("ix_shift_person_from_at");
+
+                    b.HasIndex("Unit", "FromAt")
+                        .HasDatabaseName("ix_shift_unit_from_at");
+
+                    b.ToTable("shift", (string)null);
+                });
+
             modelBuilder.Entity("Datarun.Rosters.Assignments.Assignment", b =>
                 {
                     b.HasOne("Datarun.Rosters.People.Person", null)
@@ -299,6 +570,53 @@ namespace Datarun.Rosters.Storage.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_assignment_post_post");
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.CompTime.AllowanceClaim", b =>
+                {
+                    b.HasOne("Datarun.Rosters.Overtime.OvertimeEntry", null)
+                        .WithMany()
+                        .HasForeignKey("Entry")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_allowance_claim_overtime_entry_entry");
+
+                    b.HasOne("Datarun.Rosters.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_allowance_claim_person_person");
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.CompTime.TimeOff", b =>
+                {
+                    b.HasOne("Datarun.Rosters.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_time_off_person_person");
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.Overtime.OvertimeEntry", b =>
+                {
+                    b.HasOne("Datarun.Rosters.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_overtime_entry_person_person");
+                });
+
+            modelBuilder.Entity("Datarun.Rosters.Shifts.Shift", b =>
+                {
+                    b.HasOne("Datarun.Rosters.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_shift_person_person");
                 });
 #pragma warning restore 612, 618
         }
