@@ -7,7 +7,6 @@ using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Subscriptions;
 using Datarun.Exchange.Values;
 using Datarun.ServiceDefaults.Data;
-using Datarun.ServiceDefaults.Law;
 using Microsoft.EntityFrameworkCore;
 
 namespace Datarun.Exchange.Storage;
@@ -42,9 +41,9 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             dataset.ToTable("dataset").HasKey(d => d.Code);
             dataset.Property(d => d.Code).UseCollation(Bytes);
             dataset.Property(d => d.Provider).UseCollation(Bytes);
-            dataset.Property(d => d.Submitted).HasColumnType("jsonb").HasConversion<JsonText<DatasetFields>>();
-            dataset.Property(d => d.Published).HasColumnType("jsonb").HasConversion<JsonText<DatasetFields>>();
-            dataset.Property(d => d.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            dataset.Property(d => d.Submitted).IsJson();
+            dataset.Property(d => d.Published).IsJson();
+            dataset.Property(d => d.Rule).IsJson();
             dataset.Property(d => d.Version).IsConcurrencyToken();
             dataset.HasIndex(d => d.Provider);
             dataset.HasIndex(d => d.ChangedAt);
@@ -67,7 +66,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             request.ToTable("sharing_request").HasKey(r => r.Id);
             request.Property(r => r.Consumer).UseCollation(Bytes);
             request.Property(r => r.Provider).UseCollation(Bytes);
-            request.Property(r => r.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            request.Property(r => r.Rule).IsJson();
             request.HasIndex(r => r.Consumer);
             request.HasIndex(r => r.Provider);
             request.HasIndex(r => new { r.State, r.ReplyDueOn });
@@ -79,7 +78,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             grant.Property(g => g.Provider).UseCollation(Bytes);
             grant.Property(g => g.UnitFrom).UseCollation(Bytes);
             grant.Property(g => g.UnitTo).UseCollation(Bytes);
-            grant.Property(g => g.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            grant.Property(g => g.Rule).IsJson();
             grant.Property(g => g.From).HasColumnName("from_day");
             grant.Property(g => g.Version).IsConcurrencyToken();
             grant.HasIndex(g => g.Consumer);
@@ -147,7 +146,7 @@ public sealed class ExchangeDb(DbContextOptions<ExchangeDb> options) : ServiceDb
             correction.Property(c => c.Proposed).HasColumnType("jsonb");
             correction.Property(c => c.OldValue).HasColumnType("jsonb");
             correction.Property(c => c.Unsettled).HasColumnType("jsonb");
-            correction.Property(c => c.Rule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            correction.Property(c => c.Rule).IsJson();
             correction.HasIndex(c => new { c.Element, c.Unit, c.Period });
             correction.HasIndex(c => c.AskedBy);
             correction.HasIndex(c => c.Source);

@@ -2,7 +2,7 @@ using Datarun.Rosters.CompTime;
 using Datarun.Rosters.Overtime;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Shifts;
-using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Datarun.Rosters.Storage;
@@ -28,9 +28,9 @@ internal static class DutyTables
             entry.ToTable("overtime_entry").HasKey(e => e.Id);
             entry.Property(e => e.Id).ValueGeneratedNever();
             entry.Property(e => e.Unit).UseCollation(Bytes);
-            entry.Property(e => e.Days).HasColumnType("jsonb").HasConversion<JsonText<IReadOnlyList<OvertimeDay>>>();
-            entry.Property(e => e.Decisions).HasColumnType("jsonb").HasConversion<JsonText<IReadOnlyList<OvertimeDecision>>>();
-            entry.Property(e => e.UseByRule).HasColumnType("jsonb").HasConversion<JsonText<RuleReference>>();
+            entry.Property(e => e.Days).IsJson();
+            entry.Property(e => e.Decisions).IsJson();
+            entry.Property(e => e.UseByRule).IsJson();
             entry.Ignore(e => e.Hours).Ignore(e => e.Left);
             entry.HasOne<Person>().WithMany().HasForeignKey(e => e.Person).OnDelete(DeleteBehavior.Restrict);
             entry.HasIndex(e => new { e.Person, e.Day });
@@ -41,7 +41,7 @@ internal static class DutyTables
         {
             time.ToTable("time_off").HasKey(t => t.Id);
             time.Property(t => t.Id).ValueGeneratedNever();
-            time.Property(t => t.Credits).HasColumnType("jsonb").HasConversion<JsonText<IReadOnlyList<CreditPart>>>();
+            time.Property(t => t.Credits).IsJson();
             time.HasOne<Person>().WithMany().HasForeignKey(t => t.Person).OnDelete(DeleteBehavior.Restrict);
             time.HasIndex(t => new { t.Person, t.Day });
         });
