@@ -31,6 +31,7 @@ public static class Outbox
             bodies[i] = Envelope.Write(events[i]);
         }
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT ensure_month('outbox', current_date)")); // The months made ahead do not reach where a clock jumps.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             INSERT INTO outbox (id, type, key, slice, body, trace)

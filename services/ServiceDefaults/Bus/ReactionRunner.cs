@@ -8,9 +8,10 @@ namespace Datarun.ServiceDefaults.Bus;
 
 /// <summary>
 /// Runs one reaction: drops what the inbox knows, runs the rest in one transaction together with the inbox rows, retries, and
-/// puts what cannot be handled into the error queue. A database that is away is waited for; it is nobody's error.
+/// puts what cannot be handled into the error queue. A database that is away is waited for; it is nobody's error. Where a statement
+/// about several events takes longer than it may, they are taken one by one, so that one that is too much holds no other up.
 /// </summary>
-public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scopes, ILogger<ReactionRunner> log)
+public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scopes, NpgsqlDataSource database, ILogger<ReactionRunner> log)
 {
     private const int Tries = 5;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
@@ -21,34 +22,43 @@ public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scope
     /// <summary>Handles the events; returns when each is handled or in the error queue.</summary>
     public async Task RunAsync(IReadOnlyList<Envelope> events, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        Exception? last = null; // The one with which its tries ended: all that is left is to keep the event.
+        for (var (tries, outages) = (0, 0); ;)
         {
             try
             {
-                await RunOnceAsync(events, cancel);
-                return;
-            }
-            catch (Exception error) when (IsAway(error) && !cancel.IsCancellationRequested)
-            {
-                log.LogWarning(error, "{Reaction} waits for its database", reaction.Name);
-                attempt = Math.Min(attempt, Tries - 1);
-            }
-            catch (Exception error) when (error is not OperationCanceledException && attempt < Tries)
-            {
-                log.LogWarning(error, "{Reaction} failed, attempt {Attempt}", reaction.Name, attempt);
-            }
-            catch (Exception error) when (error is not OperationCanceledException && events.Count > 1)
-            {
-                log.LogWarning(error, "{Reaction} takes {Count} events one by one", reaction.Name, events.Count);
-                foreach (var one in events) await RunAsync([one], cancel);
+                if (last is null) await RunOnceAsync(events, cancel);
+                else await GiveUpAsync(events[0], last, cancel);
                 return;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                await GiveUpAsync(events[0], error, cancel);
-                return;
+                if (await IsAwayAsync(error, cancel))
+                {
+                    log.LogWarning(error, "{Reaction} waits for its database", reaction.Name);
+                    outages++;
+                }
+                else if (last is not null)
+                {
+                    throw;
+                }
+                else if (events.Count > 1 && (tries + 1 == Tries || IsTimeout(error)))
+                {
+                    log.LogWarning(error, "{Reaction} takes {Count} events one by one", reaction.Name, events.Count);
+                    foreach (var one in events) await RunAsync([one], cancel);
+                    return;
+                }
+                else if (++tries == Tries)
+                {
+                    last = error;
+                    continue;
+                }
+                else
+                {
+                    log.LogWarning(error, "{Reaction} failed, attempt {Attempt}", reaction.Name, tries);
+                }
             }
-            await Task.Delay(Wait(attempt), cancel);
+            await Task.Delay(Wait(tries + outages), cancel);
         }
     }
 
@@ -83,6 +93,28 @@ public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scope
     private static TimeSpan Wait(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(LongestWait.TotalMilliseconds, 100 * Math.Pow(3, attempt - 1)));
 
-    private static bool IsAway(Exception error) =>
-        error is NpgsqlException { IsTransient: true } || error.InnerException is not null && IsAway(error.InnerException);
+    /// <summary>Also where a statement got no answer in time, unless the database answers others: then what it was asked is too much.</summary>
+    private async Task<bool> IsAwayAsync(Exception error, CancellationToken cancel) =>
+        IsTransient(error) && !(IsTimeout(error) && await AnswersAsync(cancel));
+
+    private async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await using var probe = database.CreateCommand("SELECT 1");
+            await probe.ExecuteScalarAsync(cancel);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsTransient(Exception error) =>
+        error is NpgsqlException { IsTransient: true } || error.InnerException is not null && IsTransient(error.InnerException);
+
+    private static bool IsTimeout(Exception error) =>
+        error is NpgsqlException { InnerException: TimeoutException } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
+        || error.InnerException is not null && IsTimeout(error.InnerException);
 }

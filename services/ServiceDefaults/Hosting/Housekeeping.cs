@@ -7,7 +7,7 @@ using Npgsql;
 namespace Datarun.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Once a day: makes the coming months' partitions of outbox and inbox, drops those older than <c>Bus:KeepMonths</c> (default 36,
+/// Once a day: makes the coming months' partitions of outbox and inbox (whoever writes makes one that is missing), drops those older than <c>Bus:KeepMonths</c> (default 36,
 /// 政务数据共享条例 第29条: at least three years), and forgets Idempotency-Keys after <c>IdempotencyKeys:KeepDays</c> (default 7).
 /// </summary>
 internal sealed class Housekeeping(NpgsqlDataSource database, IConfiguration configuration, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService

@@ -122,7 +122,7 @@ public static class ServiceHost
         services.AddSingleton(reactions);
         foreach (var reaction in reactions.All)
             services.AddSingleton(provider => new ReactionRunner(
-                reaction, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<ILogger<ReactionRunner>>()));
+                reaction, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ReactionRunner>>()));
         if (!services.Any(s => s.ServiceType == typeof(IEventTransport)))
         {
             var broker = configuration["Bus"] ?? throw new InvalidOperationException("Bus is not configured: rabbitmq://user:password@host/");

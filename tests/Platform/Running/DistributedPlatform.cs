@@ -31,7 +31,14 @@ public sealed class DistributedPlatform : RunningPlatform
     public Task KillAsync(string service) => _processes.KillAsync(service);
 
     /// <summary>Starts a service that was killed.</summary>
-    public Task StartAgainAsync(string service) => _processes.StartAgainAsync(service);
+    /// <param name="settings">Of this service alone; they go before its others.</param>
+    public Task StartAgainAsync(string service, params string[] settings) => _processes.StartAgainAsync(service, settings);
+
+    /// <summary>Runs a command of a service, such as <c>--redrive</c>, beside it.</summary>
+    public Task RunAsync(string service, string flag) => _processes.RunAsync(service, flag);
+
+    /// <summary>Everything that a service has printed since it was started last.</summary>
+    public string Output(string service) => _processes.Programs[service].Output;
 
     protected override async Task StartAsync() =>
         _processes = await ServiceProcesses.StartAsync(_data, [$"--Queues:MostMessages={QueueBound}", "--Deliveries:BackOffSeconds=0.2"]);

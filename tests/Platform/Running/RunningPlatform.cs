@@ -71,6 +71,13 @@ public abstract class RunningPlatform : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits for what no call tells.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var until = DateTime.UtcNow.AddSeconds(60); !await holds(); await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < until, "did not come true");
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -60,10 +60,18 @@ public sealed class ServiceProcesses : IAsyncDisposable
     public Task KillAsync(string service) => _programs[service].KillAsync();
 
     /// <summary>Starts a service that was killed.</summary>
-    public async Task StartAgainAsync(string service)
+    /// <param name="settings">Of this service alone; they go before its others.</param>
+    public async Task StartAgainAsync(string service, params string[] settings)
     {
-        Up(service);
+        Up(service, settings);
         await ReadyAsync();
+    }
+
+    /// <summary>Runs a command of a service, such as <c>--migrate</c>, beside it; asserts that it succeeds.</summary>
+    public async Task RunAsync(string service, string flag)
+    {
+        await using var command = RunningProgram.Start(Project(service), [flag, .. Settings(service)]);
+        if (await command.EndAsync(TimeSpan.FromMinutes(2)) != 0) throw new InvalidOperationException($"{flag} of {service} failed:\n{command.Output}");
     }
 
     public async ValueTask DisposeAsync()
@@ -78,14 +86,13 @@ public sealed class ServiceProcesses : IAsyncDisposable
     private async Task MigrateAsync(string service)
     {
         await _postgres.CreateDatabaseAsync(service);
-        await using var migration = RunningProgram.Start(Project(service), ["--migrate", .. Settings(service)]);
-        if (await migration.EndAsync(TimeSpan.FromMinutes(2)) != 0) throw new InvalidOperationException($"--migrate of {service} failed:\n{migration.Output}");
+        await RunAsync(service, "--migrate");
     }
 
-    private void Up(string service)
+    private void Up(string service, params string[] settings)
     {
         File.Delete(Socket(service));
-        _programs[service] = RunningProgram.Start(Project(service), [$"--urls=http://unix:{Socket(service)}", .. Settings(service)]);
+        _programs[service] = RunningProgram.Start(Project(service), [$"--urls=http://unix:{Socket(service)}", .. Settings(service), .. settings]);
     }
 
     private IEnumerable<string> Settings(string service) =>

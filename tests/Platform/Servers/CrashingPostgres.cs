@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Datarun.Tests.Platform.Servers;
 
-/// <summary>Kills a private PostgreSQL as a power cut would, and starts it again on the same data and port.</summary>
+/// <summary>Kills a private PostgreSQL as a power cut would and starts it again on the same data and port, or holds it as a machine that hangs would.</summary>
 public sealed partial class CrashingPostgres
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -28,10 +28,18 @@ public sealed partial class CrashingPostgres
     }
 
     /// <summary>kill -9 of the server and of every session, in the middle of whatever they do.</summary>
-    public void Kill()
+    public void Kill() => Signal("-9");
+
+    /// <summary>Holds the server and every session: nothing is cut off, and nothing is answered.</summary>
+    public void Hold() => Signal("-STOP");
+
+    /// <summary>Lets what was held go on.</summary>
+    public void GoOn() => Signal("-CONT");
+
+    private void Signal(string signal)
     {
         var server = int.Parse(File.ReadLines(PidFile).First());
-        foreach (var process in Children(server).Prepend(server)) ServerUser.Run("kill", "-9", process.ToString());
+        foreach (var process in Children(server).Prepend(server)) ServerUser.Run("kill", signal, process.ToString());
     }
 
     /// <summary>Starts it with the words with which it was started; returns when it has recovered.</summary>
