@@ -268,7 +268,7 @@ public sealed class CarriedFigures : Migration
             INSERT INTO roll_up_change (element, period, places, carried)
             SELECT e.id, f.period, array_agg(DISTINCT left(f.unit, 9)), true
             FROM filed f CROSS JOIN LATERAL jsonb_object_keys(f.used) AS u(code) JOIN element e ON e.code = u.code
-            WHERE false AND (e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL) GROUP BY e.id, f.period;
+            WHERE f.used <> '{}' AND (e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL) GROUP BY e.id, f.period;
             RETURN NULL;
         END $$;
         CREATE TRIGGER filing_used AFTER INSERT ON filing REFERENCING NEW TABLE AS filed FOR EACH STATEMENT EXECUTE FUNCTION note_used();
