@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Rosters.Secondments;
+using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -42,10 +43,7 @@ internal static class ListHeadcounts
         OrgUnitCode under, DateOnly? on, [AsParameters] PageQuery page, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
     {
         var after = page.Keys(1)?[0];
-        string Wanted(string unit) => (under.Division is null
-            ? $"{unit} = @unit"
-            : $"({unit} >= @unit AND {unit} < @end AND {unit} !~ '[^0-9]' OR {unit} IN (SELECT code FROM org_unit WHERE division >= @unit AND division < @end))")
-            + (after is null ? "" : $" AND {unit} > @after");
+        string Wanted(string unit) => UnitsUnder.Sql(under, unit) + (after is null ? "" : $" AND {unit} > @after");
         await using var connection = await data.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<Item>(new CommandDefinition(
             $"""
@@ -64,7 +62,7 @@ internal static class ListHeadcounts
             LEFT JOIN assignment a ON a.post = p.code AND a.from_on <= @on AND (a.to_on IS NULL OR a.to_on >= @on)
             GROUP BY u.unit, u.establishment ORDER BY u.unit
             """,
-            new { unit = under.ToString(), end = under.Division?.RangeEnd, on = on ?? clock.Today(), after, limit = page.Size + 1 }, cancellationToken: cancel));
+            new { under = under.ToString(), underEnd = under.Division?.RangeEnd, on = on ?? clock.Today(), after, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.AsList(), i => [i.Unit]);
     }
 }

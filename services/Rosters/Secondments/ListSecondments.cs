@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Rosters.People;
+using Datarun.Rosters.Units;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
@@ -24,26 +25,21 @@ internal static class ListSecondments
         var (after, day) = (page.AfterId(), on ?? clock.Today());
         await using var connection = await data.OpenConnectionAsync(cancel);
         await PeopleInArea.MustCoverAsync(connection, caller, under.ToString(), cancel);
-        var isPlace = under.Division is not null;
         var rows = await connection.QueryAsync<Row, Secondment, (Secondment, string?)>(new CommandDefinition(
             $"""
             SELECT {SecondmentView.DecidedBy}, {Secondment.Columns}
             FROM secondment s
-            WHERE s.id IN (SELECT id FROM secondment l WHERE {Within("l.lender", isPlace)} UNION SELECT id FROM secondment b WHERE {Within("b.borrower", isPlace)})
+            WHERE s.id IN (SELECT id FROM secondment l WHERE {UnitsUnder.Sql(under, "l.lender")} UNION SELECT id FROM secondment b WHERE {UnitsUnder.Sql(under, "b.borrower")})
                 {(after is null ? "" : "AND s.id > @after")} {(state is null ? "" : $"AND {OfState} = @state")}
             ORDER BY s.id LIMIT @limit
             """,
-            new { unit = under.ToString(), end = under.Division?.RangeEnd, after, on = day, state = state?.ToString(), limit = page.Size + 1 }, cancellationToken: cancel),
+            new { under = under.ToString(), underEnd = under.Division?.RangeEnd, after, on = day, state = state?.ToString(), limit = page.Size + 1 }, cancellationToken: cancel),
             (row, secondment) => (secondment, row.DecidedBy), splitOn: "id");
         return page.Of(rows.Select(r => SecondmentView.Of(r.Item1, SecondmentView.ReadRules(r.Item2), day, rules, calendar)).ToList(), v => [v.Id.ToString()]);
     }
 
     // Secondment.StateOn says the same.
     private const string OfState = "CASE WHEN @on < s.from_on THEN 'PLANNED' WHEN s.returned_on <= @on THEN 'RETURNED' WHEN s.until_on < @on THEN 'OVERSTAY' ELSE 'ACTIVE' END";
-
-    private static string Within(string unit, bool isPlace) => isPlace
-        ? $"({unit} >= @unit AND {unit} < @end AND {unit} !~ '[^0-9]' OR {unit} IN (SELECT code FROM org_unit WHERE division >= @unit AND division < @end))"
-        : $"{unit} = @unit";
 
     private sealed record Row
     {
