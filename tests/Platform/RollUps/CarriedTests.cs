@@ -4,8 +4,11 @@ using Datarun.Tests.Platform.Tasks;
 
 namespace Datarun.Tests.Platform.RollUps;
 
-/// <summary>What earlier periods answer is kept by place, and is what its villages say one by one, right after whatever bears on it.</summary>
-public sealed class CarriedTests(LocalPlatform platform)
+/// <summary>
+/// What earlier periods answer is kept by place, and is what its villages say one by one, right after whatever bears on it. On a local host of its own: days go by
+/// here that nobody notes, and all figures are compared.
+/// </summary>
+public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPlatform>
 {
     private const string Api = "api/reports/v1";
     private static readonly string[] Months = [.. Enumerable.Range(-3, 4).Select(n => TestCounty.Today.AddMonths(n).ToString("yyyy-MM"))];
