@@ -34,9 +34,9 @@ internal static class PutAssignment
         var postCode = body.Post.ToString();
         var post = await db.Posts.AsNoTracking().SingleOrDefaultAsync(p => p.Code == postCode, cancel);
         // The person is held until the end: the rules look at all of the person's posts at once.
-        var person = await db.People.FromSql($"SELECT * FROM person WHERE id = {body.Person} FOR UPDATE").SingleOrDefaultAsync(cancel);
+        var home = await HoldPerson.HomeOfAsync(work.Connection, body.Person, cancel);
         var check = new Check()
-            .That(person is not null, "/person", RostersProblems.PersonNotKnown)
+            .That(home is not null, "/person", RostersProblems.PersonNotKnown)
             .That(post is not null, "/post", RostersProblems.PostNotKnown, postCode);
         if (!check.Passes) return check.Refused;
         await PeopleInArea.MustCoverAsync(work.Connection, caller, post!.Unit, cancel);

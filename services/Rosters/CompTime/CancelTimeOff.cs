@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Data;
@@ -20,8 +19,7 @@ internal static class CancelTimeOff
     public static async Task<Results<Ok<TimeOffAnswer>, Refused>> HandleAsync(
         Guid id, Body body, Caller caller, RostersDb db, UnitOfWork work, HttpContext context, CancellationToken cancel)
     {
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "SELECT FROM person WHERE id = (SELECT person FROM time_off WHERE id = @id) FOR UPDATE", new { id }, cancellationToken: cancel));
+        await HoldPerson.OfAsync(work.Connection, "time_off", id, cancel);
         if (await db.TimeOff.SingleOrDefaultAsync(t => t.Id == id, cancel) is not { } time) return RostersProblems.TimeOffUnknown.Refuse();
         await WhoIsMeant.MustCoverAsync(work.Connection, caller, time.Person, cancel);
         ETags.Match(context, time.Version);

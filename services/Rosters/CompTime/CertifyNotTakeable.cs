@@ -25,7 +25,7 @@ internal static class CertifyNotTakeable
     public static async Task<Results<Created<AllowanceClaimAnswer>, Refused>> HandleAsync(
         Guid id, Body body, Caller caller, RostersDb db, UnitOfWork work, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
-        if (await DecideOvertime.LockAsync(db, id, cancel) is not { } entry) return RostersProblems.CreditUnknown.Refuse();
+        if (await DecideOvertime.LockAsync(db, work.Connection, id, cancel) is not { } entry) return RostersProblems.CreditUnknown.Refuse();
         await PeopleInArea.MustCoverAsync(work.Connection, caller, entry.Unit, cancel);
         if (entry.State != OvertimeState.APPROVED) return RostersProblems.CreditUnknown.Refuse();
         var check = new Check();

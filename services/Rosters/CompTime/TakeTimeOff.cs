@@ -28,9 +28,8 @@ internal static class TakeTimeOff
         Guid id, Body body, Caller caller, RostersDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
         // The person is held until the end: what is owed is taken once.
-        var person = await db.People.FromSql($"SELECT * FROM person WHERE id = {id} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancel);
-        if (person is null) return RostersProblems.PersonUnknown.Refuse();
-        await PeopleInArea.MustCoverAsync(work.Connection, caller, person.Unit, cancel);
+        if (await HoldPerson.HomeOfAsync(work.Connection, id, cancel) is not { } home) return RostersProblems.PersonUnknown.Refuse();
+        await PeopleInArea.MustCoverAsync(work.Connection, caller, home, cancel);
         var (today, range, workday) = (clock.Today(), DutyHours.DayFault(body.Day, rules, clock.Today()), SettleDays.Workday(rules, clock.Today()));
         var check = new Check()
             .That(range is null, "/day", RostersProblems.DayOutOfRange, range)

@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Rosters.People;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Data;
@@ -8,6 +7,7 @@ using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Datarun.Rosters.Overtime;
 
@@ -46,7 +46,7 @@ internal static class DecideOvertime
     private static async Task<Results<Ok<OvertimeAnswer>, Refused>> DecideAsync(
         Guid id, OvertimeDecision decision, Caller caller, RostersDb db, UnitOfWork work, Rules rules, WorkdayCalendar calendar, HttpContext context, CancellationToken cancel)
     {
-        if (await LockAsync(db, id, cancel) is not { } entry) return RostersProblems.OvertimeUnknown.Refuse();
+        if (await LockAsync(db, work.Connection, id, cancel) is not { } entry) return RostersProblems.OvertimeUnknown.Refuse();
         await PeopleInArea.MustCoverAsync(work.Connection, caller, entry.Unit, cancel);
         ETags.Match(context, entry.Version);
         if (await RefuseDeciderAsync(db, entry, decision.By, cancel) is { } refused) return refused;
@@ -66,10 +66,9 @@ internal static class DecideOvertime
     }
 
     /// <summary>The entry, with its person held until the end; null where there is none.</summary>
-    public static async Task<OvertimeEntry?> LockAsync(RostersDb db, Guid id, CancellationToken cancel)
+    public static async Task<OvertimeEntry?> LockAsync(RostersDb db, NpgsqlConnection connection, Guid id, CancellationToken cancel)
     {
-        await db.Database.GetDbConnection().ExecuteAsync(new CommandDefinition(
-            "SELECT FROM person WHERE id = (SELECT person FROM overtime_entry WHERE id = @id) FOR UPDATE", new { id }, cancellationToken: cancel));
+        await HoldPerson.OfAsync(connection, "overtime_entry", id, cancel);
         return await db.OvertimeEntries.SingleOrDefaultAsync(e => e.Id == id, cancel);
     }
 

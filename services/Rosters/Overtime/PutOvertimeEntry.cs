@@ -40,10 +40,10 @@ internal static class PutOvertimeEntry
         var place = await UnitPlaces.FindAsync(work.Connection, body.Unit, cancel);
         if (place is not null && !caller.AreaCovers(place)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", unit).With("yours", caller.Unit);
         // The person is held until the end: what counts of one entry rests on the others of the day.
-        var person = await db.People.FromSql($"SELECT * FROM person WHERE id = {body.Person} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancel);
+        var home = await HoldPerson.HomeOfAsync(work.Connection, body.Person, cancel);
         var (range, most) = (DutyHours.DayFault(body.Day, rules, clock.Today()), SettleDays.Workday(rules, clock.Today()));
         var check = new Check()
-            .That(person is not null, "/person", RostersProblems.PersonNotKnown)
+            .That(home is not null, "/person", RostersProblems.PersonNotKnown)
             .That(place is not null, "/unit", RostersProblems.UnitUnknown, unit)
             .That(range is null, "/day", RostersProblems.DayOutOfRange, range)
             .That(body.Ground is not null, "/ground", RostersProblems.OvertimeGroundMissing)

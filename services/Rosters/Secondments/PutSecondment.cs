@@ -36,8 +36,8 @@ internal static class PutSecondment
         var (now, today, connection) = (clock.GetUtcNow(), clock.Today(), work.Connection);
         var lender = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT unit FROM post WHERE code = @code", new { code = body.Post.ToString() }, cancellationToken: cancel));
         var borrowerPlace = await UnitPlaces.FindAsync(connection, body.Borrower, cancel);
-        var isPerson = await SecondmentRows.LockPersonAsync(connection, body.Person, cancel);
-        var check = Checked(body).That(isPerson, "/person", RostersProblems.PersonNotKnown).That(lender is not null, "/post", RostersProblems.PostNotKnown, body.Post.ToString())
+        var home = await HoldPerson.HomeOfAsync(connection, body.Person, cancel);
+        var check = Checked(body).That(home is not null, "/person", RostersProblems.PersonNotKnown).That(lender is not null, "/post", RostersProblems.PostNotKnown, body.Post.ToString())
             .That(borrowerPlace is not null, "/borrower", RostersProblems.UnitUnknown, body.Borrower.ToString())
             .That(lender is null || lender != body.Borrower.ToString(), "/borrower", SecondmentProblems.WithinUnit, lender);
         if (!check.Passes) return check.Refused;

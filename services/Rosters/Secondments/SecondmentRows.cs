@@ -18,16 +18,11 @@ internal static class SecondmentRows
     public static Check InRange(this Check check, DateOnly day, string pointer) =>
         check.That(day >= s_first && day <= s_last, pointer, SecondmentProblems.DateOutOfRange, $"{s_first:yyyy-MM-dd} – {s_last:yyyy-MM-dd}");
 
-    /// <summary>Holds the person; false where nobody has the id.</summary>
-    public static async Task<bool> LockPersonAsync(NpgsqlConnection connection, Guid person, CancellationToken cancel) =>
-        await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("SELECT id FROM person WHERE id = @person FOR UPDATE", new { person }, cancellationToken: cancel)) is not null;
-
     /// <summary>One with its person held, and held itself; throws SECONDMENT_UNKNOWN.</summary>
     public static async Task<Secondment> LockAsync(NpgsqlConnection connection, Guid id, CancellationToken cancel)
     {
-        var person = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("SELECT person FROM secondment WHERE id = @id", new { id }, cancellationToken: cancel));
-        if (person is null || !await LockPersonAsync(connection, person.Value, cancel)) throw SecondmentProblems.Unknown.Refuse().AsException();
-        return (await HeldAsync(connection, "s.id = @id", new { id }, cancel))[0];
+        await HoldPerson.OfAsync(connection, "secondment", id, cancel);
+        return await HeldAsync(connection, "s.id = @id", new { id }, cancel) is [var one] ? one : throw SecondmentProblems.Unknown.Refuse().AsException();
     }
 
     /// <summary>Those of a person, and the one of an id whosever it is; held.</summary>

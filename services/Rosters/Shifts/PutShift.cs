@@ -36,10 +36,10 @@ internal static class PutShift
         var place = await UnitPlaces.FindAsync(work.Connection, body.Unit, cancel);
         if (place is not null && !caller.AreaCovers(place)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", unit).With("yours", caller.Unit);
         // The person is held until the end: no other shift or time off of theirs comes in between.
-        var person = await db.People.FromSql($"SELECT * FROM person WHERE id = {body.Person} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancel);
+        var home = await HoldPerson.HomeOfAsync(work.Connection, body.Person, cancel);
         var (check, range) = (new Check(), DutyHours.DayFault(body.Day, rules, clock.Today()));
         var duty = NameText.In(check, body.Duty, "/duty");
-        check.That(person is not null, "/person", RostersProblems.PersonNotKnown)
+        check.That(home is not null, "/person", RostersProblems.PersonNotKnown)
             .That(place is not null, "/unit", RostersProblems.UnitUnknown, unit)
             .That(range is null, "/day", RostersProblems.DayOutOfRange, range);
         if (!check.Passes) return check.Refused;

@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Rosters.Shifts;
@@ -62,5 +63,5 @@ internal sealed record ShiftAnswer(
     Guid Id, Guid Person, string Unit, string Duty, DateOnly Day, ClockTime From, ClockTime To, DateTimeOffset FromAt, DateTimeOffset ToAt, bool OnSite, ShiftState State, string? CancelReason)
 {
     public static ShiftAnswer Of(Shift s) => new(
-        s.Id, s.Person, s.Unit, s.Duty, ServiceDefaults.Law.ChinaDay.Of(s.FromAt), DutyHours.TimeOf(s.FromAt), DutyHours.TimeOf(s.ToAt), s.FromAt, s.ToAt, s.OnSite, s.State, s.CancelReason);
+        s.Id, s.Person, s.Unit, s.Duty, ChinaDay.Of(s.FromAt), DutyHours.TimeOf(s.FromAt), DutyHours.TimeOf(s.ToAt), s.FromAt, s.ToAt, s.OnSite, s.State, s.CancelReason);
 }
