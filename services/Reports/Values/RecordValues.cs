@@ -16,9 +16,7 @@ namespace Datarun.Reports.Values;
 
 public static class RecordValues
 {
-    private const int ValuesInOneEvent = 5000;
-    private const int SlowSeconds = 600;
-    private const string SortMemory = "64MB"; // A hundred thousand lines are put in order without a file.
+    private const int ValuesTogether = 10_000; // A savepoint each, of which PostgreSQL remembers 64 well.
 
     /// <summary>One line.</summary>
     public sealed record Line(string Element, string Unit, string Period, JsonElement Value);
@@ -40,106 +38,34 @@ public static class RecordValues
         IAsyncEnumerable<GivenValue> given, RefusedLines refused, Caller caller, CatchUp catchUp, Catalogue catalogue, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
         await catchUp.WithAsync(cancel, "exchange", "rosters");
-        var (connection, now) = (work.Connection, clock.GetUtcNow());
-        var elements = await catalogue.ReadAsync(connection, cancel);
-        var received = await CopyInAsync(given, caller, elements, connection, refused, cancel);
-        var unknown = (await connection.QueryAsync<(int Line, string Unit)>(new CommandDefinition(
-            """
-            ANALYZE staged (unit);
-            DELETE FROM staged s WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = s.unit) AND NOT EXISTS (SELECT FROM org_unit o WHERE o.code = s.unit)
-            RETURNING line, unit
-            """, commandTimeout: SlowSeconds, cancellationToken: cancel))).AsList();
-        foreach (var (line, unit) in unknown) refused.Add(line, ReportsProblems.UnitUnknown, "unit", unit);
-        var batch = Guid.CreateVersion7(now);
-        var (created, updated) = await connection.QuerySingleAsync<(int, int)>(new CommandDefinition(
-            $"""
-            SET LOCAL work_mem = '{SortMemory}';
-            CREATE TEMP TABLE recorded (element integer, unit text, period text, number numeric, text text, flag boolean, version integer, source_by text) ON COMMIT DROP;
-            WITH written AS (
-                INSERT INTO value AS v (unit, element, period, level, until, number, text, flag, version, source_kind, source_id, source_by, recorded_at)
-                SELECT DISTINCT ON (unit, element, period) unit, element, period, level, until, number, text, flag, 1, 'SYSTEM', @batch, source_by, @now
-                FROM staged ORDER BY unit, element, period, line DESC
-                {WriteValues.OnConflict}
-                RETURNING element, unit, period, number, text, flag, version, source_by)
-            INSERT INTO recorded SELECT * FROM written;
-            SELECT count(*) FILTER (WHERE version = 1)::integer, count(*) FILTER (WHERE version > 1)::integer FROM recorded;
-            """, new { batch, now }, commandTimeout: SlowSeconds, cancellationToken: cancel));
-        await PublishAsync(elements, batch, now, work, cancel);
-        return new Answer(received, created, updated, received - refused.Count - created - updated, refused.Count, refused.First);
-    }
-
-    /// <summary>Streams the good lines into a temporary table.</summary>
-    private static async Task<int> CopyInAsync(IAsyncEnumerable<GivenValue> given, Caller caller, ElementSet elements, NpgsqlConnection connection, RefusedLines refused, CancellationToken cancel)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            CREATE TEMP TABLE staged (line integer NOT NULL, element integer NOT NULL, unit text COLLATE "C" NOT NULL, period text COLLATE "C" NOT NULL,
-                level smallint NOT NULL, until date NOT NULL, number numeric, text text, flag boolean, source_by text NOT NULL) ON COMMIT DROP
-            """, cancellationToken: cancel));
-        await using var copy = await connection.BeginBinaryImportAsync("COPY staged FROM STDIN (FORMAT BINARY)", cancel);
+        var recording = new Recording(await catalogue.ReadAsync(work.Connection, cancel), refused, work, clock.GetUtcNow());
         var received = 0;
+        var read = new List<ReadValue>(ValuesTogether);
         await foreach (var line in given.WithCancellation(cancel))
         {
             received++;
-            if (Read(line, caller, elements, refused) is not var (element, unit, period, value)) continue;
-            await copy.StartRowAsync(cancel);
-            await copy.WriteAsync(line.Number, NpgsqlDbType.Integer, cancel);
-            await copy.WriteAsync(element.Id, NpgsqlDbType.Integer, cancel);
-            await copy.WriteAsync(unit, NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync(period.ToString(), NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync(Place.LevelOf(unit), NpgsqlDbType.Smallint, cancel);
-            await copy.WriteAsync(period.End, NpgsqlDbType.Date, cancel);
-            await WriteAsync(copy, value.Number, NpgsqlDbType.Numeric, cancel);
-            await WriteAsync(copy, value.Text, NpgsqlDbType.Text, cancel);
-            await WriteAsync(copy, value.Flag, NpgsqlDbType.Boolean, cancel);
-            await copy.WriteAsync(element.SourceOf(unit), NpgsqlDbType.Text, cancel);
+            if (Read(line, caller, recording, refused) is not { } value) continue;
+            read.Add(value);
+            if (read.Count < ValuesTogether) continue;
+            await recording.TakeAsync(read, cancel);
+            read.Clear();
         }
-        await copy.CompleteAsync(cancel);
-        return received;
+        await recording.TakeAsync(read, cancel);
+        await recording.FinishAsync(cancel);
+        return new Answer(received, recording.Created, recording.Updated, received - refused.Count - recording.Created - recording.Updated, refused.Count, refused.First);
     }
 
     /// <summary>Reads one line; null when it is refused.</summary>
-    private static (Element Element, string Unit, Period Period, ValueBody Value)? Read(GivenValue line, Caller caller, ElementSet elements, RefusedLines refused)
+    private static ReadValue? Read(GivenValue line, Caller caller, Recording recording, RefusedLines refused)
     {
         if (line.Fault is { } fault) refused.Add(line.Number, fault.Problem, fault.Field, fault.Detail);
-        else if (!elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(line.Number, ReportsProblems.ElementUnknown, "element", line.Element);
+        else if (!recording.Elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(line.Number, ReportsProblems.ElementUnknown, "element", line.Element);
         else if (!caller.Covers(element.SourceOf(line.Unit))) refused.Add(line.Number, ReportsProblems.NotTheSource, "element", element.SourceOf(line.Unit));
         else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
         else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(line.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
         else if (!Period.TryParse(line.Period, out var period)) refused.Add(line.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
         else if (CheckValue.Read(element, line.Typed(element), out var value) is { } wrong) refused.Add(line.Number, wrong.Problem, "value", wrong.Detail);
-        else return (element, line.Unit, period, value);
+        else return new ReadValue(line.Number, recording.Value(element, line.Unit, period, value));
         return null;
     }
-
-    /// <summary>Tells what was recorded, a few thousand values at a time.</summary>
-    private static async Task PublishAsync(ElementSet elements, Guid batch, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
-    {
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "DECLARE told NO SCROLL CURSOR FOR SELECT element, unit, period, number, text, flag, version, source_by FROM recorded", cancellationToken: cancel));
-        await using var fetch = new NpgsqlCommand($"FETCH {ValuesInOneEvent} FROM told", work.Connection);
-        var sources = new Dictionary<string, ValueSource>(StringComparer.Ordinal); // An element's source, or for those of every place the body there.
-        while (true)
-        {
-            var (fetched, values) = (0, new List<RecordedValue>(ValuesInOneEvent));
-            await using (var row = await fetch.ExecuteReaderAsync(cancel))
-            {
-                for (; await row.ReadAsync(cancel); fetched++)
-                {
-                    var element = elements.ById[row.GetInt32(0)];
-                    if (element.IsCitizenId) continue;
-                    var body = new ValueBody(row.IsDBNull(3) ? null : row.GetDecimal(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5));
-                    var by = row.GetString(7);
-                    if (!sources.TryGetValue(by, out var source)) sources.Add(by, source = new ValueSource("SYSTEM", batch.ToString(), by, now));
-                    values.Add(new RecordedValue(element.Code, row.GetString(1), row.GetString(2), body.Raw, row.GetInt32(6), source));
-                }
-            }
-            if (fetched == 0) return;
-            if (values.Count > 0) work.Publish(ValuesRecorded.Of(values));
-            await work.FlushEventsAsync(cancel);
-        }
-    }
-
-    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancel) =>
-        value is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync<object>(value, type, cancel);
 }

@@ -56,11 +56,11 @@ public sealed record Caller(string Client, string Unit, IReadOnlySet<Role> Roles
     /// <summary>The place that a unit's code names or begins with: <c>500118</c> of <c>500118-CIVIL</c>.</summary>
     public static string? AreaOf(string unit)
     {
-        var digits = unit.TakeWhile(char.IsAsciiDigit).Count();
+        var digits = unit.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : unit.Length;
         return digits is 2 or 4 or 6 or 9 or 12 ? unit[..digits] : null;
     }
 
-    private static bool IsPlace(string unit) => unit.Length > 0 && unit.All(char.IsAsciiDigit);
+    private static bool IsPlace(string unit) => unit.Length > 0 && !unit.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>The caller of this request, from its checked token.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult<Caller?>(Of(context));

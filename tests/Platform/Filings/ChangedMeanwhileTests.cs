@@ -41,13 +41,7 @@ public sealed class ChangedMeanwhileTests(LocalPlatform platform)
         var (county, office, element, request) = await AskedAsync();
         var village = await county.ReporterAsync(county.Village);
         await using var source = new NpgsqlConnection(platform.ConnectionString("reports"));
-        await source.OpenAsync(TestContext.Current.CancellationToken);
-        await using var recording = await source.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await source.ExecuteAsync(
-            """
-            INSERT INTO value (unit, element, period, level, until, number, version, source_kind, source_id, source_by, recorded_at)
-            SELECT @Village, e.id, r.period, 5, r.until, 7, 1, 'SYSTEM', @id, @Unit, now() FROM element e, request r WHERE e.code = @element AND r.id = @request
-            """, new { county.Village, office.Unit, element, id = Guid.NewGuid(), request = Guid.Parse(request) });
+        await using var recording = await RecordingAsync(source, county.Village, element, request, office);
         var filing = village.FileAsync(request, county.Village, (element, 2));
         await WaitingAsync("INSERT INTO value%");
         await recording.CommitAsync(TestContext.Current.CancellationToken);
@@ -55,6 +49,27 @@ public sealed class ChangedMeanwhileTests(LocalPlatform platform)
         var answer = (await filing).Is(200);
         Assert.Equal((1, 0, 1), ((int)answer["version"], (int)answer["typed"], (int)answer["reused"]));
         Assert.Equal(["7 SYSTEM"], await HistoryAsync(village, element, county.Village));
+    }
+
+    [Fact]
+    public async Task An_import_of_hundreds_of_new_values_takes_the_one_that_the_source_records_meanwhile()
+    {
+        var (county, office, element, _) = await AskedAsync();
+        string[] elements = [element, .. await Task.WhenAll(Enumerable.Range(0, 70).Select(n => county.DefineAsync(office, $"many{n}")))];
+        var form = $"many-{county.Code}";
+        var request = await county.AskAsync(office, form, elements);
+        await using var source = new NpgsqlConnection(platform.ConnectionString("reports"));
+        await using var recording = await RecordingAsync(source, county.Villages[1], element, request, office);
+        var import = (await county.ReporterAsync(county.Code)).PostLinesAsync(
+            $"{Reports}filings:import", county.Villages.Take(3).Select(village => Line(form, village, [.. elements.Select(e => (e, 2))])));
+        await WaitingAsync("COPY value%");
+        await recording.CommitAsync(TestContext.Current.CancellationToken);
+
+        var answer = (await import).Is(200);
+        Assert.Equal((3, 0), ((int)answer["accepted"], (int)answer["refusedCount"]));
+        Assert.Equal(("KNOWN_VALUE_DIFFERS", 2), (answer["problems"].AsArray().Single()!["code"]!.ToString(), (int)answer["problems"][0]!["line"]!));
+        Assert.Equal(["7 SYSTEM"], await HistoryAsync(office, element, county.Villages[1]));
+        Assert.Equal(["2 FILING"], await HistoryAsync(office, elements[70], county.Villages[1]));
     }
 
     [Fact]
@@ -88,6 +103,19 @@ public sealed class ChangedMeanwhileTests(LocalPlatform platform)
         var office = await county.OfficeAsync("CIVIL");
         var element = await county.DefineAsync(office, "meanwhile");
         return (county, office, element, await county.AskAsync(office, $"meanwhile-{county.Code}", [element]));
+    }
+
+    /// <summary>The source's 7 of a unit, not committed yet.</summary>
+    private static async Task<NpgsqlTransaction> RecordingAsync(NpgsqlConnection source, string unit, string element, string request, ApiClient office)
+    {
+        await source.OpenAsync(TestContext.Current.CancellationToken);
+        var recording = await source.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await source.ExecuteAsync(
+            """
+            INSERT INTO value (unit, element, period, level, until, number, version, source_kind, source_id, source_by, recorded_at)
+            SELECT @unit, e.id, r.period, 5, r.until, 7, 1, 'SYSTEM', @id, @by, now() FROM element e, request r WHERE e.code = @element AND r.id = @request
+            """, new { unit, by = office.Unit, element, id = Guid.NewGuid(), request = Guid.Parse(request) });
+        return recording;
     }
 
     private static async Task<string[]> HistoryAsync(ApiClient reader, string element, string unit) =>
