@@ -1,22 +1,17 @@
 using System.Text.Json;
-using Dapper;
-using Datarun.Contracts;
 using Datarun.Reports.Elements;
-using Datarun.Reports.Places;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Datarun.Reports.Values;
 
 public static class RecordValues
 {
-    private const int ValuesTogether = 10_000; // A savepoint each, of which PostgreSQL remembers 64 well.
+    private const int ValuesTogether = 10_000; // A savepoint each: of more than 64 in a transaction PostgreSQL has to look up which have ended.
 
     /// <summary>One line.</summary>
     public sealed record Line(string Element, string Unit, string Period, JsonElement Value);
