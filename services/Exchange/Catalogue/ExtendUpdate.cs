@@ -20,7 +20,7 @@ public static class ExtendUpdate
         var deadline = await ReadDeadlines.MustFindAsync(work.Connection, id, caller, "FOR UPDATE", cancel);
         if (deadline.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", deadline.Provider).AsException();
         if (TooLate(deadline, today) is { } late) throw late.AsException();
-        await Extensions.AskAsync(work.Connection, id, body, rules.Get("catalogue.update.extension", today).Int, now, cancel);
+        await Extensions.AskAsync(work.Connection, id, body, rules.Get("catalogue.update.extension", today), now, cancel);
         return await SayAsync(deadline, deadline.Step(StepKind.EXTENSION_ASKED, now, caller.Unit) with { Reason = Text.Clean(body.Reason), Area = deadline.OwedTo }, caller, work, cancel);
     }
 

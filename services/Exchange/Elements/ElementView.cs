@@ -4,6 +4,7 @@ using Datarun.ServiceDefaults.Periods;
 namespace Datarun.Exchange.Elements;
 
 /// <summary>An element as it is read: its fields with code and version.</summary>
+/// <param name="Unit">Unit of measure.</param>
 public sealed record ElementView(
     string Code, string Name, string Definition, ElementType Type, string? Unit, IReadOnlyList<string>? Choices, decimal? Min, decimal? Max,
     string? Pattern, Frequency Frequency, int? ValidForDays, Aggregation Aggregation, string Source, SharingClass SharingClass,

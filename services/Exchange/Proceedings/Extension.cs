@@ -1,4 +1,5 @@
 using Dapper;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Npgsql;
 
@@ -37,14 +38,15 @@ public static class Extensions
 
     /// <summary>Notes an ask; it has no effect until the authority consents. All extensions of a subject together have an upper bound.</summary>
     /// <param name="most">Workdays that all of them may come to.</param>
-    public static async Task AskAsync(NpgsqlConnection connection, Guid subject, ExtensionAsk ask, int most, DateTimeOffset now, CancellationToken cancel)
+    public static async Task AskAsync(NpgsqlConnection connection, Guid subject, ExtensionAsk ask, Rule most, DateTimeOffset now, CancellationToken cancel)
     {
         var earlier = await OfAsync(connection, subject, cancel);
         if (earlier.Any(e => e.Decision is null)) throw Sharing.SharingProblems.ExtensionPending.Refuse().AsException();
-        var (left, reason) = (most - Consented(earlier), Text.Clean(ask.Reason));
+        var (left, reason) = (most.Int - Consented(earlier), Text.Clean(ask.Reason));
+        if (ask.Workdays is { } asked && (asked < 1 || asked > left))
+            throw Sharing.SharingProblems.ExtensionTooLong.At("/workdays", $"1–{left}").With("rule", most.Reference).AsException();
         new Check()
             .That(ask.Workdays is not null, "/workdays", CommonProblems.FieldRequired)
-            .That(ask.Workdays is null or > 0 && (ask.Workdays ?? 0) <= left, "/workdays", Sharing.SharingProblems.ExtensionTooLong, $"1–{left}")
             .That(reason is not null, "/reason", ExchangeProblems.ReasonRequired)
             .Storable(reason, "/reason", LongestReason, lines: true).Enforce();
         await connection.ExecuteAsync(new CommandDefinition(

@@ -1,5 +1,6 @@
 using Datarun.Exchange.Disputes;
 using Datarun.Exchange.Elements;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Sharing;
@@ -9,17 +10,18 @@ public static class CheckReply
 {
     /// <summary>Throws the refusal where the answer is not allowed.</summary>
     /// <param name="ordered">Whether a dispute was ruled in the asker's favour; nobody is held to share beyond the time that was asked for.</param>
-    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing, DateOnly today, bool ordered = false)
+    public static void Of(SharingReply reply, SharingRequest request, int longestText, int mostMissing, DateOnly today, Rules rules, bool ordered = false)
     {
         var isOver = request.Until < today;
         if (request.State is SharingRequestState.AGREED or SharingRequestState.REFUSED)
             throw ExchangeProblems.AlreadyDecided.Refuse().With("state", request.State).AsException();
         if (ordered && !isOver && (reply.Decision != SharingDecision.AGREED || request.Elements.Except(reply.Elements ?? request.Elements, StringComparer.Ordinal).Any()))
             throw DisputeProblems.SharingOrdered.Refuse().AsException();
+        var once = rules.Get("share.reply.supplement.times", today).Reference;
         if (reply.Decision == SharingDecision.SUPPLEMENT_REQUIRED && request.SupplementAsked)
-            throw ExchangeProblems.SupplementAlreadyAsked.Refuse().With("missing", request.Missing).AsException();
+            throw ExchangeProblems.SupplementAlreadyAsked.Refuse().With("missing", request.Missing).With("rule", once).AsException();
         if (reply.Decision == SharingDecision.REFUSED && !request.IsOpen)
-            throw ExchangeProblems.RefusalNotAllowed.Refuse().With("missing", request.Missing).AsException();
+            throw ExchangeProblems.RefusalNotAllowed.Refuse().With("missing", request.Missing).With("rule", once).AsException();
         if (reply.Decision == SharingDecision.AGREED && !request.IsOpen)
             throw ExchangeProblems.RequestIncomplete.Refuse().With("missing", request.Missing).AsException();
         if (reply.Decision == SharingDecision.AGREED && isOver)

@@ -25,7 +25,7 @@ public static class ExtendRequest
         if (request.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Provider).AsException();
         if (TooLate(request, today) is { } late) throw late.AsException();
         if (await Dispute.OfAsync(work.Connection, id, cancel) is { ReopenedOn: not null }) throw DisputeProblems.SharingOrdered.Refuse().AsException();
-        await Extensions.AskAsync(work.Connection, id, body, rules.Get("share.reply.extension.max", today).Int, now, cancel);
+        await Extensions.AskAsync(work.Connection, id, body, rules.Get("share.reply.extension.max", today), now, cancel);
         var step = request.Step(StepKind.EXTENSION_ASKED, now, caller.Unit) with { Reason = Text.Clean(body.Reason), Area = Authority.AreaOf(request.Provider!) };
         return await SayAsync(request, step, caller, work, cancel);
     }

@@ -48,7 +48,7 @@ public static class ReplyToRequest
         var request = await FindRequest.LockAsync(db, id, caller, cancel);
         if (request.Provider != caller.Unit && !caller.IsAdministrator) throw CommonProblems.OutsideYourUnit.Refuse().With("unit", request.Provider).AsException();
         var ordered = await Dispute.OfAsync(work.Connection, id, cancel) is { ReopenedOn: not null, Outcome: not DisputeOutcome.NOT_SHARE };
-        CheckReply.Of(reply, request, LongestText, MostMissing, today, ordered);
+        CheckReply.Of(reply, request, LongestText, MostMissing, today, rules, ordered);
 
         SharingGrant? grant = null;
         (request.Reason, request.RepliedAt) = (reply.Reason, now);

@@ -48,7 +48,7 @@ public sealed class SuspendMisused(IServiceScopeFactory scopes, Rules rules, Wor
         await AuditLog.AppendAsync(work.Connection, misused.Select(g =>
             new AuditEntry(now, AuditAction.GRANT_CHANGED, g.Consumer, caller.Client) { Subject = g.Id, Outcome = nameof(GrantState.SUSPENDED), Purpose = g.Reason }), cancel);
         await work.CommitAsync(cancel);
-        if (misused.Count > 0) refused.With("suspended", misused.Select(g => g.Id)).With("correctBy", owed[0].DueOn);
+        if (misused.Count > 0) refused.With("suspended", misused.Select(g => g.Id)).With("correctBy", owed[0].DueOn).With("rule", owed[0].Rule);
         return ids;
     }
 

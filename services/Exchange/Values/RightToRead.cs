@@ -90,7 +90,7 @@ public static class RightToRead
         // A suspended grant has a purpose too: to state that one is no misuse of another grant.
         var standing = grants.Where(g => g.State is GrantState.ACTIVE or GrantState.SUSPENDED && g.Until >= today).ToList();
         if (!anyPurpose && (purpose is null ? standing.Exists(g => g.State == GrantState.ACTIVE) : standing.Count > 0 && !standing.Exists(g => Purpose.Matches(purpose, g.Purpose))))
-            return ExchangeProblems.PurposeMismatch.Refuse().With("element", element.Code).With("purpose", purpose)
+            return ExchangeProblems.PurposeMismatch.Refuse().With("element", element.Code).With("purpose", purpose is null ? null : Purpose.Decode(purpose))
                 .With("granted", standing.Select(g => new { g.Id, g.Purpose }));
         return ExchangeProblems.GrantMissing.Refuse().With("element", element.Code).With("source", element.Source)
             .With("grants", grants.Select(g => new { g.Id, g.State, g.Under, g.Until }))

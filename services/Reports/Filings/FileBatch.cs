@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text;
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Masking;
 using Datarun.Reports.Reviews;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Validation;
@@ -73,7 +74,7 @@ public static class FileBatch
                 JsonSerializer.Deserialize<Dictionary<string, Use>>(r.GetString(4), Json.Options)!)));
         var made = filings.Select((f, i) => new FilingMade(
             ids[i], before.GetValueOrDefault(ids[i])?.Version ?? 0,
-            DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input, before.GetValueOrDefault(ids[i])),
+            DecideFiling.On(ids[i], f.Task.Request.Period, cells[i], f.Input.WithoutShown(f.Task.Form, cells[i]), before.GetValueOrDefault(ids[i])),
             !ETags.Matches(f.IfMatch, before.GetValueOrDefault(ids[i])?.Version ?? 0))).ToArray();
         await CheckFilings.RunAsync(filings, cells, made, today, work.Connection, cancel);
         if (onlyDecide) return made;

@@ -6,6 +6,7 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Masking;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Http;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -21,7 +22,7 @@ public static class ListChanges
     /// <summary>One cell that a version of the filing changed.</summary>
     /// <param name="Version">The version of the filing.</param>
     /// <param name="By">The unit that filed it.</param>
-    /// <param name="Old">What the version before said, in the form's mask; null for nothing, nil, and a figure that was computed.</param>
+    /// <param name="Old">What the version before said, in the form's mask; null for nothing, nil, a figure that was computed, and for a department what was taken and it may not read.</param>
     /// <param name="New">What this one says; null likewise.</param>
     /// <param name="How">Typed by a person, or taken from what was known; null where this version says nothing.</param>
     /// <param name="From">What was taken: the period and the version of the value.</param>
@@ -33,7 +34,7 @@ public static class ListChanges
     /// filing only once it is filed again. For the unit, the places above it, and the department that asked.
     /// </summary>
     public static async Task<Page<Change>> HandleAsync(
-        Guid id, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
+        Guid id, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         var (after, last) = (0, "");
         if (page.Keys(2) is [var version, var element])
@@ -59,13 +60,16 @@ public static class ListChanges
         var values = await ReadTakenAsync(form, filing.Unit, versions, connection, cancel);
         var changes = CompareVersions.Of(versions, form.Fields.Select(f => f.Element.Code), (code, use) => values.TryGetValue((code, use.Period, use.Version ?? 0), out var body) ? body : null)
             .Where(d => d.Version.Version > after || (d.Version.Version == after && string.CompareOrdinal(d.Element, last) > 0)).Take(page.Size + 1);
-        var profiles = form.Fields.ToDictionary(f => f.Element.Code, f => f.Profile, StringComparer.Ordinal);
-        return page.Of([.. changes.Select(d => View(d, profiles[d.Element]))], c => [c.Version.ToString(CultureInfo.InvariantCulture), c.Element]);
+        var sees = await SeesValues.OfAsync(caller, clock.Today(), connection, cancel);
+        var fields = form.Fields.ToDictionary(f => f.Element.Code, f => (f.Profile, Sees: sees(f.Element, filing.Unit)), StringComparer.Ordinal);
+        return page.Of([.. changes.Select(d => View(d, fields[d.Element].Profile, fields[d.Element].Sees))], c => [c.Version.ToString(CultureInfo.InvariantCulture), c.Element]);
     }
 
-    private static Change View(FieldDifference d, MaskingProfile mask) => new(
-        d.Version.Version, d.Version.At, d.Version.By, d.Element, d.Old?.Value is { } old ? mask.Show(old) : null, d.New?.Value is { } now ? mask.Show(now) : null,
-        d.Old?.Kind, d.New?.Kind, d.New?.From);
+    private static Change View(FieldDifference d, MaskingProfile mask, bool seesTaken)
+    {
+        JsonElement? Show(FieldState? state) => state?.Value is { } value && (seesTaken || state.Kind == FieldKind.TYPED) ? mask.Show(value) : null;
+        return new(d.Version.Version, d.Version.At, d.Version.By, d.Element, Show(d.Old), Show(d.New), d.Old?.Kind, d.New?.Kind, d.New?.From);
+    }
 
     /// <summary>What the values that were taken say: all of them in one statement.</summary>
     private static async Task<Dictionary<(string, string, int), JsonElement>> ReadTakenAsync(

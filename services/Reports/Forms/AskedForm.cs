@@ -23,6 +23,9 @@ public sealed record AskedForm(string Code, int Version, FormBody Body, IReadOnl
     /// <summary>How it shows an element; not at all one that it does not have.</summary>
     public MaskingProfile ProfileOf(Element element) => Fields.FirstOrDefault(f => f.Element.Id == element.Id)?.Profile ?? MaskingProfile.NONE;
 
+    /// <summary>Whether it hides anything of what it shows.</summary>
+    public bool IsMasked { get; } = Fields.Any(f => f.Profile != MaskingProfile.FULL);
+
     /// <summary>Who reviews a filing, nearest first.</summary>
     public IReadOnlyList<DivisionLevel> Review { get; } = [.. (Body.Review ?? []).OrderDescending()];
 

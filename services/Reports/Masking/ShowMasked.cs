@@ -26,8 +26,8 @@ public static class ShowMasked
     /// <summary>An answer, element by element, as the form shows it; what is not given is left out.</summary>
     public static JsonElement Show(this AskedForm form, JsonElement answer)
     {
+        if (!form.IsMasked) return answer;
         var profiles = form.Fields.ToDictionary(f => f.Element.Code, f => f.Profile, StringComparer.Ordinal);
-        if (profiles.Values.All(p => p == MaskingProfile.FULL)) return answer;
         var shown = answer.EnumerateObject().Select(v => (v.Name, Value: profiles.GetValueOrDefault(v.Name, MaskingProfile.NONE).Show(v.Value)))
             .Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
         return JsonSerializer.SerializeToElement(shown, Json.Options);

@@ -18,10 +18,11 @@ public static class RefuseRequest
     {
         var form = row.Form;
         if (row.SuspendedBy is { } report) return DuplicateReportProblems.FormSuspended.At("/form", row.Code).With("report", report);
-        if (form.ValidUntil < today) return ReportsProblems.FormExpired.At("/form", $"{form.ValidUntil:yyyy-MM-dd}");
+        Refused Expired(string at, string detail) => ReportsProblems.FormExpired.At(at, detail).With("rule", rules.Get(FormExpired.RuleOf(form), today).Reference);
+        if (form.ValidUntil < today) return Expired("/form", $"{form.ValidUntil:yyyy-MM-dd}");
         // 统计法 第17条: whoever is still to file a statistical form after its last day may refuse, so nobody is asked beyond it. Other forms may be due a little later.
-        if (form.Statistical && form.ValidUntil < body.DueOn) return ReportsProblems.FormExpired.At("/dueOn", $"≤ {form.ValidUntil:yyyy-MM-dd}");
-        if (form.ValidUntil < period.Start) return ReportsProblems.FormExpired.At("/period", $"≤ {form.ValidUntil:yyyy-MM-dd}");
+        if (form.Statistical && form.ValidUntil < body.DueOn) return Expired("/dueOn", $"≤ {form.ValidUntil:yyyy-MM-dd}");
+        if (form.ValidUntil < period.Start) return Expired("/period", $"≤ {form.ValidUntil:yyyy-MM-dd}");
         // What is asked once or on an event has no rhythm: any period names what it is about.
         if (form.Frequency is not (Frequency.ONCE or Frequency.EVENT) && period.Kind != form.Frequency)
             return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());

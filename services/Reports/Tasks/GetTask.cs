@@ -23,7 +23,7 @@ public static class GetTask
         DivisionLevel? Awaiting, string? Reason, IReadOnlyList<TaskStep> Steps);
 
     /// <summary>One cell.</summary>
-    /// <param name="Value">What is known: a number, text or boolean, in the form's mask; null for nil and where the mask is NONE.</param>
+    /// <param name="Value">What is known: a number, text or boolean, in the form's mask; null for nil, where the mask is NONE, and for a department, which sees states and sources here, and values by filings and Exchange.</param>
     /// <param name="Source">Where it is from.</param>
     public sealed record CellView(string Element, string Name, string Type, CellState State, bool Required,
         ValueBody? Value, CellSource? Source, MaskingProfile Mask);

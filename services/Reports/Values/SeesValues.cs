@@ -15,13 +15,21 @@ public static class SeesValues
     /// <param name="unit">A unit, or a place with everything below it.</param>
     public static async Task MustAsync(Element element, string unit, Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var sees = caller.Covers(unit) || caller.Covers(element.Source) || caller.Covers(element.SourceOf(unit))
-            || (caller.Is(Role.DEPARTMENT) && (element.SharingClass == "UNCONDITIONAL" || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                """
-                SELECT EXISTS (SELECT FROM sharing_grant WHERE consumer = @Unit AND elements @> ARRAY[@Code] AND state = 'ACTIVE' AND until >= @today AND starts_with(@about, under))
-                """, new { caller.Unit, element.Code, today, about = unit }, cancellationToken: cancel))));
-        if (!sees) throw ReportsProblems.MayNotSee.Refuse().With("element", element.Code).AsException();
+        var sees = await OfAsync(caller, today, connection, cancel);
         // What another has closed since is not read by way of what was derived from it before.
-        foreach (var closed in element.ClosedUnder) await MustAsync(closed with { ClosedUnder = [] }, unit, caller, today, connection, cancel);
+        if (element.ClosedUnder.Prepend(element).FirstOrDefault(e => !sees(e with { ClosedUnder = [] }, unit)) is { } hidden)
+            throw ReportsProblems.MayNotSee.Refuse().With("element", hidden.Code).AsException();
+    }
+
+    /// <summary>Whether the caller sees the values of an element about a unit, for any number of them.</summary>
+    public static async Task<Func<Element, string, bool>> OfAsync(Caller caller, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var grants = (caller.Is(Role.DEPARTMENT)
+            ? await connection.QueryAsync<(string Element, string Under)>(new CommandDefinition(
+                "SELECT unnest(elements), under FROM sharing_grant WHERE consumer = @Unit AND state = 'ACTIVE' AND until >= @today", new { caller.Unit, today }, cancellationToken: cancel))
+            : []).ToLookup(g => g.Element, g => g.Under, StringComparer.Ordinal);
+        return (element, unit) => caller.Covers(unit) || element.ClosedUnder.Prepend(element).All(e =>
+            caller.Covers(e.Source) || caller.Covers(e.SourceOf(unit))
+            || (caller.Is(Role.DEPARTMENT) && (e.SharingClass == "UNCONDITIONAL" || grants[e.Code].Any(under => unit.StartsWith(under, StringComparison.Ordinal)))));
     }
 }

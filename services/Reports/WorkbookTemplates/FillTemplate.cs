@@ -6,6 +6,7 @@ using Datarun.Reports.Places;
 using Datarun.Reports.Requests;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -68,11 +69,7 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
         var tasks = plan.Units.Select(unit => new AskedUnit(request, form, unit)).ToList();
         var cells = tasks.Count == 0 ? [] : await ReadCells.OfAsync(tasks, clock.Today(), connection, cancel);
         var known = tasks.Zip(cells).SelectMany(t => t.Second.Select(cell => (t.First.Unit, Cell: cell))).ToDictionary(c => (c.Unit, c.Cell.Element.Code), c => c.Cell);
-        var grants = (await connection.QueryAsync<(string Element, string Under)>(new CommandDefinition(
-            "SELECT unnest(elements), under FROM sharing_grant WHERE consumer = @Department AND state = 'ACTIVE' AND until >= @today",
-            new { template.Department, today = clock.Today() }, cancellationToken: cancel))).ToLookup(g => g.Element, g => g.Under, StringComparer.Ordinal);
-        var (writes, empty) = plan.With(known, (element, unit) => element.ClosedUnder.Prepend(element).All(e =>
-            e.SharingClass == "UNCONDITIONAL" || e.Source == template.Department || grants[e.Code].Any(g => unit.StartsWith(g, StringComparison.Ordinal))));
+        var (writes, empty) = plan.With(known, await SeesValues.OfAsync(caller, clock.Today(), connection, cancel));
         return (template, writes, empty);
     }
 }

@@ -60,6 +60,22 @@ public sealed class MaskingTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_table_of_filings_has_a_known_number_in_the_mask_of_its_form_and_goes_in_again_as_it_came()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        var village = await county.ReporterAsync(county.Village);
+        var element = await county.DefineAsync(office, "head.citizenId", IsCitizenId);
+        (await office.PutLinesAsync($"{Reports}values:record", [new { element, unit = county.Village, period = TestCounty.Month, value = Number }])).Is(200);
+        var request = await AskAsync(county, office, "middle", element, "MIDDLE_6_HIDDEN");
+        (await village.PutAsync($"{Reports}tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, object> { [county.Element("other-middle")] = 4 } })).Is(200);
+        var file = await village.FileAsync($"{Reports}requests/{request}/filings.csv", "text/csv");
+        Assert.EndsWith(",530102******08011X,4\r\n", System.Text.Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+        var again = (await village.SendAsync(HttpMethod.Post, $"{Reports}filings:import", ApiClient.Raw(file, "text/csv"))).Is(200);
+        Assert.Equal((1, 0, "[]"), (again["unchanged"].GetValue<int>(), again["refusedCount"].GetValue<int>(), again["problems"].ToJsonString()));
+    }
+
+    [Fact]
     public async Task What_a_form_hides_from_the_department_is_hidden_in_every_version_and_list()
     {
         var county = await platform.NewCountyAsync();

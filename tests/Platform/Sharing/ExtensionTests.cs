@@ -29,7 +29,7 @@ public sealed class ExtensionTests(WatchedPlatform platform)
 
         // Ten workdays in all, however many times it is asked.
         var refused = (await sides.Holder.PostAsync($"{path}/extension", new { workdays = 5, reason = "仍需核对" })).IsProblem(422, "EXTENSION_TOO_LONG");
-        Assert.Equal("1–4", refused["errors"][0]!["detail"]!.ToString());
+        Assert.Equal(("1–4", "share.reply.extension.max"), (refused["errors"][0]!["detail"]!.ToString(), refused["rule"]["id"]!.ToString()));
         (await sides.Holder.PostAsync($"{path}/extension", new { workdays = 4, reason = "仍需核对" })).Is(200);
         (await sides.Authority.PostAsync($"{path}/extension/consent", new { decision = "REFUSED" })).IsProblem(422, "REASON_REQUIRED");
         (await sides.Authority.PostAsync($"{path}/extension/consent", new { decision = "REFUSED", reason = "理由不充分" })).Is(200);

@@ -20,6 +20,7 @@ public sealed class GrantTests(WatchedPlatform platform)
         var today = TestCounty.Today;
         var refused = (await sides.Asker.ReadAsync(element, sides.County.Code, purpose: Other)).IsProblem(403, "PURPOSE_MISMATCH");
         Assert.Equal([grant[^36..]], refused["suspended"].AsArray().Select(g => g!.ToString()));
+        Assert.Equal((Other, "share.misuse.correct"), (refused["purpose"].ToString(), refused["rule"]["id"]!.ToString()));
         if (TestCounty.Today == today) Assert.Equal(Workdays.After(today, 10), refused["correctBy"].ToString());
         (await sides.Asker.ReadAsync(element, sides.County.Code, purpose: Given.Purpose)).IsProblem(403, "GRANT_MISSING");
         var again = (await sides.Asker.ReadAsync(element, sides.County.Code, purpose: Other)).IsProblem(403, "PURPOSE_MISMATCH");

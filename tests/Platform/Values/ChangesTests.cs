@@ -55,6 +55,29 @@ public sealed class ChangesTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task What_a_filing_took_reaches_the_department_that_asked_only_with_a_grant()
+    {
+        var county = await platform.NewCountyAsync();
+        var (civil, health) = (await county.OfficeAsync("CIVIL"), await county.OfficeAsync("HEALTH"));
+        var known = await county.DefineAsync(civil, "known", e => (e["sharingClass"], e["conditions"]) = ("CONDITIONAL", "只用于监测帮扶"));
+        var typed = await county.DefineAsync(health, "typed");
+        await civil.RecordAsync(known, county.Village, 12);
+        var request = await county.AskAsync(health, $"h{county.Code}", [known, typed]);
+        var village = await county.ReporterAsync(county.Village);
+        var filed = (await village.FileAsync(request, county.Village, (typed, 1))).Is(200);
+
+        async Task<(string Changes, string Line)> SeenBy(ApiClient reader) => (
+            string.Join("; ", (await reader.GetAsync($"{Reports}filings/{filed["id"]}/changes")).Is(200).Items.Select(Say)),
+            System.Text.Encoding.UTF8.GetString(await reader.FileAsync($"{Reports}requests/{request}/filings.csv", "text/csv")).Split("\r\n")[1].Split("Z,")[1]);
+        var (whole, without) = (("1 known - - -> REUSED 12; 1 typed - - -> TYPED 1", "12,1"), ("1 known - - -> REUSED -; 1 typed - - -> TYPED 1", ",1"));
+        Assert.Equal(whole, await SeenBy(village));
+        Assert.Equal(without, await SeenBy(health));
+        await Given.GrantAsync(health, civil, known, county.Code);
+        await RunningPlatform.EventuallyAsync(() => health.GetAsync($"{Reports}filings/{filed["id"]}/changes"), a => a.Items.Any(c => c!["new"]?.ToJsonString() == "12"));
+        Assert.Equal(whole, await SeenBy(health));
+    }
+
+    [Fact]
     public async Task Numbers_of_people_are_shown_in_the_mask_of_the_form()
     {
         var county = await platform.NewCountyAsync();

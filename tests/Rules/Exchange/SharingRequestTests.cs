@@ -45,7 +45,7 @@ public class SharingRequestTests
     [InlineData(SharingRequestState.PENDING, false, SharingDecision.REFUSED, "REASON_REQUIRED")]
     [InlineData(SharingRequestState.AGREED, false, SharingDecision.AGREED, "ALREADY_DECIDED")]
     public void Article_21_says_what_may_be_answered(SharingRequestState state, bool asked, SharingDecision decision, string code) =>
-        Assert.Equal(code, Code(() => CheckReply.Of(new SharingReply(decision, Missing: ["x"]), Request(state, asked), 100, 10, Today)));
+        Assert.Equal(code, Code(() => CheckReply.Of(new SharingReply(decision, Missing: ["x"]), Request(state, asked), 100, 10, Today, ServiceDefaults.Law.Rules.Default)));
 
     [Theory]
     [InlineData(10, "2026-10-21")]
@@ -62,22 +62,22 @@ public class SharingRequestTests
     [InlineData(SharingDecision.REFUSED)]
     [InlineData(SharingDecision.SUPPLEMENT_REQUIRED)]
     public void What_was_ordered_can_only_be_agreed_to(SharingDecision decision) => Assert.Equal("SHARING_ORDERED", Code(() =>
-        CheckReply.Of(new SharingReply(decision, "理由", ["x"]), Request(SharingRequestState.PENDING, false), 100, 10, Today, ordered: true)));
+        CheckReply.Of(new SharingReply(decision, "理由", ["x"]), Request(SharingRequestState.PENDING, false), 100, 10, Today, ServiceDefaults.Law.Rules.Default, ordered: true)));
 
     [Fact]
     public void An_overdue_request_may_still_be_answered() =>
-        CheckReply.Of(new SharingReply(SharingDecision.AGREED), Request(SharingRequestState.OVERDUE, false), 100, 10, Today);
+        CheckReply.Of(new SharingReply(SharingDecision.AGREED), Request(SharingRequestState.OVERDUE, false), 100, 10, Today, ServiceDefaults.Law.Rules.Default);
 
     [Fact]
     public void What_is_asked_for_until_a_day_that_is_over_can_only_be_refused_also_where_it_was_ordered()
     {
         var request = Request(SharingRequestState.OVERDUE, false);
         request.Until = Today;
-        CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today);
+        CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today, ServiceDefaults.Law.Rules.Default);
         foreach (var ordered in new[] { false, true })
         {
-            Assert.Equal("UNTIL_PASSED", Code(() => CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today.AddDays(1), ordered)));
-            CheckReply.Of(new SharingReply(SharingDecision.REFUSED, "使用时限已过"), request, 100, 10, Today.AddDays(1), ordered);
+            Assert.Equal("UNTIL_PASSED", Code(() => CheckReply.Of(new SharingReply(SharingDecision.AGREED), request, 100, 10, Today.AddDays(1), ServiceDefaults.Law.Rules.Default, ordered)));
+            CheckReply.Of(new SharingReply(SharingDecision.REFUSED, "使用时限已过"), request, 100, 10, Today.AddDays(1), ServiceDefaults.Law.Rules.Default, ordered);
         }
     }
 

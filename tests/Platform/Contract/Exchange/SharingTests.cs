@@ -81,7 +81,8 @@ public class SharingTests(LocalPlatform platform)
         var path = $"{Requests}/{asked["id"]}/reply";
         (await civil.PostAsync(path, new { decision = "REFUSED", reason = "材料不全" })).IsProblem(422, "REFUSAL_NOT_ALLOWED");
         (await civil.PostAsync(path, new { decision = "AGREED" })).IsProblem(422, "REQUEST_INCOMPLETE");
-        (await civil.PostAsync(path, new { decision = "SUPPLEMENT_REQUIRED", missing = new[] { "另一份材料" } })).IsProblem(422, "SUPPLEMENT_ALREADY_ASKED");
+        var refused = (await civil.PostAsync(path, new { decision = "SUPPLEMENT_REQUIRED", missing = new[] { "另一份材料" } })).IsProblem(422, "SUPPLEMENT_ALREADY_ASKED");
+        Assert.Equal("share.reply.supplement.times", refused["rule"]["id"]!.ToString());
 
         (await health.PutAsync($"{Requests}/{asked["id"]}", Given.Ask([element], county.Code))).Is(200).Has("state=PENDING");
         (await civil.PostAsync(path, new { decision = "AGREED" })).Is(200);

@@ -92,7 +92,8 @@ public class TaskTests(LocalPlatform platform)
         // Nobody can wait for it over HTTP.
         await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
         await reports.ExecuteAsync("UPDATE form_version SET body = jsonb_set(body::jsonb, '{validUntil}', '\"2026-06-30\"') WHERE form = @form", new { form });
-        (await civil.PostAsync($"{Api}/requests", Request(form, county.Code))).IsProblem(422, "FORM_EXPIRED");
+        var refused = (await civil.PostAsync($"{Api}/requests", Request(form, county.Code))).IsProblem(422, "FORM_EXPIRED");
+        Assert.Equal("form.refusal.policy", refused["rule"]["id"]!.ToString());
     }
 
     [Fact]
