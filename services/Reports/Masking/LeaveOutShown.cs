@@ -2,6 +2,7 @@ using System.Text.Json;
 using Datarun.Reports.Filings;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Tasks;
+using Datarun.Reports.Values;
 
 namespace Datarun.Reports.Masking;
 
@@ -17,5 +18,5 @@ public static class LeaveOutShown
         return input with { Values = input.Values.Where(v => !IsShown(v.Value, shown.GetValueOrDefault(v.Key))).ToDictionary(StringComparer.Ordinal) };
     }
 
-    private static bool IsShown(JsonElement given, string? shown) => shown is not null && given.ValueKind == JsonValueKind.String && given.GetString() == shown;
+    private static bool IsShown(JsonElement given, string? shown) => shown is not null && given.ValueKind == JsonValueKind.String && CheckValue.Text(given) == shown;
 }

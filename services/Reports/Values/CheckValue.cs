@@ -77,7 +77,7 @@ public static class CheckValue
     }
 
     /// <summary>Half a surrogate pair as an escape is no text; the reader throws on it.</summary>
-    private static string? Text(JsonElement json)
+    internal static string? Text(JsonElement json)
     {
         try
         {

@@ -73,6 +73,8 @@ public sealed class MaskingTests(LocalPlatform platform)
         Assert.EndsWith(",530102******08011X,4\r\n", System.Text.Encoding.UTF8.GetString(file), StringComparison.Ordinal);
         var again = (await village.SendAsync(HttpMethod.Post, $"{Reports}filings:import", ApiClient.Raw(file, "text/csv"))).Is(200);
         Assert.Equal((1, 0, "[]"), (again["unchanged"].GetValue<int>(), again["refusedCount"].GetValue<int>(), again["problems"].ToJsonString()));
+        // What is no text cannot be what was shown; half a surrogate pair is none.
+        (await village.PutAsync($"{Reports}tasks/{request}.{county.Village}/filing", $$$"""{"values":{"{{{element}}}":"\ud800"}}""")).IsProblem(422, "TEXT_INVALID");
     }
 
     [Fact]
