@@ -18,10 +18,10 @@ public static class ReadFigures
         """;
 
     /// <summary>The same with what earlier periods may answer: what was written of them waits too, and on $3, today, something may have ceased to answer.</summary>
-    private const string WaitingOrEarlier =
-        """
+    private static readonly string WaitingOrEarlier =
+        $"""
         WITH w AS MATERIALIZED (
-            SELECT w.element, w.period, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS lasts FROM unnest($1, $2) AS w(element, period) JOIN element e ON e.id = w.element),
+            SELECT w.element, w.period, {Element.LatestAnswersSql("e")} AS lasts FROM unnest($1, $2) AS w(element, period) JOIN element e ON e.id = w.element),
         noted AS MATERIALIZED (
             SELECT w.element, w.period, c.period AS written FROM w JOIN roll_up_change c ON c.element = w.element
             WHERE c.period = w.period OR (w.lasts AND NOT c.carried AND period_end(c.period) <= period_end(w.period)))

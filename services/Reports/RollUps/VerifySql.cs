@@ -1,3 +1,5 @@
+using Datarun.Reports.Elements;
+
 namespace Datarun.Reports.RollUps;
 
 /// <summary>
@@ -86,10 +88,10 @@ public static class VerifySql
         """;
 
     /// <summary>Every element and period that has values or figures, or is answered by earlier ones.</summary>
-    public const string Kept =
-        """
+    public static readonly string Kept =
+        $"""
         SELECT element, period FROM value WHERE level > 0 UNION SELECT element, period FROM roll_up UNION SELECT element, period FROM carried
-        UNION SELECT a.element, a.period FROM asked_range a JOIN element e ON e.id = a.element WHERE e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL ORDER BY 1, 2
+        UNION SELECT a.element, a.period FROM asked_range a JOIN element e ON e.id = a.element WHERE {Element.LatestAnswersSql("e")} ORDER BY 1, 2
         """;
 
     /// <summary>
