@@ -203,7 +203,7 @@ internal sealed class CompileFormulas
             _joins.Add(
                 $"""
                 CROSS JOIN LATERAL (SELECT {id} AS element, {p}::text COLLATE "C" AS period, u.low, u.high, {_operators.Parameter(element.Aggregation)}::text AS aggregation) x{v}
-                CROSS JOIN {OperandSql.Figures.Replace("x.", $"x{v}.", StringComparison.Ordinal)} {v}
+                CROSS JOIN {OperandSql.Figures($"x{v}")} {v}
                 """);
             value = $"CASE WHEN {v}.reported > 0 THEN coalesce({v}.{column}, {empty}) END";
         }

@@ -72,6 +72,6 @@ public static class EarlierSql
             WHERE NOT EXISTS (SELECT FROM value n WHERE n.unit = v.unit AND n.element = x.id AND n.period = w.period)
                 AND (coalesce(lapse_of(o.until, o.recorded_at, x.valid_for_days) > $12, true)
                     OR EXISTS (SELECT FROM filing f WHERE f.unit = v.unit AND f.period = w.period AND f.used ? x.code))
-                AND {FigureSql.NoneAbove})
+                AND {FigureSql.NoneAbove("w")})
         """;
 }

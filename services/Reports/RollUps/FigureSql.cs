@@ -11,11 +11,12 @@ public static class FigureSql
     /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>).</summary>
     private const string Follows = "w.aggregation <> 'NONE'";
 
-    /// <summary>Whether what a unit has, a row <c>v</c>, counts for the wanted figure <c>w</c>: no place between the two, nor <c>w</c> itself, has a value.</summary>
-    internal const string NoneAbove =
-        """
+    /// <summary>Whether what a unit has, a row <c>v</c>, counts for a wanted figure: no place between the two, nor that of the figure itself, has a value.</summary>
+    /// <param name="wanted">The row of the figure: <c>element, period, low</c>.</param>
+    internal static string NoneAbove(string wanted) =>
+        $"""
         NOT EXISTS (
-            SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < v.level AND a.unit >= w.low
+            SELECT FROM value a WHERE a.element = {wanted}.element AND a.period = {wanted}.period AND a.level < v.level AND a.unit >= {wanted}.low
                 AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9)))
         """;
 
@@ -26,7 +27,7 @@ public static class FigureSql
     /// What declarations answer, which is stored nowhere: units that are nil by one, those that are asked too and follow from none but such, those of the
     /// former that count (no place above has a value), and the newest of the declarations.
     /// </summary>
-    public const string WithNils =
+    public static readonly string WithNils =
         $"""
         LATERAL (
             SELECT count(*) + (
@@ -37,7 +38,7 @@ public static class FigureSql
                     AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
                     AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
-                SELECT max(v.declared_at) AS declared_at, {NoneAbove} AS counts
+                SELECT max(v.declared_at) AS declared_at, {NoneAbove("w")} AS counts
                 FROM declared_nil v
                 WHERE v.element = w.element AND v.period = w.period AND v.unit >= w.low AND v.unit < w.high
                     AND NOT EXISTS (SELECT FROM value h WHERE h.unit = v.unit AND h.element = v.element AND h.period = v.period)
