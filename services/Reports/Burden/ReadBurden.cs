@@ -103,10 +103,8 @@ public static class ReadBurden
                     EXISTS (SELECT FROM roll_up_change w WHERE w.element = f.element AND w.period = r.period) AS waits, coalesce(h.held, 0) AS held
                 FROM form_field f JOIN element e ON e.id = f.element
                 LEFT JOIN LATERAL (
-                    SELECT CASE r.level WHEN 1 THEN u.held1 WHEN 2 THEN u.held2 WHEN 3 THEN u.held3 WHEN 4 THEN u.held4 ELSE u.held5 END AS held
-                    FROM roll_up_node u WHERE u.element = f.element AND u.period = r.period AND u.unit = p.place AND u.level =
-                        CASE WHEN p.place = 'CN' THEN 0 WHEN length(p.place) = 2 THEN 1 WHEN length(p.place) = 4 THEN 2 WHEN length(p.place) = 6 THEN 3 WHEN length(p.place) = 9 THEN 4 ELSE 5 END
-                    OFFSET 0) h ON true
+                    SELECT {PlaceSql.HeldOf("r.level", "u")} AS held
+                    FROM roll_up_node u WHERE u.element = f.element AND u.period = r.period AND u.unit = p.place AND u.level = {PlaceSql.LevelAt("p.low")} OFFSET 0) h ON true
                 WHERE f.form = r.form AND f.version = r.form_version) f) s
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = g.code)) AS recalled, count(*) > 0 AS is_recalled

@@ -17,7 +17,7 @@ public static class FigureSql
         $"""
         NOT EXISTS (
             SELECT FROM value a WHERE a.element = {wanted}.element AND a.period = {wanted}.period AND a.level < v.level AND a.unit >= {wanted}.low
-                AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9)))
+                AND a.unit IN ({PlaceSql.Over("v.unit")}))
         """;
 
     /// <summary>No standing nil declaration bears on the figures.</summary>
@@ -95,15 +95,14 @@ public static class FigureSql
     /// How many units are asked, and how many of them have neither a value nor one that follows from those below them. Requests nest or are apart, so the outermost ranges of each level are
     /// the distinct units; both counts are kept for the place of a range.
     /// </summary>
-    public const string Coverage =
+    public static readonly string Coverage =
         $"""
         LATERAL (
             SELECT coalesce(sum(asked), 0) AS asked, coalesce(sum(asked - held), 0) AS missing
             FROM (
                 SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts AND n.began <= a.until) AS asked,
-                    coalesce((SELECT CASE WHEN a.level = 5 THEN r.held5
-                            WHEN {Follows} THEN CASE a.level WHEN 1 THEN r.made1 WHEN 2 THEN r.made2 WHEN 3 THEN r.made3 ELSE r.made4 END
-                            ELSE CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 ELSE r.held4 END END
+                    coalesce((SELECT CASE WHEN a.level < 5 AND {Follows} THEN CASE a.level WHEN 1 THEN r.made1 WHEN 2 THEN r.made2 WHEN 3 THEN r.made3 ELSE r.made4 END
+                            ELSE {PlaceSql.HeldOf("a.level", "r")} END
                         FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = p.level AND r.unit = p.place), 0) AS held
                 FROM (
                     SELECT i.*, max(high) OVER (PARTITION BY level ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
@@ -111,8 +110,7 @@ public static class FigureSql
                         SELECT DISTINCT r.level, greatest(r.low, w.low) AS low, least(r.high, w.high) AS high, r.starts, r.until
                         FROM asked_range r WHERE r.element = w.element AND r.period = w.period AND r.low < w.high AND r.high > w.low) i) a
                 CROSS JOIN LATERAL (
-                    SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place,
-                        CASE length(a.low) WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END AS level) p
+                    SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place, {PlaceSql.LevelAt("a.low")} AS level) p
                 WHERE a.reached IS NULL OR a.reached < a.high OFFSET 0) t)
         """;
 
@@ -120,7 +118,7 @@ public static class FigureSql
     /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value, a filing that took one or a declaration of
     /// nil, or those below it had, or another request asks it. Only the units of those parts are looked at one by one.
     /// </summary>
-    public const string CoverageBesideRecalled =
+    public static readonly string CoverageBesideRecalled =
         $"""
         LATERAL (
             SELECT k.asked - gone.units AS asked, k.missing - gone.units AS missing

@@ -1,4 +1,5 @@
 using Datarun.Reports.Elements;
+using Datarun.Reports.Places;
 
 namespace Datarun.Reports.RollUps;
 
@@ -9,8 +10,8 @@ namespace Datarun.Reports.RollUps;
 public static class VerifySql
 {
     /// <summary>Differences of one element; what is noted as written and not folded is left out.</summary>
-    public const string OfElement =
-        """
+    public static readonly string OfElement =
+        $"""
         WITH held AS (
             SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, greatest(v.recorded_at, w.recorded_at) AS newest_at, e.type,
                 NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND (d.valid_to < period_start(v.period) OR d.began > v.until)) AS in_force
@@ -20,7 +21,7 @@ public static class VerifySql
             LEFT JOIN value w ON w.unit = v.unit AND w.element = we.id AND w.period = v.period
             CROSS JOIN LATERAL (
                 SELECT max(length(a.unit)) AS digits FROM value a
-                WHERE a.element = v.element AND a.period = v.period AND a.level < v.level AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9))) above
+                WHERE a.element = v.element AND a.period = v.period AND a.level < v.level AND a.unit IN ({PlaceSql.Over("v.unit")})) above
             WHERE v.element = @element AND v.level > 0),
         placed AS (
             SELECT h.*, p.place, p.place_level, h.above < p.digits AS counts, num_nonnulls(h.number, h.text, h.flag) > 0 AS something
