@@ -43,7 +43,7 @@ public static class ReadFigures
         var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), today, connection, cancel));
         var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());
         of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
-        foreach (var (n, place) in of.Where(f => f.Second.Held.Count > 0 || f.Second.IsAsked))
+        foreach (var (n, place) in of.Where(f => f.Second.IsConcerned))
             rows.AddRange(place.Rows.SelectMany(r => r.Parts.Select(part => new Row(n, wanted[n].Element, r.Place, part, Part: true))));
         if (rows.Count > 0) made = await FreshAsync([.. rows], today, connection, cancel);
         foreach (var (n, place) in of)
