@@ -2,7 +2,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 /// <summary>Drafts that Exchange takes as they are.</summary>
 public class SharingDraftTests

@@ -7,7 +7,7 @@ using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 /// <summary>What an asker reads: every ground in its language, with the version of the rule that it rests on, and policy never shown as law.</summary>
 public partial class WordsOfGroundsTests
