@@ -13,7 +13,7 @@ public enum DayKind { WORKDAY, REST_DAY, STATUTORY_HOLIDAY }
 /// </summary>
 public sealed class WorkdayCalendar
 {
-    private static readonly Lazy<WorkdayCalendar> s_default = new(() => Load(Path.Combine(Rules.Folder, "calendar")));
+    private static readonly Lazy<WorkdayCalendar> Delivered = new(() => Load(Path.Combine(Rules.Folder, "calendar")));
 
     private readonly FrozenSet<int> _publishedYears;
     private readonly FrozenDictionary<DateOnly, DayKind> _noticed;
@@ -26,7 +26,7 @@ public sealed class WorkdayCalendar
     }
 
     /// <summary>The calendars that are delivered with the program.</summary>
-    public static WorkdayCalendar Default => s_default.Value;
+    public static WorkdayCalendar Default => Delivered.Value;
 
     /// <summary>Names what the notices say: the same on every server that has the same ones.</summary>
     public string Version { get; }
