@@ -187,7 +187,8 @@ internal sealed class CompileFormulas
         var (kind, column) = (KindOf(element), ColumnOf(element));
         var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
         var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
-        var (value, divided) = ("", false);
+        string value;
+        var divided = false;
         if (same && _set.Formulas.TryGetValue(element.Id, out var formula))
         {
             var own = Figure(formula.Tree, element);

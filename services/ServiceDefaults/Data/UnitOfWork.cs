@@ -18,9 +18,6 @@ public sealed class UnitOfWork(ServiceDb db)
     /// <summary>The connection of the transaction, for SQL beside EF Core.</summary>
     public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    /// <summary>The transaction.</summary>
-    public NpgsqlTransaction Transaction => (NpgsqlTransaction)(_transaction ?? throw new InvalidOperationException("No transaction has begun.")).GetDbTransaction();
-
     /// <summary>Set where a refusal is itself a fact to be kept, such as a rejected form: commit although the answer is an error.</summary>
     public bool KeepsRefusal { get; set; }
 
