@@ -37,13 +37,7 @@ public sealed class ChangesTests(LocalPlatform platform)
         Assert.True(Number(second.Items[0]!) < Number(second.Items[1]!));
 
         // Page by page it is the same list.
-        var (seen, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await civil.GetAsync($"{path}&limit=1{after}")).Is(200);
-            seen.AddRange(page.Items.Select(Key));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        } while (after.Length > 0);
+        var seen = (await civil.PagesAsync(path, 1)).ConvertAll(Key);
         Assert.Equal([$"{a} {county.Villages[0]}", $"{a} {county.Villages[1]}", $"{b} {county.Villages[0]}"], seen);
     }
 

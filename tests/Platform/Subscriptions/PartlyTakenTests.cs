@@ -72,13 +72,7 @@ public sealed class PartlyTakenTests(DeliveryPlatform platform)
     /// <summary>Page by page, every number is there once.</summary>
     private static async Task AllAreListedAsync(ApiClient subscriber, int count)
     {
-        var (numbers, after) = (new List<int>(), "");
-        do
-        {
-            var page = (await subscriber.GetAsync($"{Path}/deliveries?limit=5{after}")).Is(200);
-            numbers.AddRange(page.Items.Select(i => (int)i!["sequence"]!));
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : null;
-        } while (after is not null);
+        var numbers = (await subscriber.PagesAsync($"{Path}/deliveries", 5)).ConvertAll(i => (int)i["sequence"]!);
         Assert.Equal(Enumerable.Range(1, count), numbers);
     }
 

@@ -183,13 +183,13 @@ public sealed class CountedTests(LocalPlatform platform)
         foreach (var (level, places) in new[] { ("TOWNSHIP", townships), ("VILLAGE", villages) })
         {
             string[] expected = [.. places.Prepend(asked.County.Code).Select(p => Line(p, CountsOf(tasks, p))).Where(l => !l.Contains("|asked=-1", StringComparison.Ordinal))];
-            Assert.Equal(expected, (await PagesAsync(asked.Office, $"{progress}?level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+            Assert.Equal(expected, (await asked.Office.PagesAsync($"{progress}?level={level}", 4)).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
         }
         // Of a place that is larger than what is asked, the part that is.
         foreach (var (level, place) in new[] { ("COUNTY", asked.County.Code), ("CITY", asked.County.Code[..4]) })
             Assert.Equal(
                 new[] { asked.County.Code[..2], place }.Select(p => Line(p, CountsOf(tasks, asked.County.Code))),
-                (await PagesAsync(platform.Admin, $"{progress}?under={asked.County.Code[..2]}&level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+                (await platform.Admin.PagesAsync($"{progress}?under={asked.County.Code[..2]}&level={level}", 4)).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
         // Over time nothing else is counted than of each request by itself.
         var (first, last) = (TestCounty.Today.AddDays(-180), TestCounty.Today.AddDays(180));
         foreach (var (who, place) in new[] { ($"department={asked.Office.Unit}", asked.County.Code), ($"unit={asked.County.Code}", asked.County.Code), ($"unit={townships[1]}", townships[1]) })
@@ -201,11 +201,11 @@ public sealed class CountedTests(LocalPlatform platform)
         {
             var missing = $"{Reports}requests/{asked.Request}/missing?state={state}";
             Assert.Equal(tasks.Where(t => t.State == state).Select(t => $"{t.Unit} {t.Overdue}"),
-                (await PagesAsync(asked.Office, missing)).Select(l => $"{l["unit"]} {l["overdue"]!.GetValue<int>() == 1}"));
+                (await asked.Office.PagesAsync(missing, 4)).Select(l => $"{l["unit"]} {l["overdue"]!.GetValue<int>() == 1}"));
             Assert.Equal(
                 townships.Select(p => (p, tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state), tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state && t.Overdue)))
                     .Where(p => p.Item2 > 0),
-                (await PagesAsync(asked.Office, $"{missing}&level=TOWNSHIP")).Select(l => (l["unit"]!.ToString(), l["units"]!.GetValue<int>(), l["overdue"]!.GetValue<int>())));
+                (await asked.Office.PagesAsync($"{missing}&level=TOWNSHIP", 4)).Select(l => (l["unit"]!.ToString(), l["units"]!.GetValue<int>(), l["overdue"]!.GetValue<int>())));
         }
         return CountsOf(tasks, asked.County.Code);
     }
@@ -240,17 +240,4 @@ public sealed class CountedTests(LocalPlatform platform)
         .Where(c => c.Key is not ("missing" or "completenessRate" or "timelinessRate")).ToDictionary(c => c.Key, c => c.Value!.GetValue<int>());
 
     private static string Line(string place, Dictionary<string, int> counts) => $"{place}|{string.Join(' ', counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"))}";
-
-    private static async Task<List<JsonNode>> PagesAsync(ApiClient reader, string path)
-    {
-        var (lines, after) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await reader.GetAsync($"{path}&limit=4{after}")).Is(200);
-            lines.AddRange(page.Items.Select(i => i!));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
-        return lines;
-    }
 }
