@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
 using Datarun.ServiceDefaults.Bus;
@@ -28,7 +27,6 @@ public sealed record InspectionFields(
 /// <summary>Schedules an inspection.</summary>
 public static class ScheduleInspection
 {
-    private const int OneAtATime = 0x0D47C; // Any number that nothing else in these databases locks with.
     private const int LongestText = 500;
     private const int MostItems = 500;
     private static readonly DateOnly Latest = new(2100, 12, 31);
@@ -51,7 +49,7 @@ public static class ScheduleInspection
         if (InspectionLaw.On(asked.From, rules) is not { } law) return AccountabilityProblems.DateOutOfRange.At("/from", $"{asked.From:yyyy-MM-dd}");
 
         // Inspections are few, and one of a county touches all its villages: taking them one at a time keeps cap and overlap exact.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@OneAtATime)", new { OneAtATime }, cancellationToken: cancel));
+        await work.TakeTurnAsync("inspections", cancel);
         var facts = await GatherAsync(asked, db, law, cancel);
         if (InspectionRules.Refuse(facts) is { } refused) return refused;
 

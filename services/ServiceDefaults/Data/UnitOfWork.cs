@@ -1,3 +1,4 @@
+using Dapper;
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Bus;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,10 @@ public sealed class UnitOfWork(ServiceDb db)
         await Outbox.WriteAsync(Connection, _events, cancel);
         _events.Clear();
     }
+
+    /// <summary>Waits until no other transaction has the name, and has it until the end of this one.</summary>
+    public Task TakeTurnAsync(string name, CancellationToken cancel) =>
+        Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }, cancellationToken: cancel));
 
     /// <summary>Opens the transaction, read committed.</summary>
     public async Task BeginAsync(CancellationToken cancel) => _transaction = await db.Database.BeginTransactionAsync(cancel);
