@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Dapper;
 using Datarun.Tests.Platform.Contract;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Reading;
 
@@ -72,8 +71,8 @@ public sealed class ChangesTests(LocalPlatform platform)
         Assert.Equal(Writers * county.Villages.Count, held.Count);
         Assert.Equal(held.OrderBy(p => p.Key), copy.OrderBy(p => p.Key));
 
-        await using var database = new NpgsqlConnection(platform.ConnectionString("exchange"));
-        var gaps = await database.ExecuteScalarAsync<long>(
+        var gaps = await platform.ReadAsync<long>(
+            "exchange",
             """
             SELECT (SELECT max(change) FROM value_stamp) - count(DISTINCT change) FROM
                 (SELECT change FROM value_copy UNION ALL SELECT change FROM value_history) c

@@ -54,9 +54,9 @@ public sealed class PartlyTakenTests(DeliveryPlatform platform)
         await SubscribeAsync(health, county, element, host.UrlOf("slow"));
         await RecordAsync(civil, county, element, 1);
         await host.UntilAsync(() => host.Held == county.Villages.Count);
-        var session = await platform.ReadAsync<int>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 24141 AND objsubid = 2");
-        Assert.True(await platform.ReadAsync<bool>("SELECT pg_terminate_backend(@session)", new { session }));
-        while (await platform.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE pid = @session", new { session }) > 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        var session = await platform.ReadAsync<int>("exchange", "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 24141 AND objsubid = 2");
+        Assert.True(await platform.ReadAsync<bool>("exchange", "SELECT pg_terminate_backend(@session)", new { session }));
+        while (await platform.ReadAsync<long>("exchange", "SELECT count(*) FROM pg_stat_activity WHERE pid = @session", new { session }) > 0) await Task.Delay(5, TestContext.Current.CancellationToken);
         told.SetResult();
 
         await RunningPlatform.EventuallyAsync(() => health.GetAsync($"{Path}/deliveries?state=DELIVERED"), a => a.Is(200).Items.Count == county.Villages.Count);

@@ -23,13 +23,13 @@ public sealed class CountedTests(LocalPlatform platform)
         await CompareAsync(asked, township, townships, villages);
 
         // Days pass, and some are given more of them; some villages had ended long before, and some turn out to begin only later.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
         await CompareAsync(asked, township, townships, villages);
         foreach (var (place, days) in new[] { (townships[1], 9), (villages[2], 3), (villages[18], 5) })
             (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(days), reason = "顺延", under = place })).Is(201);
-        await Sql.RunAsync(platform, "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
+        await platform.ExecuteAsync("reports", "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
         await CompareAsync(asked, township, townships, villages);
-        await Sql.RunAsync(platform, "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
+        await platform.ExecuteAsync("reports", "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
         var counts = await CompareAsync(asked, township, townships, villages);
         Assert.All(counts, c => Assert.True(c.Value > 0 || (!reviewed && c.Key is "inReview" or "reviewed"), $"Nothing is counted as {c.Key}."));
         (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消" })).Is(201);
@@ -50,7 +50,7 @@ public sealed class CountedTests(LocalPlatform platform)
             foreach (var place in places) (await office.PostAsync($"{Reports}requests/{asked.Request}/recall", new { reason = "取消", under = place })).Is(201);
         }
         // Who filed did so within the first day, within the second, within a later one, or now.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             UPDATE request SET due_on = '2026-09-15' WHERE id = @id;
             UPDATE filing SET filed_at = CASE right(unit, 1)::int % 4 WHEN 0 THEN '2026-09-15T15:59:59Z' WHEN 1 THEN '2026-10-01T15:59:59Z' WHEN 2 THEN '2026-10-20T01:00:00Z' ELSE filed_at END::timestamptz
@@ -62,7 +62,7 @@ public sealed class CountedTests(LocalPlatform platform)
         await ExtendAsync(3, [townships[1], .. villages[9..18], villages[0], villages[1], villages[2], villages[8], villages[26]]);
         await CompareAsync(asked, township, townships, villages);
         // Days pass: some of these are over as well.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             UPDATE request_extension SET due_on = CASE WHEN under = @county THEN '2026-10-01' WHEN under = @township THEN '2026-10-05' ELSE '2026-10-20' END::date
             WHERE request = @id AND (under = ANY(ARRAY[@county, @township]) OR right(under, 1)::int % 2 = 0)
@@ -86,7 +86,7 @@ public sealed class CountedTests(LocalPlatform platform)
         var element = await county.DefineAsync(office, "hydrants");
         (await office.PutAsync($"{Reports}forms/town-{county.Code}", TestCounty.Form(office, [element], f => f["level"] = "TOWNSHIP"))).Is(201);
         var request = await AskedCounty.AskAsync(office, $"town-{county.Code}", county.Code, 20);
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(request) });
         // What the villages gave completes the one township; the other has nothing.
         (await office.PutLinesAsync($"{Reports}values:record", [new { element, unit = county.Villages[1], period = TestCounty.Month, value = 7 }])).Is(200);
         foreach (var village in county.Villages) (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(9), reason = "顺延", under = village })).Is(201);
@@ -141,7 +141,7 @@ public sealed class CountedTests(LocalPlatform platform)
         var asked = new AskedCounty(county, office, form, elements, request);
 
         // The validity of what was asked ends, so that it may be refused.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
             SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @form AND version = 1;
@@ -171,7 +171,7 @@ public sealed class CountedTests(LocalPlatform platform)
     /// <summary>All that is counted against each task's own answer; gives the counts of the whole.</summary>
     private async Task<Dictionary<string, int>> CompareAsync(AskedCounty asked, ApiClient township, string[] townships, string[] villages)
     {
-        var rows = (await Sql.ReadAsync<string>(platform,
+        var rows = (await platform.ReadAsync<string>("reports",
             """
             SELECT (SELECT coalesce(string_agg(unit || ' NIL', ','), '') FROM filing WHERE request = @id AND nil) || ','
                 || (SELECT coalesce(string_agg(unit || ' ' || state, ','), '') FROM task WHERE request = @id)

@@ -165,8 +165,8 @@ public sealed class ProgressTests(LocalPlatform platform)
         var reader = await asked.ReporterAsync(asked.County.Townships[0]);
         (await asked.FileAsync(reader, asked.County.Villages[0], 1)).Is(200);
         // Time passes: the day is long over, and one village files too late.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
-        await Sql.RunAsync(platform, "UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id", new { id = Guid.Parse(asked.Request) });
         (await asked.FileAsync(reader, asked.County.Villages[1], 1)).Is(200);
         var place = (await reader.GetAsync($"{Reports}timeliness?unit={asked.County.Townships[0]}&from=2026-01-01&to=2026-12-31")).Is(200).Items.Single()!;
         Assert.Equal("2026-09", place["month"]!.ToString());
