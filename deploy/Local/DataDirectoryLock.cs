@@ -5,9 +5,9 @@ namespace Datarun.Local;
 /// <summary>Holds a data directory for one local host. The system releases it when the process ends, however it ends.</summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private DataDirectoryLock(FileStream file) => this.file = file;
+    private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <exception cref="InvalidOperationException">Another local host has the directory, or it cannot be written.</exception>
     public static DataDirectoryLock Take(string directory)
@@ -34,7 +34,7 @@ public sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     // Not by FileStream: it asks for the lock even to read.
     private static string Holder(string path) =>

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -17,29 +17,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Crash recovery replays at most <c>max_wal_size</c>, which takes a slow disk some minutes.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
-    private readonly DataDirectoryLock held;
-    private readonly PostgresBinaries binaries;
-    private readonly ServerUser user;
-    private readonly string cluster;
-    private readonly string password;
-    private readonly IReadOnlyList<string> more;
-    private Process server = null!;
+    private readonly DataDirectoryLock _held;
+    private readonly PostgresBinaries _binaries;
+    private readonly ServerUser _user;
+    private readonly string _cluster;
+    private readonly string _password;
+    private readonly IReadOnlyList<string> _more;
+    private readonly PidFile _pidFile;
+    private Process _server = null!;
 
     private PrivatePostgres(DataDirectoryLock held, PostgresBinaries binaries, ServerUser user, string cluster, string password, IReadOnlyList<string> more)
     {
-        (this.held, this.binaries, this.user, this.cluster, this.password, this.more) = (held, binaries, user, cluster, password, more);
+        (_held, _binaries, _user, _cluster, _password, _more, _pidFile) = (held, binaries, user, cluster, password, more, new PidFile(cluster));
     }
 
     public int Port { get; private set; }
 
-    /// <summary>Of the server itself, so that its CPU time and memory can be measured.</summary>
-    public int ProcessId => server.Id;
-
-    /// <summary>Where psql, pgbench and their like lie.</summary>
-    public string BinariesDirectory => binaries.Directory;
-
     /// <summary>A Unix socket costs less than loopback TCP, but its path must fit into 107 bytes.</summary>
-    private string? SocketDirectory => cluster.Length <= 107 - "/.s.PGSQL.65535".Length ? cluster : null;
+    private string? SocketDirectory => _cluster.Length <= 107 - "/.s.PGSQL.65535".Length ? _cluster : null;
 
     /// <summary>Starts the server that lives in a data directory; makes both on the first call.</summary>
     /// <param name="dataDirectory">The local host's directory; the cluster is <c>postgres</c> in it.</param>
@@ -84,7 +79,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         Host = SocketDirectory ?? "127.0.0.1",
         Port = Port,
         Username = Superuser,
-        Password = password,
+        Password = _password,
         Database = database,
         // Nothing here speaks Kerberos, and asking for it prints a complaint where its library is missing.
         GssEncryptionMode = GssEncryptionMode.Disable,
@@ -95,10 +90,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>For tools and tests beside a running local host: how to reach the server that has this data directory.</summary>
     public static string ConnectionStringOf(string dataDirectory, string database)
     {
-        var lines = File.ReadAllLines(Path.Combine(PrivateCluster.Locate(Path.GetFullPath(dataDirectory)), "postmaster.pid"));
         return new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = int.Parse(lines[3], CultureInfo.InvariantCulture), Username = Superuser, Database = database,
+            Host = "127.0.0.1", Port = new PidFile(PrivateCluster.Locate(Path.GetFullPath(dataDirectory))).Port, Username = Superuser, Database = database,
             Password = PrivateCluster.Password(dataDirectory, isNew: false), GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
     }
@@ -120,11 +114,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        server.Dispose();
-        held.Dispose();
+        _server.Dispose();
+        _held.Dispose();
     }
-
-    private string PidFile => Path.Combine(cluster, "postmaster.pid");
 
     private async Task StartServerAsync(CancellationToken cancellation)
     {
@@ -132,7 +124,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
-            server = StartProcess(out var complaints);
+            _server = StartProcess(out var complaints);
             if (await IsReadyAsync(cancellation))
             {
                 return;
@@ -140,7 +132,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
             if (attempt == 3)
             {
-                var log = Directory.EnumerateFiles(Path.Combine(cluster, "log")).MaxBy(File.GetLastWriteTimeUtc);
+                var log = Directory.EnumerateFiles(Path.Combine(_cluster, "log")).MaxBy(File.GetLastWriteTimeUtc);
                 var tail = log is null ? [] : File.ReadLines(log).TakeLast(8);
                 throw new InvalidOperationException(
                     $"PostgreSQL did not start:\n{string.Join('\n', complaints.Concat(tail)).Trim()}");
@@ -154,14 +146,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// </summary>
     private Process StartProcess(out IEnumerable<string> complaints)
     {
-        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var lines = new ConcurrentQueue<string>();
         complaints = lines;
         var started = new TaskCompletionSource<Process>();
         new Thread(() =>
         {
             try
             {
-                var process = Process.Start(user.Detached(binaries["postgres"], [.. Settings()]))!;
+                var process = Process.Start(_user.Detached(_binaries["postgres"], [.. Settings()]))!;
                 process.StandardInput.Close();
                 process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
                 process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
@@ -193,18 +185,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
             // Seven files, one for each day of the week, so that they never need tidying.
             "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
             "log_rotation_age=1d", "log_rotation_size=0", "log_truncate_on_rotation=on", "log_line_prefix=%m [%p] %d ",
-            .. more,
+            .. _more,
         ];
-        return ["-D", cluster, .. settings.SelectMany(setting => new[] { "-c", setting })];
+        return ["-D", _cluster, .. settings.SelectMany(setting => new[] { "-c", setting })];
     }
 
-    /// <summary>The server writes its state as the eighth line of its pid file.</summary>
     private async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit && !server.HasExited;)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit && !_server.HasExited;)
         {
-            if (PidFileLines() is { Length: >= 8 } lines && lines[3] == Port.ToString(CultureInfo.InvariantCulture)
-                && lines[7].Trim() == "ready")
+            if (_pidFile.SaysReady(Port))
             {
                 return true;
             }
@@ -218,42 +208,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Ends what a killed run left: a server on this cluster, or a pid file whose number is another program's now.</summary>
     private async Task StopStrayAsync()
     {
-        if (PidFileLines() is not [var number, _, var startedAt, ..]
-            || !int.TryParse(number, CultureInfo.InvariantCulture, out var pid)
-            || !long.TryParse(startedAt, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return;
-        }
-
-        switch (IsOurServer(pid, DateTimeOffset.FromUnixTimeSeconds(seconds)))
+        switch (_pidFile.IsOfServer())
         {
             case true:
                 await StopAsync();
                 break;
             case false:
                 // The server would take the stranger for itself and refuse to start. The lock says that nobody else is here.
-                File.Delete(PidFile);
+                _pidFile.Delete();
                 break;
             default:
                 break; // Nobody has the number: the server clears such a file itself.
-        }
-    }
-
-    /// <summary>A PostgreSQL that was told our directory or that started when the pid file says; null if nobody runs.</summary>
-    private bool? IsOurServer(int pid, DateTimeOffset startedAt)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            var commandLine = File.Exists($"/proc/{pid}/cmdline") ? File.ReadAllText($"/proc/{pid}/cmdline") : null;
-            // A dead process that nobody has waited for keeps its number but has no command line.
-            return process.ProcessName == "postgres" && commandLine is not ""
-                && (commandLine?.Contains(cluster, StringComparison.Ordinal) == true
-                    || (process.StartTime.ToUniversalTime() - startedAt.UtcDateTime).Duration() < TimeSpan.FromMinutes(1));
-        }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or IOException)
-        {
-            return null;
         }
     }
 
@@ -262,24 +227,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         // Fast: open transactions are rolled back, nobody is waited for. Immediate is a crash, which the next start repairs.
         foreach (var (mode, seconds) in new[] { ("fast", "60"), ("immediate", "20") })
         {
-            var stop = await Task.Run(() => ServerUser.Run(user.As(
-                binaries["pg_ctl"], "stop", "-D", cluster, "-m", mode, "-w", "-t", seconds, "-s")));
-            if (stop.Code == 0 || !File.Exists(PidFile))
+            var stop = await Task.Run(() => ServerUser.Run(_user.As(
+                _binaries["pg_ctl"], "stop", "-D", _cluster, "-m", mode, "-w", "-t", seconds, "-s")));
+            if (stop.Code == 0 || !_pidFile.Exists)
             {
                 return;
             }
-        }
-    }
-
-    private string[]? PidFileLines()
-    {
-        try
-        {
-            return File.ReadAllLines(PidFile);
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 

@@ -8,22 +8,22 @@ namespace Datarun.Local;
 /// </summary>
 public sealed class ServerUser
 {
-    private readonly string? other;
-    private readonly bool hasSetPriv;
+    private readonly string? _other;
+    private readonly bool _hasSetPriv;
 
     private ServerUser(string? other)
     {
-        this.other = other;
+        _other = other;
         // BusyBox has a setpriv that can neither change users nor bind a child's life to ours.
-        hasSetPriv = FindProgram("setpriv") && Run("setpriv", "--help").Output.Contains("--pdeathsig", StringComparison.Ordinal);
-        if (other is not null && !hasSetPriv && !FindProgram("runuser"))
+        _hasSetPriv = FindProgram("setpriv") && Run("setpriv", "--help").Output.Contains("--pdeathsig", StringComparison.Ordinal);
+        if (other is not null && !_hasSetPriv && !FindProgram("runuser"))
         {
             throw new InvalidOperationException(
                 "PostgreSQL does not run as root, and neither setpriv nor runuser is here to change users. Type:\n  apt-get install -y util-linux");
         }
     }
 
-    public bool IsOther => other is not null;
+    public bool IsOther => _other is not null;
 
     /// <summary>The owner of an existing cluster if there is one, else a user named postgres, else nobody.</summary>
     public static ServerUser Choose(string cluster)
@@ -43,7 +43,7 @@ public sealed class ServerUser
     {
         if (IsOther)
         {
-            Run("chown", "-R", $"{other}:{Group}", path).OrThrow($"giving {path} to {other}");
+            Run("chown", "-R", $"{_other}:{Group}", path).OrThrow($"giving {path} to {_other}");
         }
     }
 
@@ -51,11 +51,11 @@ public sealed class ServerUser
     public bool Reaches(string directory) => !IsOther || Run(As("sh", "-c", "cd \"$0\"", directory)).Code == 0;
 
     /// <summary>The command as this user.</summary>
-    public ProcessStartInfo As(string program, params string[] arguments) => (IsOther, hasSetPriv) switch
+    public ProcessStartInfo As(string program, params string[] arguments) => (IsOther, _hasSetPriv) switch
     {
         (false, _) => Command(program, arguments),
-        (_, true) => Command("setpriv", ["--reuid", other!, "--regid", Group, "--clear-groups", "--", program, .. arguments]),
-        _ => Command("runuser", ["-u", other!, "--", program, .. arguments]),
+        (_, true) => Command("setpriv", ["--reuid", _other!, "--regid", Group, "--clear-groups", "--", program, .. arguments]),
+        _ => Command("runuser", ["-u", _other!, "--", program, .. arguments]),
     };
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed class ServerUser
     {
         var start = As(program, arguments);
         string[] words = [start.FileName, .. start.ArgumentList];
-        if (hasSetPriv)
+        if (_hasSetPriv)
         {
             words = IsOther
                 ? ["setpriv", "--pdeathsig", "INT", .. words[1..]]
@@ -88,9 +88,9 @@ public sealed class ServerUser
         return (process.ExitCode, output);
     }
 
-    private string Group => Run("id", "-g", other!).Output.Trim() is { Length: > 0 } group && group.All(char.IsAsciiDigit)
+    private string Group => Run("id", "-g", _other!).Output.Trim() is { Length: > 0 } group && group.All(char.IsAsciiDigit)
         ? group
-        : other!;
+        : _other!;
 
     private static ProcessStartInfo Command(string program, string[] arguments) => new(program, arguments)
     {

@@ -14,9 +14,11 @@ public static class ObjectionMovesLiability
         var before = objections.Where(o => o.SaidOn <= actOn).ToList();
         if (before.Count == 0 || plainlyUnlawful) return null;
         var (shifts, grounds) = (rules.Find("civil.objection.shiftsLiability", actOn), rules.Find("account.tolerance.grounds", actOn));
-        // The list is of sentences, not codes; the one about a superior's error is known by that word.
-        var ground = grounds?.List.FirstOrDefault(g => g.Contains("上级", StringComparison.Ordinal));
+        var ground = grounds?.List.FirstOrDefault(IsSuperiorsError);
         return shifts?.Bool != true || ground is null ? null
             : new(ground, before.ConvertAll(o => o.Id), [.. before.Select(o => o.OrderedBy).Distinct(StringComparer.Ordinal)], [shifts.Reference, grounds!.Reference]);
     }
+
+    /// <summary>Whether a ground of tolerance is a superior's error. They are sentences, not codes; this one is known by its word.</summary>
+    public static bool IsSuperiorsError(string ground) => ground.Contains("上级", StringComparison.Ordinal);
 }

@@ -6,6 +6,5 @@ namespace Datarun.Accountability.Cases;
 public static class ToleratedOnlyOnRuling
 {
     public static Refused? Check(bool granted, Outcome decided) =>
-        granted ? decided <= Outcome.TOLERATED ? null : AccountabilityProblems.OutcomeAgainstRuling.At("/outcome", decided.ToString())
-            : decided != Outcome.TOLERATED ? null : AccountabilityProblems.OutcomeAgainstRuling.At("/outcome", decided.ToString());
+        (granted ? decided <= Outcome.TOLERATED : decided != Outcome.TOLERATED) ? null : AccountabilityProblems.OutcomeAgainstRuling.At("/outcome", decided.ToString());
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Accountability.Reactions;
 using Datarun.Accountability.Storage;
 using Datarun.ServiceDefaults.Bus;
@@ -28,10 +27,9 @@ public sealed record InspectionFields(
 /// <summary>Schedules an inspection.</summary>
 public static class ScheduleInspection
 {
-    private const int OneAtATime = 0x0D47C; // Any number that nothing else in these databases locks with.
     private const int LongestText = 500;
     private const int MostItems = 500;
-    private static readonly DateOnly s_latest = new(2100, 12, 31);
+    private static readonly DateOnly Latest = new(2100, 12, 31);
 
     /// <summary>Schedules an inspection that the plan has, the cap allows and no other department's visit stands near to.</summary>
     public static async Task<Results<Created<InspectionView>, Refused>> HandleAsync(
@@ -51,7 +49,7 @@ public static class ScheduleInspection
         if (InspectionLaw.On(asked.From, rules) is not { } law) return AccountabilityProblems.DateOutOfRange.At("/from", $"{asked.From:yyyy-MM-dd}");
 
         // Inspections are few, and one of a county touches all its villages: taking them one at a time keeps cap and overlap exact.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@OneAtATime)", new { OneAtATime }, cancellationToken: cancel));
+        await work.TakeTurnAsync("inspections", cancel);
         var facts = await GatherAsync(asked, db, law, cancel);
         if (InspectionRules.Refuse(facts) is { } refused) return refused;
 
@@ -82,7 +80,7 @@ public static class ScheduleInspection
             .That(body.Kind is not null, "/kind", CommonProblems.FieldRequired).Storable(body.Plan, "/plan", LongestText)
             .That(body.From is not null, "/from", CommonProblems.FieldRequired).That(body.To is not null, "/to", CommonProblems.FieldRequired)
             .That(body.From is null || body.To is null || body.To >= body.From, "/to", CommonProblems.DatesReversed)
-            .That(body.To is null || body.To <= s_latest, "/to", AccountabilityProblems.DateOutOfRange)
+            .That(body.To is null || body.To <= Latest, "/to", AccountabilityProblems.DateOutOfRange)
             .That((body.Items?.Count ?? 0) <= MostItems, "/items", CommonProblems.BodyInvalid, $"≤ {MostItems}");
         for (var i = 0; i < Math.Min(body.Items?.Count ?? 0, MostItems); i++)
         {

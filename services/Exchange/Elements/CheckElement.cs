@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Datarun.ServiceDefaults.Codes;
-using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Elements;
@@ -16,11 +15,9 @@ public static partial class CheckElement
     /// <summary>Whether it is 1 to 100 ASCII letters, digits, dots, dashes and underscores.</summary>
     public static bool IsCode(string? code) => code is not null && CodeForm.IsMatch(code) && !code.EndsWith('\n');
 
-    // "element.citizenId.classification": local policy, no law names a grade.
-    private static int Grade => Rules.Default.Get("element.citizenId.classification", TimeProvider.System.Today()).Int;
-
     /// <summary>Checks the fields, cleaned before.</summary>
-    public static Check Of(string code, ElementFields fields)
+    /// <param name="grade">The least grade of citizen numbers: rule <c>element.citizenId.classification</c>, local policy, as no law names one.</param>
+    public static Check Of(string code, ElementFields fields, int grade)
     {
         var check = new Check()
             .That(IsCode(code), "", ExchangeProblems.ElementCodeInvalid, code)
@@ -41,7 +38,7 @@ public static partial class CheckElement
         if (fields.Source is null) check.That(false, "/source", CommonProblems.FieldRequired);
         else check.That(OrgUnitCode.TryParse(fields.Source, out _), "/source", CommonProblems.CodeInvalid, fields.Source);
         Terms(check, fields);
-        if (fields.Type is { } type) Values(check, fields, type);
+        if (fields.Type is { } type) Values(check, fields, type, grade);
         return check;
     }
 
@@ -50,7 +47,7 @@ public static partial class CheckElement
         .That(fields.SharingClass != SharingClass.NOT_SHARED || fields.LegalBasis is not null, "/legalBasis", ExchangeProblems.LegalBasisMissing)
         .That(fields.SharingClass != SharingClass.CONDITIONAL || fields.Conditions is not null, "/conditions", ExchangeProblems.ConditionsMissing);
 
-    private static void Values(Check check, ElementFields fields, ElementType type)
+    private static void Values(Check check, ElementFields fields, ElementType type, int grade)
     {
         var numeric = type is ElementType.INTEGER or ElementType.DECIMAL;
         var choices = fields.Choices ?? [];
@@ -66,7 +63,7 @@ public static partial class CheckElement
             .That(type == ElementType.TEXT || fields.Pattern is null, "/pattern", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(type == ElementType.TEXT || fields.Identifier is null, "/identifier", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(fields.Identifier is null || fields.Aggregation == Aggregation.NONE, "/aggregation", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation} {fields.Identifier}")
-            .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= Grade, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {Grade}")
+            .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= grade, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {grade}")
             .That(fields.WeightedBy is null || fields.Aggregation == Aggregation.AVG, "/weightedBy", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation}")
             .That(fields.WeightedBy is null || IsCode(fields.WeightedBy), "/weightedBy", ExchangeProblems.ElementCodeInvalid, fields.WeightedBy)
             .Storable(fields.Pattern, "/pattern", LongestPattern)

@@ -24,7 +24,7 @@ public static class PutElement
         CancellationToken cancel)
     {
         var fields = body.Clean();
-        CheckElement.Of(code, fields).Enforce();
+        CheckElement.Of(code, fields, rules.Get("element.citizenId.classification", clock.Today()).Int).Enforce();
         MustBeSource(caller, fields.Source!);
         var element = await db.Elements.SingleOrDefaultAsync(e => e.Code == code, cancel);
         ETags.Match(context, element?.Version ?? 0);

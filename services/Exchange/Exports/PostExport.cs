@@ -62,7 +62,7 @@ public static class PostExport
     private static async Task MayWaitAsync(Caller caller, Rules rules, DateOnly today, UnitOfWork work, CancellationToken cancel)
     {
         var rule = rules.Get("export.waiting.most", today);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('value_export'), hashtext(@Client))", new { caller.Client }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"exports/{caller.Client}", cancel);
         var waiting = await work.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
             "SELECT count(*)::int FROM value_export WHERE state = 'PREPARING' AND client = @Client", new { caller.Client }, cancellationToken: cancel));
         if (waiting >= rule.Int) throw ExportProblems.TooManyWaiting.Refuse().With("most", rule.Int).With("waiting", waiting).With("rule", rule.Reference).RetryAfter(ComeAgain).AsException();

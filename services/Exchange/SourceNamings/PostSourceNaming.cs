@@ -46,7 +46,7 @@ public static class PostSourceNaming
         check.Enforce();
         await MustBeKnownAsync(candidates, db, catchUp, cancel);
         // Two asks about one element at the same time: the second waits, and then finds the first.
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('source_naming'))", cancellationToken: cancel));
+        await work.TakeTurnAsync("source-namings", cancel);
         if (await OpenNaming.OverlappingAsync(work.Connection, elements, body.Under, cancel) is { } open) throw NamingProblems.NamingOpen.Refuse().With("naming", open.Id).AsException();
         List<string> present = (await work.Connection.QueryAsync<string>(new CommandDefinition(
             "SELECT DISTINCT source_of(code, @under) FROM element WHERE code = ANY(@elements)", new { under = body.Under ?? "", elements }, cancellationToken: cancel))).AsList();

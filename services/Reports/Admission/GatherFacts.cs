@@ -33,7 +33,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, Abbreviations 
             low = place.Low, high = place.High, department = form.Department, form.Title, basis = form.Emergency?.Basis ?? "", reason = form.Emergency?.Reason ?? "", year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
             enough = rules.Get(FormCost.Enough, today).Int,
         };
-        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(s_sql, about, cancellationToken: cancel));
+        using var rows = await connection.QueryMultipleAsync(new CommandDefinition(Sql, about, cancellationToken: cancel));
         var collectors = (await rows.ReadAsync<CollectorRow>()).ToLookup(r => r.Element);
         var held = (await rows.ReadAsync<HoldingRow>()).ToLookup(r => r.Element);
         var granted = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
@@ -76,7 +76,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, Abbreviations 
 
     // What a narrower place collects is known there only, so it does not make a field known for the wider one; it is filled in all the same.
     // The periods of an element are few: they are walked by index, and within each only the area is read.
-    private static readonly string s_sql =
+    private static readonly string Sql =
         $"""
         SELECT ff.element, f.code, f.department, f.level, f.frequency, f.admitted_at
         FROM form_field ff JOIN form f ON f.code = ff.form AND f.version = ff.version

@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Reports.BurdenBudgets;
+using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
 using Datarun.Reports.Progress;
 using Datarun.Reports.Tasks;
@@ -86,7 +87,7 @@ public static class ReadBurden
         WHERE {Within} GROUP BY f.request
         """;
 
-    private const string Asked =
+    private static readonly string Asked =
         $"""
         SELECT r.id, r.department, r.form, r.level, p.place, (v.body ->> 'minutesPerFiling')::numeric AS minutes_per_filing, s.*, c.recalled, c.is_recalled,
             EXISTS (SELECT FROM standing_nil n WHERE n.unit >= p.low AND n.unit < p.high) AS nils,
@@ -98,14 +99,12 @@ public static class ReadBurden
                 bool_or(needed AND latest) AS latest_answers, bool_or(needed AND waits) AS waits, min(held) FILTER (WHERE needed) AS least_held,
                 (array_agg(held ORDER BY held) FILTER (WHERE needed))[2] AS next_held, (array_agg(element ORDER BY held) FILTER (WHERE needed))[1] AS scarce
             FROM (
-                SELECT f.element, f.required, f.required OR NOT bool_or(f.required) OVER () AS needed, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest,
+                SELECT f.element, f.required, f.required OR NOT bool_or(f.required) OVER () AS needed, {Element.LatestAnswersSql("e")} AS latest,
                     EXISTS (SELECT FROM roll_up_change w WHERE w.element = f.element AND w.period = r.period) AS waits, coalesce(h.held, 0) AS held
                 FROM form_field f JOIN element e ON e.id = f.element
                 LEFT JOIN LATERAL (
-                    SELECT CASE r.level WHEN 1 THEN u.held1 WHEN 2 THEN u.held2 WHEN 3 THEN u.held3 WHEN 4 THEN u.held4 ELSE u.held5 END AS held
-                    FROM roll_up_node u WHERE u.element = f.element AND u.period = r.period AND u.unit = p.place AND u.level =
-                        CASE WHEN p.place = 'CN' THEN 0 WHEN length(p.place) = 2 THEN 1 WHEN length(p.place) = 4 THEN 2 WHEN length(p.place) = 6 THEN 3 WHEN length(p.place) = 9 THEN 4 ELSE 5 END
-                    OFFSET 0) h ON true
+                    SELECT {PlaceSql.HeldOf("r.level", "u")} AS held
+                    FROM roll_up_node u WHERE u.element = f.element AND u.period = r.period AND u.unit = p.place AND u.level = {PlaceSql.LevelAt("p.low")} OFFSET 0) h ON true
                 WHERE f.form = r.form AND f.version = r.form_version) f) s
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM filing f WHERE f.request = r.id AND f.unit = g.code)) AS recalled, count(*) > 0 AS is_recalled
@@ -124,7 +123,7 @@ public static class ReadBurden
         CROSS JOIN LATERAL (
             SELECT v.unit FROM value v WHERE v.element = w.scarce AND v.period = r.period AND v.level = r.level AND {TouchedSql.Within}
             UNION
-            SELECT v.unit FROM value v WHERE (s.frequency = 'ONCE' OR s.valid_for_days IS NOT NULL) AND v.element = w.scarce AND v.until <= r.until AND v.level = r.level AND {TouchedSql.Within}
+            SELECT v.unit FROM value v WHERE {Element.LatestAnswersSql("s")} AND v.element = w.scarce AND v.until <= r.until AND v.level = r.level AND {TouchedSql.Within}
             UNION
             SELECT f.unit FROM roll_up f WHERE r.level < 5 AND s.aggregation <> 'NONE' AND f.element = w.scarce AND f.period = r.period AND f.level = r.level AND {TouchedSql.Within}
             UNION
@@ -135,7 +134,7 @@ public static class ReadBurden
         JOIN division u ON u.code = h.unit AND u.level = r.level AND {InForce.Unit}
         CROSS JOIN LATERAL (
             SELECT count(*) AS cells
-            FROM (SELECT f.element, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS latest_answers, e.valid_for_days, e.aggregation <> 'NONE' AND r.level < 5 AS rolls_up
+            FROM (SELECT f.element, {Element.LatestAnswersSql("e")} AS latest_answers, e.valid_for_days, e.aggregation <> 'NONE' AND r.level < 5 AS rolls_up
                 FROM form_field f JOIN element e ON e.id = f.element WHERE f.form = r.form AND f.version = r.form_version) n
             WHERE {TaskSql.IsDelivered} OFFSET 0) k
         WHERE NOT {TaskSql.IsFiled} AND NOT EXISTS (SELECT FROM task t WHERE t.request = r.id AND t.unit = u.code)

@@ -18,8 +18,7 @@ internal static class KeepBudget
         BudgetDecision made, DateOnly today, UnitOfWork work, HttpContext context, CancellationToken cancel)
     {
         var key = new { made.Scope, level = made.LevelNumber, made.Authority, made.ValidFrom };
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'burden-budget', @Scope, @level, @Authority, @ValidFrom), 0))", key, cancellationToken: cancel));
+        await work.TakeTurnAsync($"burden-budget/{made.Scope}/{made.LevelNumber}/{made.Authority}/{made.ValidFrom:yyyy-MM-dd}", cancel);
         var before = (await work.Connection.QuerySingleOrDefaultAsync<BudgetRow>(new CommandDefinition(
             $"""
             SELECT {BudgetRow.Columns} FROM burden_budget_now

@@ -20,7 +20,7 @@ public sealed record WeekOfUnit(string Place, decimal Minutes, int Budget, RuleR
 /// </summary>
 public static class TightestUnit
 {
-    private static readonly int[] s_digits = [2, 4, 6, 9, 12];
+    private static readonly int[] Digits = [2, 4, 6, 9, 12];
 
     /// <summary>The week of that unit; null where nothing limits it.</summary>
     /// <param name="area">Where the form would be asked.</param>
@@ -40,7 +40,7 @@ public static class TightestUnit
 
     /// <summary>A place itself, every place above it, and the country.</summary>
     internal static IEnumerable<string> Over(string place) =>
-        place == Places.Place.Country ? [place] : [Places.Place.Country, .. s_digits.Where(d => d <= place.Length).Select(d => place[..d])];
+        place == Places.Place.Country ? [place] : [Places.Place.Country, .. Digits.Where(d => d <= place.Length).Select(d => place[..d])];
 
     private static bool IsBelow(string place, string area) =>
         place != Places.Place.Country && place != area && (area == Places.Place.Country || place.StartsWith(area, StringComparison.Ordinal));

@@ -24,8 +24,7 @@ public static class PutReportCatalogue
         var check = CheckReportCatalogue.Of(area, year, body.Items);
         if (!check.Passes) return check.Refused;
         if (!caller.IsAdministrator && caller.Area != area) return CatalogueProblems.NotYourArea.At("?area", area);
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('report-catalogue/' || @area || '/' || @year, 0))", new { area, year = $"{year}" }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"report-catalogue/{area}/{year}", cancel);
         var before = await GetReportCatalogue.FindAsync(area, year, null, work.Connection, cancel);
         ETags.Match(context, before?.Version ?? 0);
         var items = JsonSerializer.Serialize(body.Items, Json.Options);

@@ -74,6 +74,9 @@ public sealed record Element
     /// <summary>Its latest value answers any later period while it is fresh: what is recorded once, or stays valid for a number of days.</summary>
     public bool LatestAnswers => Frequency == Frequency.ONCE || ValidForDays is not null;
 
+    /// <summary>The same of a row of <c>element</c>, in SQL.</summary>
+    public static string LatestAnswersSql(string row) => $"({row}.frequency = 'ONCE' OR {row}.valid_for_days IS NOT NULL)";
+
     /// <summary>Whether a higher place's figure follows from those below it.</summary>
     public bool RollsUp => Aggregation != "NONE";
 

@@ -30,7 +30,7 @@ public static class PostExtensionRequest
         var check = new Check().Required(body.Reason, "/reason", LongestReason, lines: true).That(body.DueOn <= last, "/dueOn", ReportsProblems.OutOfBounds, $"≤ {last:yyyy-MM-dd}");
         if (!check.Passes) return check.Refused;
         var task = await find.OwnAsync(id, caller, work.Connection, cancel);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('extension/' || @Id, 0))", new { task.Id }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"extension/{task.Id}", cancel);
         var reason = Text.Clean(body.Reason)!;
         var open = await work.Connection.QuerySingleOrDefaultAsync<ExtensionRequestRow>(new CommandDefinition(
             $"{ExtensionRequestRow.Select} WHERE q.request = @request AND q.unit = @Unit AND q.state = 'OPEN'", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));

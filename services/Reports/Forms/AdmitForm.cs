@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Datarun.Contracts;
 using Datarun.Reports.Admission;
 using Datarun.Reports.Emergencies;
@@ -13,8 +12,7 @@ namespace Datarun.Reports.Forms;
 public static class AdmitForm
 {
     /// <summary>Admissions wait for one another: each counts the burden and the fields of those before it.</summary>
-    public static Task TakeTurnAsync(UnitOfWork work, CancellationToken cancel) =>
-        work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('admission'))", cancellationToken: cancel));
+    public static Task TakeTurnAsync(UnitOfWork work, CancellationToken cancel) => work.TakeTurnAsync("admission", cancel);
 
     /// <summary>Stores the form and says that it was admitted; an emergency is counted.</summary>
     public static async Task<FormRow> RunAsync(

@@ -187,7 +187,8 @@ internal sealed class CompileFormulas
         var (kind, column) = (KindOf(element), ColumnOf(element));
         var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
         var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
-        var (value, divided) = ("", false);
+        string value;
+        var divided = false;
         if (same && _set.Formulas.TryGetValue(element.Id, out var formula))
         {
             var own = Figure(formula.Tree, element);
@@ -203,7 +204,7 @@ internal sealed class CompileFormulas
             _joins.Add(
                 $"""
                 CROSS JOIN LATERAL (SELECT {id} AS element, {p}::text COLLATE "C" AS period, u.low, u.high, {_operators.Parameter(element.Aggregation)}::text AS aggregation) x{v}
-                CROSS JOIN {OperandSql.Figures.Replace("x.", $"x{v}.", StringComparison.Ordinal)} {v}
+                CROSS JOIN {OperandSql.Figures($"x{v}")} {v}
                 """);
             value = $"CASE WHEN {v}.reported > 0 THEN coalesce({v}.{column}, {empty}) END";
         }

@@ -33,7 +33,7 @@ public static class PutFormula
         await catchUp.WithAsync(cancel, "exchange");
         if (!(await catalogue.ReadAsync(work.Connection, cancel)).ByCode.TryGetValue(element, out var about)) return ReportsProblems.ElementUnknown.At("?element");
         if (!caller.Covers(about.Source)) return ReportsProblems.NotTheSource.At("?element", about.Source);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('formulas'))", cancellationToken: cancel));
+        await work.TakeTurnAsync("formulas", cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<FormulaRow>(new CommandDefinition(
             $"SELECT {FormulaRow.Columns} FROM formula f WHERE f.element = @Id", about, cancellationToken: cancel));
         ETags.Match(context, before?.Version ?? 0);

@@ -24,6 +24,6 @@ public static class KeepPosts
                 titles = latest.ConvertAll(e => e.PostTitle).ToArray(), froms = latest.ConvertAll(e => e.From).ToArray(), tos = latest.ConvertAll(e => e.To).ToArray(),
                 versions = latest.ConvertAll(e => e.Version).ToArray(),
             }, cancellationToken: cancel));
-        await RecordHeadcounts.OfUnitsAsync([.. latest.Select(e => e.Unit).Distinct(StringComparer.Ordinal)], work, services, cancel);
+        await RecordHeadcounts.OnPostsAsync([.. latest.Select(e => e.Unit).Distinct(StringComparer.Ordinal)], work, services, cancel);
     }
 }

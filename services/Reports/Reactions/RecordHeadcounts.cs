@@ -56,12 +56,12 @@ public static class RecordHeadcounts
             },
         };
         await keep.ExecuteNonQueryAsync(cancel);
-        await OfUnitsAsync([.. counts.Select(c => c.Unit)], work, services, cancel);
+        await RecordAsync("h.unit = ANY(@units)", new { units = counts.ConvertAll(c => c.Unit).ToArray() }, work, services, cancel);
     }
 
-    /// <summary>The posts of these units, or how many people hold them, became known: records their headcounts.</summary>
-    public static Task OfUnitsAsync(string[] units, UnitOfWork work, IServiceProvider services, CancellationToken cancel) =>
-        RecordAsync("h.unit = ANY(@units)", new { units }, work, services, cancel);
+    /// <summary>Which posts of these units are held became known, here perhaps later than the counts: records the counts of periods that are over, which waited for it. No other rests on it.</summary>
+    public static Task OnPostsAsync(string[] units, UnitOfWork work, IServiceProvider services, CancellationToken cancel) =>
+        RecordAsync("h.unit = ANY(@units) AND r.until < @today", new { units }, work, services, cancel);
 
     /// <summary>An element that Rosters counts was defined: records what is known of every unit.</summary>
     public static Task OnElementsAsync(IReadOnlyList<ElementChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)

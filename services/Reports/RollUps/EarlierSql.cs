@@ -1,3 +1,5 @@
+using Datarun.Reports.Elements;
+
 namespace Datarun.Reports.RollUps;
 
 /// <summary>
@@ -57,19 +59,19 @@ public static class EarlierSql
     public const string WithoutWeights = "(SELECT 0::numeric AS weighted, 0::numeric AS weight, 0::bigint AS weighed)";
 
     /// <summary>What values of the period itself weigh by a weight of an earlier one that still answers, where the unit has given none since.</summary>
-    public const string WithWeights =
+    public static readonly string WithWeights =
         $"""
         LATERAL (
             SELECT coalesce(sum(v.number * o.number), 0) AS weighted, coalesce(sum(o.number), 0) AS weight, count(o.number) AS weighed
             FROM (
                 SELECT x.id, x.code, x.valid_for_days FROM element e JOIN element x ON x.code = e.weighted_by
-                WHERE e.id = w.element AND (x.frequency = 'ONCE' OR x.valid_for_days IS NOT NULL) OFFSET 0) x
+                WHERE e.id = w.element AND {Element.LatestAnswersSql("x")} OFFSET 0) x
             JOIN value v ON v.element = w.element AND v.period = w.period AND v.unit >= w.low AND v.unit < w.high AND v.level > 0 AND v.number IS NOT NULL
             CROSS JOIN LATERAL (
                 SELECT * FROM value o WHERE o.unit = v.unit AND o.element = x.id AND o.until <= v.until ORDER BY o.until DESC, o.recorded_at DESC LIMIT 1) o
             WHERE NOT EXISTS (SELECT FROM value n WHERE n.unit = v.unit AND n.element = x.id AND n.period = w.period)
                 AND (coalesce(lapse_of(o.until, o.recorded_at, x.valid_for_days) > $12, true)
                     OR EXISTS (SELECT FROM filing f WHERE f.unit = v.unit AND f.period = w.period AND f.used ? x.code))
-                AND {FigureSql.NoneAbove})
+                AND {FigureSql.NoneAbove("w")})
         """;
 }

@@ -98,9 +98,9 @@ public static class ExplainRollUp
 
     private static Task<string?> OverriddenByAsync(Element element, Place place, string period, NpgsqlConnection connection, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            """
+            $"""
             SELECT unit FROM value WHERE element = @Id AND period = @period AND level > 0
-                AND unit IN (left(@Code, 2), left(@Code, 4), left(@Code, 6), left(@Code, 9)) AND unit <> @Code ORDER BY level DESC LIMIT 1
+                AND unit IN ({PlaceSql.Over("@Code")}) AND unit <> @Code ORDER BY level DESC LIMIT 1
             """, new { element.Id, period, place.Code }, cancellationToken: cancel));
 
     private static async Task<ValueSource?> SourceOfAsync(Element element, Place place, string period, NpgsqlConnection connection, CancellationToken cancel)

@@ -11,12 +11,13 @@ public static class FigureSql
     /// <summary>Whether a unit has what those below it make together: as a cell of its task has it (<see cref="Tasks.TaskSql.IsDelivered"/>).</summary>
     private const string Follows = "w.aggregation <> 'NONE'";
 
-    /// <summary>Whether what a unit has, a row <c>v</c>, counts for the wanted figure <c>w</c>: no place between the two, nor <c>w</c> itself, has a value.</summary>
-    internal const string NoneAbove =
-        """
+    /// <summary>Whether what a unit has, a row <c>v</c>, counts for a wanted figure: no place between the two, nor that of the figure itself, has a value.</summary>
+    /// <param name="wanted">The row of the figure: <c>element, period, low</c>.</param>
+    internal static string NoneAbove(string wanted) =>
+        $"""
         NOT EXISTS (
-            SELECT FROM value a WHERE a.element = w.element AND a.period = w.period AND a.level < v.level AND a.unit >= w.low
-                AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9)))
+            SELECT FROM value a WHERE a.element = {wanted}.element AND a.period = {wanted}.period AND a.level < v.level AND a.unit >= {wanted}.low
+                AND a.unit IN ({PlaceSql.Over("v.unit")}))
         """;
 
     /// <summary>No standing nil declaration bears on the figures.</summary>
@@ -26,7 +27,7 @@ public static class FigureSql
     /// What declarations answer, which is stored nowhere: units that are nil by one, those that are asked too and follow from none but such, those of the
     /// former that count (no place above has a value), and the newest of the declarations.
     /// </summary>
-    public const string WithNils =
+    public static readonly string WithNils =
         $"""
         LATERAL (
             SELECT count(*) + (
@@ -37,7 +38,7 @@ public static class FigureSql
                     AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
                     AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
-                SELECT max(v.declared_at) AS declared_at, {NoneAbove} AS counts
+                SELECT max(v.declared_at) AS declared_at, {NoneAbove("w")} AS counts
                 FROM declared_nil v
                 WHERE v.element = w.element AND v.period = w.period AND v.unit >= w.low AND v.unit < w.high
                     AND NOT EXISTS (SELECT FROM value h WHERE h.unit = v.unit AND h.element = v.element AND h.period = v.period)
@@ -94,15 +95,14 @@ public static class FigureSql
     /// How many units are asked, and how many of them have neither a value nor one that follows from those below them. Requests nest or are apart, so the outermost ranges of each level are
     /// the distinct units; both counts are kept for the place of a range.
     /// </summary>
-    public const string Coverage =
+    public static readonly string Coverage =
         $"""
         LATERAL (
             SELECT coalesce(sum(asked), 0) AS asked, coalesce(sum(asked - held), 0) AS missing
             FROM (
                 SELECT (SELECT coalesce(sum(n.units), 0) FROM division_count n WHERE n.place = p.place AND n.level = a.level AND n.valid_to >= a.starts AND n.began <= a.until) AS asked,
-                    coalesce((SELECT CASE WHEN a.level = 5 THEN r.held5
-                            WHEN {Follows} THEN CASE a.level WHEN 1 THEN r.made1 WHEN 2 THEN r.made2 WHEN 3 THEN r.made3 ELSE r.made4 END
-                            ELSE CASE a.level WHEN 1 THEN r.held1 WHEN 2 THEN r.held2 WHEN 3 THEN r.held3 ELSE r.held4 END END
+                    coalesce((SELECT CASE WHEN a.level < 5 AND {Follows} THEN CASE a.level WHEN 1 THEN r.made1 WHEN 2 THEN r.made2 WHEN 3 THEN r.made3 ELSE r.made4 END
+                            ELSE {PlaceSql.HeldOf("a.level", "r")} END
                         FROM roll_up_node r WHERE r.element = w.element AND r.period = w.period AND r.level = p.level AND r.unit = p.place), 0) AS held
                 FROM (
                     SELECT i.*, max(high) OVER (PARTITION BY level ORDER BY low, high DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
@@ -110,8 +110,7 @@ public static class FigureSql
                         SELECT DISTINCT r.level, greatest(r.low, w.low) AS low, least(r.high, w.high) AS high, r.starts, r.until
                         FROM asked_range r WHERE r.element = w.element AND r.period = w.period AND r.low < w.high AND r.high > w.low) i) a
                 CROSS JOIN LATERAL (
-                    SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place,
-                        CASE length(a.low) WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END AS level) p
+                    SELECT CASE a.low WHEN '0' THEN 'CN' ELSE a.low END AS place, {PlaceSql.LevelAt("a.low")} AS level) p
                 WHERE a.reached IS NULL OR a.reached < a.high OFFSET 0) t)
         """;
 
@@ -119,7 +118,7 @@ public static class FigureSql
     /// The same where parts of requests were recalled: who was recalled is not asked, unless it had answered, by a value, a filing that took one or a declaration of
     /// nil, or those below it had, or another request asks it. Only the units of those parts are looked at one by one.
     /// </summary>
-    public const string CoverageBesideRecalled =
+    public static readonly string CoverageBesideRecalled =
         $"""
         LATERAL (
             SELECT k.asked - gone.units AS asked, k.missing - gone.units AS missing

@@ -12,17 +12,15 @@ internal sealed class PlaceParts(WantedFigure wanted)
 {
     private readonly HashSet<Period> _asked = [];
     private IReadOnlyList<Period>? _parts;
+    private bool _isOwn;
 
     public WantedFigure Wanted => wanted;
 
     /// <summary>Shorter periods of which it has a figure.</summary>
     public HashSet<Period> Held { get; } = [];
 
-    /// <summary>Whether it was asked for any.</summary>
-    public bool IsAsked => _asked.Count > 0;
-
-    /// <summary>Whether one of them is a value of its own, which stands for everything below.</summary>
-    public bool IsOwn { get; private set; }
+    /// <summary>Whether it has a figure of any shorter period, or was asked for one.</summary>
+    public bool IsConcerned => Held.Count > 0 || _asked.Count > 0;
 
     /// <summary>The places below, where they have to be asked.</summary>
     public List<PlaceParts> Below { get; } = [];
@@ -30,25 +28,31 @@ internal sealed class PlaceParts(WantedFigure wanted)
     /// <summary>What it chooses for all of its time.</summary>
     public IReadOnlyList<Period> Parts => _parts ??= wanted.Element.Frequency == Frequency.ONCE ? [] : ChooseParts.Of(wanted.Period, wanted.Element.Frequency, Held, _asked);
 
-    /// <summary>Whether some of what it holds would not count, and places below may choose otherwise.</summary>
-    public bool IsTornBelow => !IsOwn && Place.LevelOf(wanted.Place.Code) < (short)DivisionLevel.TOWNSHIP && Held.Except(Parts).Any();
+    /// <summary>Whether some of what it holds would not count, and places below may choose otherwise. A value of its own stands for everything below.</summary>
+    public bool IsTornBelow => !_isOwn && Place.LevelOf(wanted.Place.Code) < (short)DivisionLevel.TOWNSHIP && Held.Except(Parts).Any();
 
     /// <summary>The places of which the figure is made, each with its periods: itself, unless places below choose what it would not.</summary>
-    public IEnumerable<(Place Place, IReadOnlyList<Period> Parts)> Rows => Below.All(b => b.Fits(Parts)) ? [(wanted.Place, Parts)] : Below.Where(b => b.Held.Count > 0 || b.IsAsked).SelectMany(b => b.Rows);
+    public IEnumerable<(Place Place, IReadOnlyList<Period> Parts)> Rows =>
+        Below.TrueForAll(b => b.LosesNothingBy(Parts)) ? [(wanted.Place, Parts)] : Below.Where(b => b.IsConcerned).SelectMany(b => b.Rows);
 
-    private bool Fits(IReadOnlyList<Period> parts) => Below.Count > 0 ? Below.TrueForAll(b => b.Fits(parts)) : Parts.Where(Held.Contains).All(parts.Contains);
+    /// <summary>Whether all that it would count itself is among these parts, chosen by a place above.</summary>
+    private bool LosesNothingBy(IReadOnlyList<Period> parts) =>
+        Below.Count > 0 ? Below.TrueForAll(b => b.LosesNothingBy(parts)) : Parts.Where(Held.Contains).All(parts.Contains);
 
+    /// <summary>Begins anew: what is known was read before it was folded.</summary>
     public void Forget()
     {
-        (_parts, IsOwn) = (null, false);
+        (_parts, _isOwn) = (null, false);
         Held.Clear();
         _asked.Clear();
     }
 
+    /// <summary>Notes what is known of a shorter period.</summary>
+    /// <param name="own">Whether the figure is a value of the place's own.</param>
     public void Note(Period period, bool held, bool asked, bool own)
     {
         if (held) Held.Add(period);
         if (asked) _asked.Add(period);
-        IsOwn |= own;
+        _isOwn |= own;
     }
 }

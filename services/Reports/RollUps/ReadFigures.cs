@@ -18,10 +18,10 @@ public static class ReadFigures
         """;
 
     /// <summary>The same with what earlier periods may answer: what was written of them waits too, and on $3, today, something may have ceased to answer.</summary>
-    private const string WaitingOrEarlier =
-        """
+    private static readonly string WaitingOrEarlier =
+        $"""
         WITH w AS MATERIALIZED (
-            SELECT w.element, w.period, e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL AS lasts FROM unnest($1, $2) AS w(element, period) JOIN element e ON e.id = w.element),
+            SELECT w.element, w.period, {Element.LatestAnswersSql("e")} AS lasts FROM unnest($1, $2) AS w(element, period) JOIN element e ON e.id = w.element),
         noted AS MATERIALIZED (
             SELECT w.element, w.period, c.period AS written FROM w JOIN roll_up_change c ON c.element = w.element
             WHERE c.period = w.period OR (w.lasts AND NOT c.carried AND period_end(c.period) <= period_end(w.period)))
@@ -43,7 +43,7 @@ public static class ReadFigures
         var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), today, connection, cancel));
         var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());
         of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
-        foreach (var (n, place) in of.Where(f => f.Second.Held.Count > 0 || f.Second.IsAsked))
+        foreach (var (n, place) in of.Where(f => f.Second.IsConcerned))
             rows.AddRange(place.Rows.SelectMany(r => r.Parts.Select(part => new Row(n, wanted[n].Element, r.Place, part, Part: true))));
         if (rows.Count > 0) made = await FreshAsync([.. rows], today, connection, cancel);
         foreach (var (n, place) in of)

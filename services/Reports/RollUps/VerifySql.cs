@@ -1,3 +1,6 @@
+using Datarun.Reports.Elements;
+using Datarun.Reports.Places;
+
 namespace Datarun.Reports.RollUps;
 
 /// <summary>
@@ -7,8 +10,8 @@ namespace Datarun.Reports.RollUps;
 public static class VerifySql
 {
     /// <summary>Differences of one element; what is noted as written and not folded is left out.</summary>
-    public const string OfElement =
-        """
+    public static readonly string OfElement =
+        $"""
         WITH held AS (
             SELECT v.*, coalesce(above.digits, -1) AS above, w.number AS weight, greatest(v.recorded_at, w.recorded_at) AS newest_at, e.type,
                 NOT EXISTS (SELECT FROM division d WHERE d.code = v.unit AND (d.valid_to < period_start(v.period) OR d.began > v.until)) AS in_force
@@ -18,7 +21,7 @@ public static class VerifySql
             LEFT JOIN value w ON w.unit = v.unit AND w.element = we.id AND w.period = v.period
             CROSS JOIN LATERAL (
                 SELECT max(length(a.unit)) AS digits FROM value a
-                WHERE a.element = v.element AND a.period = v.period AND a.level < v.level AND a.unit IN (left(v.unit, 2), left(v.unit, 4), left(v.unit, 6), left(v.unit, 9))) above
+                WHERE a.element = v.element AND a.period = v.period AND a.level < v.level AND a.unit IN ({PlaceSql.Over("v.unit")})) above
             WHERE v.element = @element AND v.level > 0),
         placed AS (
             SELECT h.*, p.place, p.place_level, h.above < p.digits AS counts, num_nonnulls(h.number, h.text, h.flag) > 0 AS something
@@ -86,10 +89,10 @@ public static class VerifySql
         """;
 
     /// <summary>Every element and period that has values or figures, or is answered by earlier ones.</summary>
-    public const string Kept =
-        """
+    public static readonly string Kept =
+        $"""
         SELECT element, period FROM value WHERE level > 0 UNION SELECT element, period FROM roll_up UNION SELECT element, period FROM carried
-        UNION SELECT a.element, a.period FROM asked_range a JOIN element e ON e.id = a.element WHERE e.frequency = 'ONCE' OR e.valid_for_days IS NOT NULL ORDER BY 1, 2
+        UNION SELECT a.element, a.period FROM asked_range a JOIN element e ON e.id = a.element WHERE {Element.LatestAnswersSql("e")} ORDER BY 1, 2
         """;
 
     /// <summary>

@@ -13,8 +13,8 @@ public sealed record SheetRange(int Top, int Left, int Bottom, int Right, string
     /// <summary>Reads <c>B3:C5</c>, also a single cell; false for what is none.</summary>
     public static bool TryRead(string? text, out SheetRange range)
     {
-        var (mark, top, left, bottom, right) = (text?.IndexOf(':', StringComparison.Ordinal) ?? -1, 0, 0, 0, 0);
-        var isRange = SheetAddress.TryRead(mark < 0 ? text : text.AsSpan(0, mark), out top, out left)
+        var (mark, bottom, right) = (text?.IndexOf(':', StringComparison.Ordinal) ?? -1, 0, 0);
+        var isRange = SheetAddress.TryRead(mark < 0 ? text : text.AsSpan(0, mark), out var top, out var left)
             && SheetAddress.TryRead(mark < 0 ? text : text.AsSpan(mark + 1), out bottom, out right) && bottom >= top && right >= left;
         range = new SheetRange(top, left, bottom, right);
         return isRange;

@@ -34,8 +34,7 @@ public static class PutStandingNil
         if (!known) return ReportsProblems.UnitUnknown.At("?unit", unit);
         if (Place.LevelOf(unit) != level) return ReportsProblems.UnitNotAsked.At("?unit", unit);
 
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('standing-nil/' || @unit || '/' || @form, 0))", new { unit, form }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"standing-nil/{unit}/{form}", cancel);
         var reason = Text.Clean(body.Reason)!;
         var before = await work.Connection.QuerySingleOrDefaultAsync<StandingNilRow>(new CommandDefinition(
             $"{StandingNilRow.Select} WHERE unit = @unit AND form = @form AND revoked_on IS NULL", new { unit, form }, cancellationToken: cancel));

@@ -33,7 +33,7 @@ public static class TaskSql
     /// </summary>
     public static string OverIn(string parts, string unit, string request = "r.id") =>
         $"""
-        unnest(ARRAY['0', left({unit}, 2), left({unit}, 4), left({unit}, 6), left({unit}, 9), {unit}]) AS o(low)
+        unnest(ARRAY['0', {PlaceSql.Over(unit)}, {unit}]) AS o(low)
         CROSS JOIN LATERAL (SELECT * FROM {parts} WHERE request = {request} AND low = o.low OFFSET 0)
         """;
 

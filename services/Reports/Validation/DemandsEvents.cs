@@ -19,12 +19,12 @@ public static class DemandsEvents
         var read = Evaluate.References(test);
         var events = read.Where(r => elements.GetValueOrDefault(r.Element) is { AdverseEvent: true }).ToList();
         return events.Count > 0 && read.All(r => elements.GetValueOrDefault(r.Element) is { Type: "INTEGER" or "DECIMAL" or "BOOLEAN" })
-            && s_others.All(others => Evaluate.On(test, r => NothingHappened(elements[r.Element], others)) is { Truth: false })
+            && Others.All(others => Evaluate.On(test, r => NothingHappened(elements[r.Element], others)) is { Truth: false })
             ? events.Where(r => r.IsNow).Select(r => r.Element) : [];
     }
 
     // Whatever else is on the form, in a small place and in a large one.
-    private static readonly int[] s_others = [0, 1, 1000, 10_000_000];
+    private static readonly int[] Others = [0, 1, 1000, 10_000_000];
 
     private static Operand NothingHappened(Element element, int others)
     {

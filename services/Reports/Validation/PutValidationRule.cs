@@ -40,7 +40,7 @@ public static class PutValidationRule
         if (!references!.Any(r => r.IsNow)) return ValidationProblems.ExpressionElsewhere.At("/expression");
         if (!references!.Any(r => caller.Covers(elements[r.Element].Source))) return ValidationProblems.NotSourceOfAny.At("/expression");
 
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('validation_rule'))", cancellationToken: cancel));
+        await work.TakeTurnAsync("validation-rules", cancel);
         var before = await work.Connection.QuerySingleOrDefaultAsync<DepartmentRuleRow>(new CommandDefinition(
             $"{DepartmentRuleRow.Select} WHERE code = @code", new { code }, cancellationToken: cancel));
         if (before is not null && !caller.Covers(before.Department)) return ValidationProblems.RuleOfAnother.At("?code", code);

@@ -21,7 +21,7 @@ public static class EndTemplate
     /// </summary>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(string code, Caller caller, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
     {
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('workbook-template/' || @code, 0))", new { code }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"workbook-template/{code}", cancel);
         if (await Template.OfCallerAsync(code, caller, work.Connection, cancel) is not { } template) return TemplateProblems.TemplateUnknown.Refuse();
         if (template.EndedAt is { } before) return TypedResults.Ok(new Answer(code, template.Version, before, Erased: false));
         ETags.Match(context, template.Version);

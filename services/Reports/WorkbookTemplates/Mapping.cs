@@ -3,10 +3,7 @@ namespace Datarun.Reports.WorkbookTemplates;
 /// <summary>Where the values of elements go. Placeholders in the cells, such as <c>{{civil.lowIncome.households}}</c> or <c>{{unit.name}}</c>, need no mapping.</summary>
 /// <param name="Cells">Single cells, of the place that is filled for.</param>
 /// <param name="Tables">Tables with a line for each unit below it.</param>
-public sealed record Mapping(IReadOnlyList<MappedCell>? Cells = null, IReadOnlyList<MappedTable>? Tables = null)
-{
-    public static Mapping Empty { get; } = new();
-}
+public sealed record Mapping(IReadOnlyList<MappedCell>? Cells = null, IReadOnlyList<MappedTable>? Tables = null);
 
 /// <summary>One cell.</summary>
 /// <param name="Element">Code of an element of the form.</param>

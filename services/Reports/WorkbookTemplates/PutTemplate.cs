@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
@@ -28,7 +27,7 @@ public static class PutTemplate
         caller.MustCover(asked.Body.Department);
         var file = await UploadedWorkbook.ReadAsync(context.Request, cancel);
         var sheets = ReadSheets.Of(file);
-        await work.Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('workbook-template/' || @code, 0))", new { code }, cancellationToken: cancel));
+        await work.TakeTurnAsync($"workbook-template/{code}", cancel);
         var before = await Template.FindAsync(code, work.Connection, cancel);
         ETags.Match(context, before?.Version ?? 0);
         if (before is not null && before.Department != asked.Body.Department) return TemplateProblems.TemplateOfAnother.At("?code", code);

@@ -12,7 +12,7 @@ namespace Datarun.Reports.Workbooks;
 /// </summary>
 internal static class ReasonSheet
 {
-    private const int RuleColumn = 2, ReasonColumn = 3, UnitColumn = 1, ListedRuleColumn = 5, ListedWordsColumn = 6;
+    private const int RuleColumn = 2, ReasonColumn = 3, UnitColumn = 1, ListedWordsColumn = 6;
     private const int LeastBlank = 50; // And at least one for each unit.
 
     /// <summary>The sheet of a task; null where no reason can be given.</summary>

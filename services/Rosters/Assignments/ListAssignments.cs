@@ -15,9 +15,6 @@ internal static class ListAssignments
     /// <param name="on">The day; today where it is not given.</param>
     /// <param name="page">Which page.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="data">The database.</param>
-    /// <param name="clock">Says what day it is.</param>
-    /// <param name="cancel">Ends it.</param>
     public static async Task<Page<AssignmentAnswer>> HandleAsync(
         OrgUnitCode unit, DateOnly? on, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
     {

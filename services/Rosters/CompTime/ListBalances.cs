@@ -60,20 +60,19 @@ internal static class ListBalances
                 SELECT p.id FROM person p WHERE {WhoIsMeant.Sql(under, person, "p.unit", "p.id")} {(after is null ? "" : "AND p.id > @after")}
                     AND EXISTS (SELECT FROM overtime_entry e WHERE e.person = p.id AND e.state = 'APPROVED') ORDER BY p.id LIMIT @limit),
             credit AS (
-                SELECT e.person, e.minutes, e.taken, e.converted, e.minutes - e.taken - e.converted AS rest, e.use_by, e.provisional, e.last_on > @today AS ahead
+                SELECT e.person, e.minutes, e.taken, e.converted, e.minutes - e.taken - e.converted AS rest, e.use_by, {CreditStateSql.Of} AS state
                 FROM people JOIN overtime_entry e ON e.person = people.id WHERE e.state = 'APPROVED')
             SELECT person,
-                coalesce(sum(minutes) FILTER (WHERE NOT provisional AND NOT ahead), 0)::integer AS earned, sum(taken)::integer AS taken, sum(converted)::integer AS converted,
-                coalesce(sum(rest) FILTER (WHERE NOT provisional AND NOT ahead), 0)::integer AS owed,
-                coalesce(sum(rest) FILTER (WHERE NOT provisional AND NOT ahead AND use_by < @today), 0)::integer AS overdue,
-                coalesce(sum(rest) FILTER (WHERE NOT provisional AND NOT ahead AND use_by >= @today AND use_by <= @soon), 0)::integer AS expiring,
-                coalesce(sum(rest) FILTER (WHERE provisional), 0)::integer AS provisional, coalesce(sum(rest) FILTER (WHERE ahead AND NOT provisional), 0)::integer AS ahead,
-                min(use_by) FILTER (WHERE rest > 0 AND NOT provisional AND NOT ahead) AS next_use_by
+                coalesce(sum(minutes) FILTER (WHERE state NOT IN ('PROVISIONAL', 'AHEAD')), 0)::integer AS earned, sum(taken)::integer AS taken, sum(converted)::integer AS converted,
+                coalesce(sum(rest) FILTER (WHERE state NOT IN ('PROVISIONAL', 'AHEAD')), 0)::integer AS owed,
+                coalesce(sum(rest) FILTER (WHERE state = 'OVERDUE'), 0)::integer AS overdue, coalesce(sum(rest) FILTER (WHERE state = 'EXPIRING'), 0)::integer AS expiring,
+                coalesce(sum(rest) FILTER (WHERE state = 'PROVISIONAL'), 0)::integer AS provisional, coalesce(sum(rest) FILTER (WHERE state = 'AHEAD'), 0)::integer AS ahead,
+                min(use_by) FILTER (WHERE rest > 0 AND state NOT IN ('PROVISIONAL', 'AHEAD')) AS next_use_by
             FROM credit GROUP BY person ORDER BY person
             """,
             new
             {
-                under = under?.ToString(), underEnd = under?.Division?.RangeEnd, person, after, today, soon = today.AddDays(rules.Get("civil.compTime.expiring", today).Int), limit = page.Size + 1,
+                under = under?.ToString(), underEnd = under?.Division?.RangeEnd, person, after, today, soon = CreditStateSql.Soon(today, rules), limit = page.Size + 1,
             }, cancellationToken: cancel));
         return page.Of(rows.AsList(), b => [b.Person.ToString()]);
     }

@@ -10,28 +10,6 @@ using Npgsql;
 
 namespace Datarun.Rosters.CompTime;
 
-/// <summary>How time off owed for one entry stands.</summary>
-public enum CreditState
-{
-    /// <summary>Approved in advance; not owed before it is worked.</summary>
-    AHEAD,
-
-    /// <summary>Not certain before a year's holiday notice is out.</summary>
-    PROVISIONAL,
-
-    /// <summary>All of it was taken or claimed.</summary>
-    SETTLED,
-
-    /// <summary>Past its use-by date: the unit owes it still, and is late.</summary>
-    OVERDUE,
-
-    /// <summary>Soon past its use-by date.</summary>
-    EXPIRING,
-
-    /// <summary>Owed.</summary>
-    OPEN,
-}
-
 internal static class ListCredits
 {
     /// <summary>Time off owed for one approved overtime entry.</summary>
@@ -63,15 +41,14 @@ internal static class ListCredits
             $"""
             SELECT * FROM (
                 SELECT id AS entry, person, unit, day, minutes, taken, converted, minutes - taken - converted AS "left", use_by, use_by_rule::text AS rule,
-                    CASE WHEN provisional THEN 'PROVISIONAL' WHEN last_on > @today THEN 'AHEAD' WHEN minutes = taken + converted THEN 'SETTLED'
-                        WHEN use_by < @today THEN 'OVERDUE' WHEN use_by <= @soon THEN 'EXPIRING' ELSE 'OPEN' END AS state
+                    {CreditStateSql.Of} AS state
                 FROM overtime_entry WHERE state = 'APPROVED' AND (minutes > 0 OR provisional) AND {WhoIsMeant.Sql(under, person)}) credit
             WHERE true {(state is null ? "" : "AND state = @state")} {(after is null ? "" : "AND (use_by, entry) > (@useBy, @key)")}
             ORDER BY use_by, entry LIMIT @limit
             """,
             new
             {
-                under = under?.ToString(), underEnd = under?.Division?.RangeEnd, person, state = state?.ToString(), today, soon = today.AddDays(rules.Get("civil.compTime.expiring", today).Int),
+                under = under?.ToString(), underEnd = under?.Division?.RangeEnd, person, state = state?.ToString(), today, soon = CreditStateSql.Soon(today, rules),
                 useBy = after is null ? default : ListOvertimeEntries.DayKey(after[0]), key = after is null ? default : PageQuery.IdOf(after[1]), limit = page.Size + 1,
             }, cancellationToken: cancel));
         return page.Of([.. rows.Select(r => r.View)], c => [$"{c.UseBy:yyyy-MM-dd}", c.Entry.ToString()]);

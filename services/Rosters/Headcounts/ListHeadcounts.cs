@@ -36,9 +36,6 @@ internal static class ListHeadcounts
     /// <param name="under">A place with everything below it, its bodies included; or one body.</param>
     /// <param name="on">The day; today where it is not given.</param>
     /// <param name="page">Which page.</param>
-    /// <param name="data">The database.</param>
-    /// <param name="clock">Says what day it is.</param>
-    /// <param name="cancel">Ends it.</param>
     public static async Task<Page<Item>> HandleAsync(
         OrgUnitCode under, DateOnly? on, [AsParameters] PageQuery page, NpgsqlDataSource data, TimeProvider clock, CancellationToken cancel)
     {

@@ -12,8 +12,6 @@ internal static class ListOrgUnits
     /// <param name="under">Only those of this place and everything below it.</param>
     /// <param name="kind">Only those of this kind.</param>
     /// <param name="page">Which page.</param>
-    /// <param name="db">The database.</param>
-    /// <param name="cancel">Ends it.</param>
     public static async Task<Page<OrgUnitAnswer>> HandleAsync(
         DivisionCode? division, DivisionCode? under, string? kind, [AsParameters] PageQuery page, RostersDb db, CancellationToken cancel)
     {

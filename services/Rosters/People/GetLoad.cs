@@ -1,9 +1,9 @@
-using System.Globalization;
 using Dapper;
 using Datarun.Rosters.Assignments;
 using Datarun.Rosters.Shifts;
 using Datarun.Rosters.Storage;
 using Datarun.ServiceDefaults.Law;
+using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +14,7 @@ namespace Datarun.Rosters.People;
 
 internal static class GetLoad
 {
-    private const int DaysOfWeek = 7, MinutesOfHour = 60;
+    private const int MinutesOfHour = 60;
 
     /// <summary>What one person carries, over all posts and units.</summary>
     /// <param name="Person">Opaque.</param>
@@ -40,24 +40,22 @@ internal static class GetLoad
         Guid id, DateOnly? on, Caller caller, RostersDb db, NpgsqlDataSource data, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
         var day = on ?? clock.Today();
-        if (rules.Find("work.week.hours", day) is not { } week || day.Year == DateOnly.MaxValue.Year) return CommonProblems.ParameterInvalid.At("?on");
+        if (rules.Find("work.week.hours", day) is not { } rule || day.Year == DateOnly.MaxValue.Year) return CommonProblems.ParameterInvalid.At("?on");
         await using var connection = await data.OpenConnectionAsync(cancel);
         await WhoIsMeant.MustCoverAsync(connection, caller, id, cancel);
         var posts = (await connection.QueryAsync<AssignmentAnswer>(new CommandDefinition(
             $"{AssignmentAnswer.Select} WHERE a.person = @id AND a.from_on <= @day AND (a.to_on IS NULL OR a.to_on >= @day) ORDER BY a.from_on DESC, a.id", new { id, day }, cancellationToken: cancel))).AsList();
 
-        var monday = day.AddDays(-(((int)day.DayOfWeek + DaysOfWeek - 1) % DaysOfWeek));
-        var (begin, end) = (ChinaDay.StartOf(monday).ToUniversalTime(), ChinaDay.StartOf(monday.AddDays(DaysOfWeek)).ToUniversalTime());
+        var week = Period.Of(Frequency.WEEKLY, day);
+        var (begin, end) = (ChinaDay.StartOf(week.Start).ToUniversalTime(), ChinaDay.StartOf(week.Next.Start).ToUniversalTime());
         var shifts = await db.Shifts.AsNoTracking().Where(s => s.Person == id && s.State == ShiftState.PLANNED && s.FromAt < end && s.ToAt > begin).ToListAsync(cancel);
         var overtime = await db.OvertimeEntries.AsNoTracking().Where(e => e.Person == id && !e.Refused && e.FromAt < end && e.ToAt > begin).Select(e => new DutyHours(e.FromAt, e.ToAt)).ToListAsync(cancel);
         var onSite = shifts.Where(s => s.OnSite).Select(s => new DutyHours(s.FromAt, s.ToAt)).ToList();
         var onCall = shifts.Where(s => !s.OnSite).Select(s => new DutyHours(s.FromAt, s.ToAt));
         int Sum(IEnumerable<DutyHours> hours) => DutyHours.Covered(hours.Select(h => ((int)(Max(h.FromAt, begin) - begin).TotalMinutes, (int)(Min(h.ToAt, end) - begin).TotalMinutes)));
-        var (minutes, legal) = (Sum(onSite.Concat(overtime)), week.Int * MinutesOfHour);
-        var midday = day.ToDateTime(TimeOnly.MinValue);
+        var (minutes, legal) = (Sum(onSite.Concat(overtime)), rule.Int * MinutesOfHour);
         return TypedResults.Ok(new Answer(
-            id, day, posts.Sum(p => p.Share), posts, string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(midday)}-W{ISOWeek.GetWeekOfYear(midday):00}"), monday, monday.AddDays(DaysOfWeek - 1),
-            Sum(onSite), Sum(onCall), Sum(overtime), minutes, legal, minutes > legal, week.Reference));
+            id, day, posts.Sum(p => p.Share), posts, week.ToString(), week.Start, week.End, Sum(onSite), Sum(onCall), Sum(overtime), minutes, legal, minutes > legal, rule.Reference));
     }
 
     private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -10,8 +10,6 @@ internal static class ListPosts
     /// <summary>Posts in the order of their codes.</summary>
     /// <param name="unit">Only those of this unit.</param>
     /// <param name="page">Which page.</param>
-    /// <param name="db">The database.</param>
-    /// <param name="cancel">Ends it.</param>
     public static async Task<Page<PostAnswer>> HandleAsync(OrgUnitCode? unit, [AsParameters] PageQuery page, RostersDb db, CancellationToken cancel)
     {
         var query = db.Posts.AsNoTracking();

@@ -27,12 +27,11 @@ public sealed class Post
 
     public int Version { get; set; }
 
-    /// <summary>Takes the new state; false when nothing differs.</summary>
-    public bool Change(string title, EstablishmentKind kind, int authorised)
+    /// <summary>Takes the new state.</summary>
+    public void Change(string title, EstablishmentKind kind, int authorised)
     {
-        if ((Title, EstablishmentKind, Authorised) == (title, kind, authorised)) return false;
+        if ((Title, EstablishmentKind, Authorised) == (title, kind, authorised)) return;
         (Title, EstablishmentKind, Authorised) = (title, kind, authorised);
         Version++;
-        return true;
     }
 }

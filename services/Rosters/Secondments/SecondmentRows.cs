@@ -12,11 +12,11 @@ namespace Datarun.Rosters.Secondments;
 internal static class SecondmentRows
 {
     // Far beyond any secondment; keeps clocks in months and workdays within what a date can say.
-    private static readonly DateOnly s_first = new(2000, 1, 1), s_last = new(2100, 12, 31);
+    private static readonly DateOnly First = new(2000, 1, 1), Last = new(2100, 12, 31);
 
     /// <summary>Notes a day that no secondment has.</summary>
     public static Check InRange(this Check check, DateOnly day, string pointer) =>
-        check.That(day >= s_first && day <= s_last, pointer, SecondmentProblems.DateOutOfRange, $"{s_first:yyyy-MM-dd} – {s_last:yyyy-MM-dd}");
+        check.That(day >= First && day <= Last, pointer, SecondmentProblems.DateOutOfRange, $"{First:yyyy-MM-dd} – {Last:yyyy-MM-dd}");
 
     /// <summary>One with its person held, and held itself; throws SECONDMENT_UNKNOWN.</summary>
     public static async Task<Secondment> LockAsync(NpgsqlConnection connection, Guid id, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using Dapper;
 using Datarun.Contracts;
@@ -28,10 +29,10 @@ public sealed class CatchUp(ServiceAddresses addresses, Reactions reactions, Npg
         var latest = await AskAsync(publisher, mine, cancel);
         if (latest is null or { Count: 0 }) return;
         var expected = (from fact in latest from reaction in mine where reaction.EventName == fact.Type select (reaction.Name, fact.RecordedOn, fact.Id)).ToList();
-        var until = DateTime.UtcNow + Longest;
+        var waited = Stopwatch.StartNew();
         for (var wait = 5; !await HeardAsync(expected, cancel); wait = Math.Min(wait * 2, 200))
         {
-            if (DateTime.UtcNow > until) throw CommonProblems.CatchingUp.Refuse().RetryAfter(TimeSpan.FromSeconds(5)).With("waitingFor", publisher).AsException();
+            if (waited.Elapsed > Longest) throw CommonProblems.CatchingUp.Refuse().RetryAfter(TimeSpan.FromSeconds(5)).With("waitingFor", publisher).AsException();
             await Task.Delay(wait, cancel);
         }
     }

@@ -22,43 +22,51 @@ public sealed class ReactionRunner(Reaction reaction, IServiceScopeFactory scope
     /// <summary>Handles the events; returns when each is handled or in the error queue.</summary>
     public async Task RunAsync(IReadOnlyList<Envelope> events, CancellationToken cancel)
     {
-        Exception? last = null; // The one with which its tries ended: all that is left is to keep the event.
-        for (var (tries, outages) = (0, 0); ;)
+        if (await TryAsync(events, cancel) is not { } error) return;
+        if (events.Count == 1)
+        {
+            await WhenThereAsync(() => GiveUpAsync(events[0], error, cancel), cancel);
+            return;
+        }
+        log.LogWarning(error, "{Reaction} takes {Count} events one by one", reaction.Name, events.Count);
+        foreach (var one in events) await RunAsync([one], cancel);
+    }
+
+    /// <summary>Tries as often as it may; the error with which that ended, or null where they are handled.</summary>
+    private async Task<Exception?> TryAsync(IReadOnlyList<Envelope> events, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
         {
             try
             {
-                if (last is null) await RunOnceAsync(events, cancel);
-                else await GiveUpAsync(events[0], last, cancel);
+                await WhenThereAsync(() => RunOnceAsync(events, cancel), cancel);
+                return null;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                if (tries == Tries || events.Count > 1 && IsTimeout(error)) return error;
+                log.LogWarning(error, "{Reaction} failed, attempt {Attempt}", reaction.Name, tries);
+            }
+            await Task.Delay(Wait(tries), cancel);
+        }
+    }
+
+    /// <summary>Does it as soon as the database is there, however long that takes.</summary>
+    private async Task WhenThereAsync(Func<Task> act, CancellationToken cancel)
+    {
+        for (var outages = 1; ; outages++)
+        {
+            try
+            {
+                await act();
                 return;
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                if (await IsAwayAsync(error, cancel))
-                {
-                    log.LogWarning(error, "{Reaction} waits for its database", reaction.Name);
-                    outages++;
-                }
-                else if (last is not null)
-                {
-                    throw;
-                }
-                else if (events.Count > 1 && (tries + 1 == Tries || IsTimeout(error)))
-                {
-                    log.LogWarning(error, "{Reaction} takes {Count} events one by one", reaction.Name, events.Count);
-                    foreach (var one in events) await RunAsync([one], cancel);
-                    return;
-                }
-                else if (++tries == Tries)
-                {
-                    last = error;
-                    continue;
-                }
-                else
-                {
-                    log.LogWarning(error, "{Reaction} failed, attempt {Attempt}", reaction.Name, tries);
-                }
+                if (!await IsAwayAsync(error, cancel)) throw;
+                log.LogWarning(error, "{Reaction} waits for its database", reaction.Name);
             }
-            await Task.Delay(Wait(tries + outages), cancel);
+            await Task.Delay(Wait(outages), cancel);
         }
     }
 

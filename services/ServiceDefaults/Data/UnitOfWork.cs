@@ -1,3 +1,4 @@
+using Dapper;
 using Datarun.Contracts;
 using Datarun.ServiceDefaults.Bus;
 using Microsoft.EntityFrameworkCore;
@@ -18,9 +19,6 @@ public sealed class UnitOfWork(ServiceDb db)
     /// <summary>The connection of the transaction, for SQL beside EF Core.</summary>
     public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    /// <summary>The transaction.</summary>
-    public NpgsqlTransaction Transaction => (NpgsqlTransaction)(_transaction ?? throw new InvalidOperationException("No transaction has begun.")).GetDbTransaction();
-
     /// <summary>Set where a refusal is itself a fact to be kept, such as a rejected form: commit although the answer is an error.</summary>
     public bool KeepsRefusal { get; set; }
 
@@ -33,6 +31,10 @@ public sealed class UnitOfWork(ServiceDb db)
         await Outbox.WriteAsync(Connection, _events, cancel);
         _events.Clear();
     }
+
+    /// <summary>Waits until no other transaction has the name, and has it until the end of this one.</summary>
+    public Task TakeTurnAsync(string name, CancellationToken cancel) =>
+        Connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }, cancellationToken: cancel));
 
     /// <summary>Opens the transaction, read committed.</summary>
     public async Task BeginAsync(CancellationToken cancel) => _transaction = await db.Database.BeginTransactionAsync(cancel);

@@ -8,7 +8,7 @@ namespace Datarun.ServiceDefaults.Law;
 /// </summary>
 public sealed class Abbreviations
 {
-    private static readonly Lazy<Abbreviations> s_default = new(() => Load(Path.Combine(Rules.Folder, "abbreviations.json")));
+    private static readonly Lazy<Abbreviations> Delivered = new(() => Load(Path.Combine(Rules.Folder, "abbreviations.json")));
 
     private readonly Entry[] _entries;
     private readonly (string Text, Entry? Means)[] _words;
@@ -21,7 +21,7 @@ public sealed class Abbreviations
     }
 
     /// <summary>The file that is delivered with the program. Touch it at start, so that a broken file stops the start.</summary>
-    public static Abbreviations Default => s_default.Value;
+    public static Abbreviations Default => Delivered.Value;
 
     /// <summary>One short name.</summary>
     /// <param name="Short">As people say it.</param>

@@ -10,14 +10,14 @@ namespace Datarun.ServiceDefaults.Law;
 /// </summary>
 internal sealed record HolidayNotice(int Year, IReadOnlyDictionary<DateOnly, DayKind> Days, byte[] Digest)
 {
-    private static readonly JsonSerializerOptions s_web = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     public static HolidayNotice Load(string path)
     {
         try
         {
             var text = File.ReadAllBytes(path);
-            var file = JsonSerializer.Deserialize<NoticeFile>(text, s_web) ?? throw new JsonException("The file holds null.");
+            var file = JsonSerializer.Deserialize<NoticeFile>(text, Web) ?? throw new JsonException("The file holds null.");
             if (!Path.GetFileName(path).StartsWith(file.Year.ToString("0000", CultureInfo.InvariantCulture) + ".", StringComparison.Ordinal))
             {
                 throw new JsonException($"The file's name is not that of its year {file.Year}.");

@@ -11,13 +11,13 @@ namespace Datarun.ServiceDefaults.Law;
 /// </summary>
 public sealed class Rules
 {
-    private static readonly JsonSerializerOptions s_strict = new(JsonSerializerOptions.Strict)
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
     };
 
-    private static readonly Lazy<Rules> s_default = new(() => Load(Path.Combine(Folder, "rules.json")));
+    private static readonly Lazy<Rules> Delivered = new(() => Load(Path.Combine(Folder, "rules.json")));
 
     private readonly FrozenDictionary<string, Rule[]> _versions;
 
@@ -26,7 +26,7 @@ public sealed class Rules
         .ToFrozenDictionary(same => same.Key, same => same.OrderBy(rule => rule.ValidFrom).ToArray(), StringComparer.Ordinal);
 
     /// <summary>The file that is delivered with the program. Touch it at start, so that a broken file stops the start.</summary>
-    public static Rules Default => s_default.Value;
+    public static Rules Default => Delivered.Value;
 
     /// <summary>Every version of every rule, by id, oldest first.</summary>
     public IEnumerable<Rule> All => _versions.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value);
@@ -54,7 +54,7 @@ public sealed class Rules
 
         try
         {
-            var entries = JsonSerializer.Deserialize<RuleEntry[]>(File.ReadAllText(path), s_strict) ?? [];
+            var entries = JsonSerializer.Deserialize<RuleEntry[]>(File.ReadAllText(path), Strict) ?? [];
             return entries is [] ? throw new JsonException("The file holds no rule.") : new(Checked(entries));
         }
         catch (JsonException fault)

@@ -16,11 +16,11 @@ public static class StatutoryDays
 
     private const int FirstYearOf13Days = 2025;
 
-    private static readonly ChineseLunisolarCalendar s_lunar = new();
+    private static readonly ChineseLunisolarCalendar LunarCalendar = new();
 
-    private static readonly FrozenSet<DateOnly> s_all = Enumerable.Range(FirstYear, LastYear - FirstYear + 1).SelectMany(Of).ToFrozenSet();
+    private static readonly FrozenSet<DateOnly> All = Enumerable.Range(FirstYear, LastYear - FirstYear + 1).SelectMany(Of).ToFrozenSet();
 
-    public static bool Contains(DateOnly day) => s_all.Contains(day);
+    public static bool Contains(DateOnly day) => All.Contains(day);
 
     /// <summary>The days of one year, in order; empty outside the years that are known.</summary>
     public static IReadOnlyList<DateOnly> Of(int year)
@@ -59,8 +59,8 @@ public static class StatutoryDays
     // .NET numbers the months of a lunar year through, leap month included, and tells at which number that stands.
     private static DateOnly Lunar(int year, int month, int day)
     {
-        var leap = s_lunar.GetLeapMonth(year);
+        var leap = LunarCalendar.GetLeapMonth(year);
         var number = leap > 0 && month >= leap ? month + 1 : month;
-        return DateOnly.FromDateTime(s_lunar.ToDateTime(year, number, day, 0, 0, 0, 0));
+        return DateOnly.FromDateTime(LunarCalendar.ToDateTime(year, number, day, 0, 0, 0, 0));
     }
 }

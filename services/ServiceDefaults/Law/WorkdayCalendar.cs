@@ -13,7 +13,7 @@ public enum DayKind { WORKDAY, REST_DAY, STATUTORY_HOLIDAY }
 /// </summary>
 public sealed class WorkdayCalendar
 {
-    private static readonly Lazy<WorkdayCalendar> s_default = new(() => Load(Path.Combine(Rules.Folder, "calendar")));
+    private static readonly Lazy<WorkdayCalendar> Delivered = new(() => Load(Path.Combine(Rules.Folder, "calendar")));
 
     private readonly FrozenSet<int> _publishedYears;
     private readonly FrozenDictionary<DateOnly, DayKind> _noticed;
@@ -26,7 +26,7 @@ public sealed class WorkdayCalendar
     }
 
     /// <summary>The calendars that are delivered with the program.</summary>
-    public static WorkdayCalendar Default => s_default.Value;
+    public static WorkdayCalendar Default => Delivered.Value;
 
     /// <summary>Names what the notices say: the same on every server that has the same ones.</summary>
     public string Version { get; }
@@ -92,11 +92,7 @@ public sealed class WorkdayCalendar
 
     /// <summary>A clock in calendar days. The end moves off a day that is no workday only on request (民法典 art. 203).</summary>
     public Deadline AddDays(DateOnly receivedOn, int days, bool restDayMovesEnd = false) =>
-        Ending(receivedOn.AddDays(days), restDayMovesEnd);
-
-    /// <summary>A clock in calendar months; where the month has no such day it ends on the month's last (民法典 art. 202).</summary>
-    public Deadline AddMonths(DateOnly receivedOn, int months, bool restDayMovesEnd = false) =>
-        Ending(receivedOn.AddMonths(months), restDayMovesEnd);
+        restDayMovesEnd ? AddWorkdays(receivedOn.AddDays(days - 1), 1) : new(receivedOn.AddDays(days), Provisional: false);
 
     /// <summary>Workdays after <paramref name="from"/> up to and including <paramref name="to"/>; negative when that is earlier.</summary>
     public int WorkdaysBetween(DateOnly from, DateOnly to)
@@ -115,7 +111,4 @@ public sealed class WorkdayCalendar
 
         return count;
     }
-
-    private Deadline Ending(DateOnly end, bool restDayMovesEnd) =>
-        restDayMovesEnd ? AddWorkdays(end.AddDays(-1), 1) : new(end, Provisional: false);
 }

@@ -108,8 +108,8 @@ public sealed class EvidenceTests(LocalPlatform platform)
         }
         var country = await platform.NewClientAsync("CN", "AUDITOR", "SHARING_AUTHORITY");
         Assert.NotEmpty(await ExportAsync(country));
-        Assert.Contains(await PagedAsync(country, "api/exchange/v1/grants"), g => g["id"]!.ToString() == grant);
-        Assert.Contains(await PagedAsync(country, "api/exchange/v1/sharing-requests"), r => r["grantId"]?.ToString() == grant);
+        Assert.Contains(await country.PagesAsync("api/exchange/v1/grants", 1000), g => g["id"]!.ToString() == grant);
+        Assert.Contains(await country.PagesAsync("api/exchange/v1/sharing-requests", 1000), r => r["grantId"]?.ToString() == grant);
 
         var stranger = await platform.NewClientAsync($"{there.Code}-AUDIT", "AUDITOR", "SHARING_AUTHORITY");
         (await stranger.GetAsync($"api/exchange/v1/corrections/{correction}")).IsProblem(404, "CORRECTION_UNKNOWN");
@@ -141,19 +141,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
     }
 
     private static async Task<IReadOnlySet<string>> ConsumersAsync(ApiClient auditor) =>
-        (await PagedAsync(auditor, Audit)).Select(i => i["entry"]!["consumer"]!.ToString()).ToHashSet(StringComparer.Ordinal);
-
-    private static async Task<List<JsonNode>> PagedAsync(ApiClient caller, string path)
-    {
-        var (items, after) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await caller.GetAsync($"{path}?limit=1000{after}")).Is(200);
-            items.AddRange(page.Items.Select(i => i!));
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
-        } while (after.Length > 0);
-        return items;
-    }
+        (await auditor.PagesAsync(Audit, 1000)).Select(i => i["entry"]!["consumer"]!.ToString()).ToHashSet(StringComparer.Ordinal);
 
     [Fact]
     public async Task A_village_sees_who_read_about_it_and_a_source_who_read_its_element()
@@ -176,14 +164,7 @@ public sealed class EvidenceTests(LocalPlatform platform)
         (await village.GetAsync($"{Audit}/uses?unit=%00")).IsProblem(400, "PARAMETER_INVALID");
 
         // Page by page the same.
-        var (paged, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await village.GetAsync($"{Audit}/uses?unit={county.Village}&limit=1{after}")).Is(200);
-            paged.AddRange(page.Items.Select(i => i!["number"]!.ToString()));
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
-        }
-        while (after.Length > 0);
+        var paged = (await village.PagesAsync($"{Audit}/uses?unit={county.Village}", 1)).ConvertAll(i => i["number"]!.ToString());
         Assert.Equal(uses.Select(u => u!["number"]!.ToString()), paged);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -48,8 +47,6 @@ public static class Exported
     /// <summary>All parts as one text.</summary>
     public static async Task<string> TextAsync(ApiClient client, JsonNode manifest, params (string Name, string Value)[] headers) =>
         string.Concat((await FilesAsync(client, manifest, headers)).Select(Encoding.UTF8.GetString));
-
-    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Type(string format) => format switch
     {

@@ -61,7 +61,7 @@ public sealed class BudgetTests(LocalPlatform platform)
         Assert.Equal(50, await HoldsAsync(authority, county.Village, $"?on={AskedCounty.Day(7)}"));
         Assert.Equal(50, await HoldsAsync(authority, county.Villages[3]));
 
-        var history = await PagedAsync(authority, $"{Budgets}?under={county.Code}&limit=2");
+        var history = await authority.PagesAsync($"{Budgets}?under={county.Code}", 2);
         Assert.Equal([(county.Code, 60, 1), (county.Code, 50, 2), (county.Townships[0], 20, 1)], history.Select(h => (h["scope"]!.ToString(), h["minutes"]!.GetValue<int>(), h["version"]!.GetValue<int>())));
     }
 
@@ -190,18 +190,5 @@ public sealed class BudgetTests(LocalPlatform platform)
         })).Is(201);
         var week = (await office.GetAsync($"{Reports}burden/weeks?unit={county.Village}&from={WeekAt(0)}&to={WeekAt(0)}")).Is(200).Items.Single()!;
         Assert.Equal((true, 0), (week["over"]!.GetValue<bool>(), week["budget"]!.GetValue<int>()));
-    }
-
-    private static async Task<List<JsonNode>> PagedAsync(ApiClient reader, string path)
-    {
-        var (seen, after) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await reader.GetAsync(path + after)).Is(200);
-            seen.AddRange(page.Items.Select(i => i!));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
-        return seen;
     }
 }

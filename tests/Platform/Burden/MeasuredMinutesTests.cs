@@ -12,8 +12,8 @@ public sealed class MeasuredMinutesTests(LocalPlatform platform)
     private static Task<Answer> BeatAsync(ApiClient reporter, string task, object session) => reporter.PostAsync($"{task}/sessions/{session}/beats", new { });
 
     /// <summary>Lets minutes pass since the session was opened and last beat.</summary>
-    private Task PassAsync(Guid session, int minutes) => Sql.RunAsync(
-        platform,
+    private Task PassAsync(Guid session, int minutes) => platform.ExecuteAsync(
+        "reports",
         """
         UPDATE form_session SET opened_at = opened_at - make_interval(mins => @minutes), last_at = last_at - make_interval(mins => @minutes),
             worked = coalesce((SELECT range_agg(tstzrange(lower(r) - make_interval(mins => @minutes), upper(r) - make_interval(mins => @minutes))) FROM unnest(worked) r), '{}')
@@ -66,7 +66,7 @@ public sealed class MeasuredMinutesTests(LocalPlatform platform)
         Assert.Equal((6m, 2, 1, 0), await MinutesAsync(village, task));
         // A while later. Looking at what was filed takes nobody's time; filing it again does.
         foreach (var session in new[] { first, second }) await PassAsync(session, 30);
-        await Sql.RunAsync(platform, "UPDATE filing SET filed_at = filed_at - interval '30 minutes' WHERE request = @request", new { request = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE filing SET filed_at = filed_at - interval '30 minutes' WHERE request = @request", new { request = Guid.Parse(asked.Request) });
         var third = await OpenAsync(village, task);
         await PassAsync(third, 1);
         (await BeatAsync(village, task, third)).Is(200);

@@ -48,7 +48,7 @@ public sealed class WeeksTests(LocalPlatform platform)
         var (village, task) = (await asked.ReporterAsync(asked.Village), asked.TaskOf(asked.Village));
         var session = (await village.PostAsync($"{task}/sessions", new { })).Is(201)["id"].GetValue<Guid>();
         // Four minutes of work eight days ago.
-        await Sql.RunAsync(platform, "UPDATE form_session SET worked = tstzmultirange(tstzrange(now() - interval '8 days 4 minutes', now() - interval '8 days')) WHERE id = @session", new { session });
+        await platform.ExecuteAsync("reports", "UPDATE form_session SET worked = tstzmultirange(tstzrange(now() - interval '8 days 4 minutes', now() - interval '8 days')) WHERE id = @session", new { session });
         var path = $"{Reports}burden/weeks?unit={asked.Village}&from={AskedCounty.Day(-14)}&to={AskedCounty.Day(35)}";
         JsonNode[] weeks = [.. (await village.GetAsync(path)).Is(200).Items.Select(w => w!)];
         Assert.Equal(4m, weeks.Sum(w => Of(w, "spent")));

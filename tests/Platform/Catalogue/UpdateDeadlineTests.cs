@@ -133,13 +133,13 @@ public sealed class UpdateDeadlineTests(WatchedPlatform platform)
         await sides.ChangeElementAsync("限核对");
         if (duty == "REVIEW") (await sides.SubmitAsync("修订")).Is(200);
         var id = (await sides.OpenAsync(duty))["id"].ToString();
-        await platform.RunAsync("UPDATE catalogue_deadline SET due_on = @day WHERE id = @id", new { id = Guid.Parse(id), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
+        await platform.ExecuteAsync("exchange", "UPDATE catalogue_deadline SET due_on = @day WHERE id = @id", new { id = Guid.Parse(id), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
         await RunningPlatform.EventuallyAsync(() => sides.Civil.GetAsync($"{Deadlines}/{id}"), a => a.Is(200).Json!["overdueSince"] is not null);
         Assert.Contains((await sides.Authority.GetAsync($"{Deadlines}?state=OVERDUE")).Is(200).Items, d => d!["id"]!.ToString() == id);
         Assert.Equal("OVERDUE", (await TwoSides.NoticesAsync(sides.Civil, id))[0]);
         var above = duty == "UPDATE" ? sides.Authority : await platform.NewClientAsync(sides.County.Code[..4], "SHARING_AUTHORITY");
         Assert.Equal("OVERDUE", (await TwoSides.NoticesAsync(above, id))[0]);
-        var fact = await platform.ReadAsync<string>("SELECT max(body) FROM outbox WHERE type = 'DeadlineMissed' AND body LIKE @like HAVING count(*) = 1", new { like = $"%{id}%" });
+        var fact = await platform.ReadAsync<string>("exchange", "SELECT max(body) FROM outbox WHERE type = 'DeadlineMissed' AND body LIKE @like HAVING count(*) = 1", new { like = $"%{id}%" });
         Assert.Equal($"CATALOGUE_{duty}", JsonDocument.Parse(fact).RootElement.GetProperty("kind").GetString());
         if (duty == "REVIEW") return;
         (await sides.Civil.PostAsync($"{Deadlines}/{id}/extension", new { workdays = 1, reason = "x" })).IsProblem(409, "EXTENSION_TOO_LATE");
@@ -159,7 +159,8 @@ public sealed class UpdateDeadlineTests(WatchedPlatform platform)
         // As if both had begun in March of a year that nobody has published, in which the fourth week is off.
         var year = (await sides.Civil.GetAsync($"{Exchange}calendar")).Is(200)["publishedYears"].AsArray().Max(y => y!.GetValue<int>()) + 1;
         var since = new DateOnly(year, 3, 20);
-        await platform.RunAsync(
+        await platform.ExecuteAsync(
+            "exchange",
             """
             UPDATE catalogue_deadline SET since = @since, due_on = @due, provisional = true, done_at = NULL WHERE id = ANY(@ids);
             UPDATE dataset SET review_due_on = @due, provisional = true WHERE code = @code

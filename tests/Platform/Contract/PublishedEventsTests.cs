@@ -20,7 +20,7 @@ public sealed class PublishedEventsTests(WatchedPlatform platform)
         await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code);
         (await sides.Holder.PostAsync("api/exchange/v1/corrections", new { element, unit = sides.County.Village, period = TestCounty.Month, proposed = 4, reason = "复核" })).Is(201);
         var asked = await sides.AskAsync([element]);
-        await platform.RunAsync("UPDATE sharing_request SET reply_due_on = @day WHERE id = @id", new { id = Guid.Parse(asked[^36..]), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
+        await platform.ExecuteAsync("exchange", "UPDATE sharing_request SET reply_due_on = @day WHERE id = @id", new { id = Guid.Parse(asked[^36..]), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
         await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync(asked), a => a.Is(200)["state"].ToString() == "OVERDUE");
 
         var (documented, published) = await CheckAsync("exchange");

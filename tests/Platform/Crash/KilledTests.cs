@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Dapper;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Crash;
 
@@ -85,8 +84,7 @@ public sealed class KilledTests(LocalPlatform platform) : IClassFixture<LocalPla
         Assert.Equal(villages, feed.Select(i => i!["event"]!["data"]!["unit"]!.ToString()).Order());
         Assert.Equal(
             feed.Select(i => i!["event"]!["id"]!.ToString()).Order(), receiver.Received.Select(r => r.Id).Distinct().Order());
-        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
-        Assert.Equal(villages.Length, await reports.ExecuteScalarAsync<int>("SELECT count(*)::int FROM outbox WHERE type = 'FilingSubmitted'"));
+        Assert.Equal(villages.Length, await platform.ReadAsync<int>("reports", "SELECT count(*)::int FROM outbox WHERE type = 'FilingSubmitted'"));
     }
 
     /// <summary>Sends half of its bytes, says so, and then holds on until the connection goes.</summary>

@@ -65,13 +65,7 @@ internal sealed class TellingCounty : IAsyncDisposable
         Assert.Equal(Written, told.Count);
         foreach (var repeated in _receiver.Received.GroupBy(r => r.Id)) Assert.Single(repeated.Select(r => r.Event.ToJsonString()).Distinct());
 
-        var (feed, after) = (new List<JsonNode>(), "0");
-        while (after is not null)
-        {
-            var page = (await _health.GetAsync($"api/exchange/v1/feed?limit=1000&after={after}")).Is(200);
-            feed.AddRange(page.Items.Select(i => i!));
-            after = page.Json!["next"]?.ToString();
-        }
+        var feed = await _health.PagesAsync("api/exchange/v1/feed", 1000);
         Assert.Equal(Enumerable.Range(1, Written), feed.Select(i => i["sequence"]!.GetValue<int>()));
         Assert.Equal(told.Select(t => t["id"]!.ToString()).Order(), feed.Select(i => i["event"]!["id"]!.ToString()).Order());
         await LogHoldsAsync(feed.Count);

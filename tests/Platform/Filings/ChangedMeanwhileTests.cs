@@ -124,10 +124,10 @@ public sealed class ChangedMeanwhileTests(LocalPlatform platform)
     /// <summary>Waits until somebody waits for a lock with such a statement.</summary>
     private async Task WaitingAsync(string statement)
     {
-        await using var connection = new NpgsqlConnection(platform.ConnectionString("reports"));
         for (var tries = 0; ; tries++)
         {
-            if (await connection.ExecuteScalarAsync<bool>(
+            if (await platform.ReadAsync<bool>(
+                "reports",
                 "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND ltrim(query) LIKE @statement)", new { statement })) return;
             Assert.True(tries < 1000, $"nobody waits with {statement}");
             await Task.Delay(20, TestContext.Current.CancellationToken);

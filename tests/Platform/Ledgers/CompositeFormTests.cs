@@ -75,14 +75,7 @@ public sealed class CompositeFormTests(LocalPlatform platform)
 
         // The weighted average opens its 15 rows, page by page, and they make the figure.
         var width = fields.Single(f => f.Source == "kd_sn");
-        var (items, next) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await township.GetAsync($"{Reports}tasks/{task}/cells/{width.Element(county)}/rows?limit=4&after={next}")).Is(200);
-            items.AddRange(page.Items!);
-            next = page.Json!["next"]?.ToString();
-        }
-        while (next is not null);
+        var items = await township.PagesAsync($"{Reports}tasks/{task}/cells/{width.Element(county)}/rows", 4);
         Assert.Equal(15, items.Select(i => i["entry"]!.ToString()).Distinct().Count());
         decimal Of(JsonNode item, string member) => item[member]!.GetValue<decimal>();
         Assert.Equal(

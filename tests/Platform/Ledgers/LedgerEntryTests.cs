@@ -6,7 +6,6 @@ using Datarun.Tests.Platform.Workbooks;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using MiniExcelLibs;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Ledgers;
 
@@ -108,8 +107,7 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
         Assert.Equal("11010519491231002X", whole["entry"]["values"]!["citizen"]!.ToString());
         (await clerk.GetAsync($"{Reports}ledgers/{ledger}/entries?where={Uri.EscapeDataString("name = '张𡐓'")}")).IsProblem(422, "PROTECTED_FIELD_IN_ADDRESS");
         Assert.Single((await clerk.PostAsync($"{Reports}ledgers/{ledger}/entries:search", new { where = "citizen = '11010519491231002X'" })).Is(200).Items);
-        await using var database = new NpgsqlConnection(platform.ConnectionString("reports"));
-        Assert.Equal(0, await database.ExecuteScalarAsync<int>("SELECT count(*)::int FROM outbox WHERE body::text LIKE '%1101051949%'"));
+        Assert.Equal(0, await platform.ReadAsync<int>("reports", "SELECT count(*)::int FROM outbox WHERE body::text LIKE '%1101051949%'"));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Dapper;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Masking;
 
@@ -53,10 +52,8 @@ public sealed class MaskingTests(LocalPlatform platform)
         Assert.Null(hidden["cells"][0]!["value"]);
 
         // The number is stored once, with a capital X, and is in no event.
-        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
-        Assert.Equal(Number, await reports.QuerySingleAsync<string>("SELECT text FROM value v JOIN element e ON e.id = v.element WHERE e.code = @element", new { element }));
-        await using var exchange = new NpgsqlConnection(platform.ConnectionString("exchange"));
-        Assert.Equal(0, await exchange.QuerySingleAsync<int>("SELECT count(*)::int FROM value_copy WHERE element = @element", new { element }));
+        Assert.Equal(Number, await platform.ReadAsync<string>("reports", "SELECT text FROM value v JOIN element e ON e.id = v.element WHERE e.code = @element", new { element }));
+        Assert.Equal(0, await platform.ReadAsync<int>("exchange", "SELECT count(*)::int FROM value_copy WHERE element = @element", new { element }));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Dapper;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Reactions;
 
@@ -29,8 +28,7 @@ public sealed class BrokerDownTests(DistributedPlatform platform)
         await EveryReaction.QuietAsync(platform);
         foreach (var (service, reaction) in EveryReaction.All)
         {
-            await using var connection = new NpgsqlConnection(platform.ConnectionString(service));
-            Assert.Equal(0, await connection.ExecuteScalarAsync<int>("SELECT count(*)::int FROM error_queue WHERE reaction = @Name", new { reaction.Name }));
+            Assert.Equal(0, await platform.ReadAsync<int>(service, "SELECT count(*)::int FROM error_queue WHERE reaction = @Name", new { reaction.Name }));
         }
         await life.UntilReadAsync(20);
         await county.DefineAsync(await platform.NewClientAsync($"{county.Code}-LATE", "DEPARTMENT"), "late");

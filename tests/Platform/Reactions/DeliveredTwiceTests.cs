@@ -22,8 +22,7 @@ public sealed class DeliveredTwiceTests(DistributedPlatform platform)
         foreach (var (service, reaction) in EveryReaction.All) repeated[reaction.Name] = await RepeatedAsync(service, reaction.Name);
         foreach (var service in EveryReaction.Services)
         {
-            await using var connection = new NpgsqlConnection(platform.ConnectionString(service.Name));
-            await connection.ExecuteAsync("INSERT INTO outbox_waiting SELECT slice, sequence, recorded_on FROM outbox; NOTIFY outbox");
+            await platform.ExecuteAsync(service.Name, "INSERT INTO outbox_waiting SELECT slice, sequence, recorded_on FROM outbox; NOTIFY outbox");
         }
         foreach (var (service, reaction) in EveryReaction.All)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Dapper;
 using Datarun.Tests.Platform.Contract;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Reading;
 
@@ -37,13 +36,7 @@ public sealed class ChangesTests(LocalPlatform platform)
         Assert.True(Number(second.Items[0]!) < Number(second.Items[1]!));
 
         // Page by page it is the same list.
-        var (seen, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await civil.GetAsync($"{path}&limit=1{after}")).Is(200);
-            seen.AddRange(page.Items.Select(Key));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        } while (after.Length > 0);
+        var seen = (await civil.PagesAsync(path, 1)).ConvertAll(Key);
         Assert.Equal([$"{a} {county.Villages[0]}", $"{a} {county.Villages[1]}", $"{b} {county.Villages[0]}"], seen);
     }
 
@@ -78,8 +71,8 @@ public sealed class ChangesTests(LocalPlatform platform)
         Assert.Equal(Writers * county.Villages.Count, held.Count);
         Assert.Equal(held.OrderBy(p => p.Key), copy.OrderBy(p => p.Key));
 
-        await using var database = new NpgsqlConnection(platform.ConnectionString("exchange"));
-        var gaps = await database.ExecuteScalarAsync<long>(
+        var gaps = await platform.ReadAsync<long>(
+            "exchange",
             """
             SELECT (SELECT max(change) FROM value_stamp) - count(DISTINCT change) FROM
                 (SELECT change FROM value_copy UNION ALL SELECT change FROM value_history) c

@@ -75,7 +75,7 @@ public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPl
 
         async Task KnownAsync(string sql)
         {
-            for (var tries = 0; !await Sql.ReadAsync<bool>(platform, sql, new { lasting, village = county.Villages[1] }); tries++)
+            for (var tries = 0; !await platform.ReadAsync<bool>("reports", sql, new { lasting, village = county.Villages[1] }); tries++)
             {
                 Assert.True(tries < 600, sql);
                 await Task.Delay(50);
@@ -97,7 +97,7 @@ public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPl
                 foreach (var township in townships)
                 {
                     var (unit, below) = (township!["unit"]!.ToString(), villages.Where(v => v!["unit"]!.ToString().StartsWith(township["unit"]!.ToString(), StringComparison.Ordinal)).ToList());
-                    if (await Sql.ReadAsync<bool>(platform, "SELECT EXISTS (SELECT FROM value v JOIN element e ON e.id = v.element WHERE e.code = @lasting AND v.unit = @unit AND v.period = @month)", new { lasting, unit, month }))
+                    if (await platform.ReadAsync<bool>("reports", "SELECT EXISTS (SELECT FROM value v JOIN element e ON e.id = v.element WHERE e.code = @lasting AND v.unit = @unit AND v.period = @month)", new { lasting, unit, month }))
                     {
                         Assert.Equal(1, Sum([township], "reported")); // Its own value stands for everything below it.
                         continue;
@@ -132,11 +132,11 @@ public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPl
         var request = await county.AskAsync(office, $"f{county.Code}", [lasting, other]);
         (await (await county.ReporterAsync(county.Code)).PutAsync($"{Api}/tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, int> { [other] = 1 } })).Is(200);
         Assert.Equal("6 5", await FigureAsync());
-        var used = await Sql.ReadAsync<string>(platform, "SELECT used::text FROM filing WHERE unit = @Village", new { county.Village });
-        await Sql.RunAsync(platform, "UPDATE filing SET used = '{}' WHERE unit = @Village", new { county.Village });
+        var used = await platform.ReadAsync<string>("reports", "SELECT used::text FROM filing WHERE unit = @Village", new { county.Village });
+        await platform.ExecuteAsync("reports", "UPDATE filing SET used = '{}' WHERE unit = @Village", new { county.Village });
         await DaysGoByAsync(lasting, county.Village);
         Assert.Equal("- 6", await FigureAsync());
-        await Sql.RunAsync(platform, "UPDATE filing SET used = @used::jsonb WHERE unit = @Village", new { used, county.Village });
+        await platform.ExecuteAsync("reports", "UPDATE filing SET used = @used::jsonb WHERE unit = @Village", new { used, county.Village });
         Assert.Equal("6 5", await FigureAsync());
         await MadeAnewAsync(lasting, county.Village);
 
@@ -148,7 +148,7 @@ public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPl
     }
 
     /// <summary>Nothing is written, and what the village gave answers no more. Whoever folds is waited for.</summary>
-    private Task DaysGoByAsync(string lasting, string village) => Sql.RunAsync(platform,
+    private Task DaysGoByAsync(string lasting, string village) => platform.ExecuteAsync("reports",
         """
         SELECT pg_advisory_xact_lock(hashtextextended('roll-up/' || e.id || '/' || month, 0)) FROM element e, unnest(@Months) AS month WHERE e.code = @lasting ORDER BY month COLLATE "C";
         SET session_replication_role = replica;
@@ -158,6 +158,6 @@ public sealed class CarriedTests(LocalPlatform platform) : IClassFixture<LocalPl
         """, new { village, lasting, Months, today = $"{TestCounty.Today:yyyy-MM-dd}" });
 
     /// <summary>What was not noted then is noted now, for whoever compares all figures.</summary>
-    private Task MadeAnewAsync(string lasting, string village) => Sql.RunAsync(
-        platform, "UPDATE value SET recorded_at = recorded_at WHERE unit = @village AND element = (SELECT id FROM element WHERE code = @lasting)", new { village, lasting });
+    private Task MadeAnewAsync(string lasting, string village) => platform.ExecuteAsync(
+        "reports", "UPDATE value SET recorded_at = recorded_at WHERE unit = @village AND element = (SELECT id FROM element WHERE code = @lasting)", new { village, lasting });
 }

@@ -45,7 +45,7 @@ public sealed class EarlierPeriodTests(LocalPlatform platform)
         Assert.Equal(("25 3 0 6 3", "7 3 0 3 0"), (await FigureAsync(office, lasting, county.Code), await FigureAsync(office, lasting, county.Code, Before)));
 
         // Out of date it is missing where nobody has filed; what a filing rests on stays.
-        await Sql.RunAsync(platform, "UPDATE value SET recorded_at = recorded_at - interval '90 days' WHERE unit LIKE @units AND period = @Before", new { units = county.Code + "%", Before });
+        await platform.ExecuteAsync("reports", "UPDATE value SET recorded_at = recorded_at - interval '90 days' WHERE unit LIKE @units AND period = @Before", new { units = county.Code + "%", Before });
         Assert.Equal(("21 2 0 6 4", "- 0 0 1 1"), (await FigureAsync(office, lasting, county.Code), await FigureAsync(office, lasting, county.Villages[3])));
         (await reporter.PutAsync($"{Api}/tasks/{request}.{county.Villages[3]}/filing", new { values = new Dictionary<string, int> { [other] = 5 }, confirmed = new[] { lasting } })).Is(200);
         Assert.Equal("25 3 0 6 3", await FigureAsync(office, lasting, county.Code));
@@ -133,7 +133,7 @@ public sealed class EarlierPeriodTests(LocalPlatform platform)
         Assert.Equal(("PENDING PENDING", "0 2"), await SaidAsync());
         await AskAsync(county, office, form, TestCounty.Month);
         Assert.Equal(("COMPLETED PENDING", "1 1"), await SaidAsync());
-        await Sql.RunAsync(platform, "UPDATE value SET recorded_at = recorded_at - interval '100 days' WHERE unit = @unit", new { unit = county.Village });
+        await platform.ExecuteAsync("reports", "UPDATE value SET recorded_at = recorded_at - interval '100 days' WHERE unit = @unit", new { unit = county.Village });
         Assert.Equal(("PENDING PENDING", "0 2"), await SaidAsync());
 
         async Task<(string States, string Counts)> SaidAsync()

@@ -122,14 +122,7 @@ public sealed class KeptTests(LocalPlatform platform)
         await RecordAsync(office, element, [(Villages[4], 4)], (_, _) => { });
         var all = (await ListAsync(reporter, element, Province, "VILLAGE")).Select(Say).ToList();
         Assert.Equal(19, all.Count);
-        var (paged, after) = (new List<string>(), (string?)null);
-        do
-        {
-            var page = (await reporter.GetAsync($"{Api}/rollups?element={element}&period={TestCounty.Month}&under={Province}&level=VILLAGE&limit=4" + (after is null ? "" : $"&after={after}"))).Is(200);
-            paged.AddRange(page.Items.Select(i => Say(i!)));
-            after = page.Json!["next"]?.ToString();
-        }
-        while (after is not null);
+        var paged = (await reporter.PagesAsync($"{Api}/rollups?element={element}&period={TestCounty.Month}&under={Province}&level=VILLAGE", 4)).ConvertAll(Say);
         Assert.Equal(all, paged);
     }
 

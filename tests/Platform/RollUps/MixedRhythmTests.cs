@@ -113,8 +113,7 @@ public sealed class MixedRhythmTests(LocalPlatform platform)
     private async Task<string> DefineAsync(TestCounty county, ApiClient civil, string rule, Frequency rhythm)
     {
         var element = await county.DefineAsync(civil, "mixed", e => (e["type"], e["aggregation"], e["frequency"], e["min"]) = ("DECIMAL", rule, rhythm.ToString(), null));
-        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
-        for (var until = DateTime.UtcNow.AddSeconds(30); await reports.ExecuteScalarAsync<string?>("SELECT frequency FROM element WHERE code = @element", new { element }) != rhythm.ToString(); await Task.Delay(25))
+        for (var until = DateTime.UtcNow.AddSeconds(30); await platform.ReadAsync<string?>("reports", "SELECT frequency FROM element WHERE code = @element", new { element }) != rhythm.ToString(); await Task.Delay(25))
             Assert.True(DateTime.UtcNow < until, "the rhythm did not arrive");
         return element;
     }

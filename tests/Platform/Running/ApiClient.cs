@@ -19,6 +19,20 @@ public sealed class ApiClient(HttpClient http, string id, string secret, string 
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
+    /// <summary>All items of a list, page by page.</summary>
+    public async Task<List<JsonNode>> PagesAsync(string list, int limit)
+    {
+        var (items, page) = (new List<JsonNode>(), $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}");
+        for (var after = ""; ;)
+        {
+            var answer = (await GetAsync(page + after)).Is(200);
+            Assert.True(answer.Items.Count <= limit);
+            items.AddRange(answer.Items.Select(i => i!));
+            if (answer.Json!["next"] is not { } next) return items;
+            after = $"&after={Uri.EscapeDataString(next.ToString())}";
+        }
+    }
+
     public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
 
     public Task<Answer> PutAsync(string path, object body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, Of(body), headers);

@@ -20,13 +20,6 @@ public sealed class DistributedPlatform : RunningPlatform
 
     public override string ConnectionString(string service) => _processes.ConnectionString(service);
 
-    /// <summary>Kills a service as a power cut would and starts it again.</summary>
-    public async Task KillAndRestartAsync(string service)
-    {
-        await KillAsync(service);
-        await StartAgainAsync(service);
-    }
-
     /// <summary>Kills a service as a power cut would.</summary>
     public Task KillAsync(string service) => _processes.KillAsync(service);
 

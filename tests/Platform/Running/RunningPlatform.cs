@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
 
 namespace Datarun.Tests.Platform.Running;
 
@@ -27,6 +29,20 @@ public abstract class RunningPlatform : IAsyncLifetime
 
     /// <summary>A connection string for the database of a service.</summary>
     public abstract string ConnectionString(string service);
+
+    /// <summary>Changes rows of a service, for what no call can do: days pass, or something is broken that must be found out.</summary>
+    public async Task<int> ExecuteAsync(string service, string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(service));
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>One value from the rows of a service.</summary>
+    public async Task<T> ReadAsync<T>(string service, string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(service));
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
 
     public ApiClient Admin => As("admin");
 

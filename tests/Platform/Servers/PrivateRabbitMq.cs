@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -16,28 +17,29 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4); // A busy machine takes more than 90 s.
 
-    private readonly string directory = Path.Combine(Path.GetTempPath(), "rabbit-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
-    private readonly string user = "test-" + RandomNumberGenerator.GetHexString(6, lowercase: true);
-    private readonly string password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-    private readonly int port = RunningProgram.FreePort();
-    private readonly int distributionPort = RunningProgram.FreePort();
-    private readonly int portMapperPort = RunningProgram.FreePort();
-    private readonly int managementPort = RunningProgram.FreePort();
-    private Process? portMapper;
-    private Process? broker;
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), "rabbit-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+    private readonly string _user = "test-" + RandomNumberGenerator.GetHexString(6, lowercase: true);
+    private readonly string _password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+    private readonly int _port = RunningProgram.FreePort();
+    private readonly int _distributionPort = RunningProgram.FreePort();
+    private readonly int _portMapperPort = RunningProgram.FreePort();
+    private readonly int _managementPort = RunningProgram.FreePort();
+    private readonly ConcurrentQueue<string> _said = new();
+    private Process? _portMapper;
+    private Process? _broker;
 
     private PrivateRabbitMq()
     {
     }
 
     /// <summary>The same before and after <see cref="StopAsync"/> and <see cref="StartAgainAsync"/>.</summary>
-    public Uri Uri => new($"rabbitmq://{user}:{password}@127.0.0.1:{port}/");
+    public Uri Uri => new($"rabbitmq://{_user}:{_password}@127.0.0.1:{_port}/");
 
     /// <summary>The management API, with the name and password of the broker's administrator.</summary>
-    public Uri Management => new($"http://{user}:{password}@127.0.0.1:{managementPort}/");
+    public Uri Management => new($"http://{_user}:{_password}@127.0.0.1:{_managementPort}/");
 
     /// <summary>Of the broker itself, so that its CPU time and memory can be measured.</summary>
-    public int ProcessId => broker!.Id;
+    public int ProcessId => _broker!.Id;
 
     public static async Task<PrivateRabbitMq> StartAsync(CancellationToken cancellation = default)
     {
@@ -45,7 +47,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         try
         {
             rabbit.WriteConfiguration();
-            rabbit.portMapper = rabbit.Start("epmd", "-port", Text(rabbit.portMapperPort), "-address", "127.0.0.1");
+            rabbit._portMapper = rabbit.Start("epmd", "-port", Text(rabbit._portMapperPort), "-address", "127.0.0.1");
             await rabbit.StartAgainAsync(cancellation);
             return rabbit;
         }
@@ -59,10 +61,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>Broker up, on the same port and with the same queues and messages.</summary>
     public async Task StartAgainAsync(CancellationToken cancellation = default)
     {
-        broker = Start(Path.Combine(Binaries(), "rabbitmq-server"));
+        _broker = Start(Path.Combine(Binaries(), "rabbitmq-server"));
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit; await Task.Delay(50, cancellation))
         {
-            if (broker.HasExited)
+            if (_broker.HasExited)
             {
                 break;
             }
@@ -79,72 +81,72 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     /// <summary>Broker down, in order; what is durable stays.</summary>
     public async Task StopAsync()
     {
-        if (broker is null)
+        if (_broker is null)
         {
             return;
         }
 
         // The Erlang machine takes SIGTERM as an orderly stop.
-        if (!broker.HasExited)
+        if (!_broker.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", Text(broker.Id)]);
+            using var kill = Process.Start("kill", ["-TERM", Text(_broker.Id)]);
             await kill.WaitForExitAsync();
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             try
             {
-                await broker.WaitForExitAsync(patience.Token);
+                await _broker.WaitForExitAsync(patience.Token);
             }
             catch (OperationCanceledException)
             {
-                broker.Kill(entireProcessTree: true);
-                await broker.WaitForExitAsync();
+                _broker.Kill(entireProcessTree: true);
+                await _broker.WaitForExitAsync();
             }
         }
 
-        broker.Dispose();
-        broker = null;
+        _broker.Dispose();
+        _broker = null;
     }
 
     /// <summary>kill -9 of the broker, in the middle of whatever it does.</summary>
     public async Task KillAsync()
     {
-        broker!.Kill(entireProcessTree: true);
-        await broker.WaitForExitAsync();
-        broker.Dispose();
-        broker = null;
+        _broker!.Kill(entireProcessTree: true);
+        await _broker.WaitForExitAsync();
+        _broker.Dispose();
+        _broker = null;
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        if (portMapper is not null)
+        if (_portMapper is not null)
         {
-            portMapper.Kill();
-            await portMapper.WaitForExitAsync();
-            portMapper.Dispose();
+            _portMapper.Kill();
+            await _portMapper.WaitForExitAsync();
+            _portMapper.Dispose();
         }
 
-        Directory.Delete(directory, recursive: true);
+        Directory.Delete(_directory, recursive: true);
     }
 
     private void WriteConfiguration()
     {
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // Definitions take the hash that RabbitMQ itself stores: four bytes of salt, then SHA-256 of salt and password.
         var salt = RandomNumberGenerator.GetBytes(4);
-        var hash = Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
+        var hash = Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(_password)])]);
         File.WriteAllText(In("definitions.json"), $$"""
-            { "users": [{ "name": "{{user}}", "password_hash": "{{hash}}",
+            { "users": [{ "name": "{{_user}}", "password_hash": "{{hash}}",
                           "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "administrator" }],
               "vhosts": [{ "name": "/" }],
-              "permissions": [{ "user": "{{user}}", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }] }
+              "permissions": [{ "user": "{{_user}}", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }] }
             """);
         File.WriteAllText(In("rabbitmq.conf"), $"""
-            listeners.tcp.1 = 127.0.0.1:{port}
+            listeners.tcp.1 = 127.0.0.1:{_port}
             load_definitions = {In("definitions.json")}
             log.file.level = warning
             management.tcp.ip = 127.0.0.1
-            management.tcp.port = {managementPort}
+            management.tcp.port = {_managementPort}
             disk_free_limit.absolute = 50MB
             """);
         File.WriteAllText(In("enabled_plugins"), "[rabbitmq_management].");
@@ -161,7 +163,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
-            WorkingDirectory = directory,
+            WorkingDirectory = _directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -180,23 +182,21 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         return process;
     }
 
-    private readonly global::System.Collections.Concurrent.ConcurrentQueue<string> said = new();
-
     private void Keep(string? line)
     {
         if (line is not null)
         {
-            said.Enqueue(line);
+            _said.Enqueue(line);
         }
     }
 
     private IEnumerable<(string Name, string Value)> Settings() =>
     [
-        ("HOME", directory),
-        ("ERL_EPMD_PORT", Text(portMapperPort)),
+        ("HOME", _directory),
+        ("ERL_EPMD_PORT", Text(_portMapperPort)),
         ("ERL_EPMD_ADDRESS", "127.0.0.1"),
-        ("RABBITMQ_NODENAME", $"{Path.GetFileName(directory)}@localhost"),
-        ("RABBITMQ_DIST_PORT", Text(distributionPort)),
+        ("RABBITMQ_NODENAME", $"{Path.GetFileName(_directory)}@localhost"),
+        ("RABBITMQ_DIST_PORT", Text(_distributionPort)),
         ("RABBITMQ_CONF_ENV_FILE", In("env.conf")),
         ("RABBITMQ_CONFIG_FILE", In("rabbitmq.conf")),
         ("RABBITMQ_ENABLED_PLUGINS_FILE", In("enabled_plugins")),
@@ -217,7 +217,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            await client.ConnectAsync(IPAddress.Loopback, _port, cancellation);
             var stream = client.GetStream();
             await stream.WriteAsync("AMQP\0\0\0\0"u8.ToArray(), cancellation);
             return await stream.ReadAsync(new byte[8], cancellation) > 0;
@@ -232,7 +232,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     {
         var log = Directory.Exists(In("log")) ? Directory.EnumerateFiles(In("log"), "*.log").FirstOrDefault() : null;
         var lines = log is null ? [] : await File.ReadAllLinesAsync(log, cancellation);
-        return string.Join('\n', said.Concat(lines).TakeLast(30));
+        return string.Join('\n', _said.Concat(lines).TakeLast(30));
     }
 
     /// <summary>The scripts themselves: Debian's wrapper in PATH insists on its own user.</summary>
@@ -249,7 +249,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
                 "RabbitMQ is not installed here. Type:\n  sudo apt-get install -y rabbitmq-server");
     }
 
-    private string In(string name) => Path.Combine(directory, name);
+    private string In(string name) => Path.Combine(_directory, name);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -93,14 +93,14 @@ public sealed class DutyGrantTests(WatchedPlatform platform)
             Assert.Equal(next.AddDays(-1).ToString("yyyy-MM-dd"), item["endsOn"]!.ToString());
             Assert.Equal("ACTIVE", (await sides.Asker.GetAsync($"{TwoSides.Grants}/{id}")).Is(200)["state"].ToString());
             // The day comes.
-            await platform.RunAsync("UPDATE duty_list SET valid_from = @today WHERE unit = @unit AND valid_from = @next; UPDATE duty_item SET valid_from = @today WHERE unit = @unit AND valid_from = @next",
+            await platform.ExecuteAsync("exchange", "UPDATE duty_list SET valid_from = @today WHERE unit = @unit AND valid_from = @next; UPDATE duty_item SET valid_from = @today WHERE unit = @unit AND valid_from = @next",
                 new { unit = sides.Asker.Unit, today = TestCounty.Today.ToDateTime(default), next = next.ToDateTime(default) });
         }
         var ended = await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync($"{TwoSides.Grants}/{id}"), a => a.Is(200)["state"].ToString() == "TERMINATED");
         Assert.Equal(("DUTY_ITEM_ENDED", "TERMINATED"), (ended["reason"].ToString(), TwoSides.Steps(ended)[^1]));
         Assert.Contains(ended["obligations"].AsArray(), o => o!["kind"]!.ToString() == "DISPOSAL" && o["doneAt"] is null);
         Assert.Contains("TERMINATED", await TwoSides.NoticesAsync(sides.Holder, id));
-        Assert.Equal(1, await platform.ReadAsync<int>("SELECT count(*)::int FROM outbox WHERE type = 'GrantChanged' AND body LIKE @like", new { like = $"%{id}%TERMINATED%" }));
+        Assert.Equal(1, await platform.ReadAsync<int>("exchange", "SELECT count(*)::int FROM outbox WHERE type = 'GrantChanged' AND body LIKE @like", new { like = $"%{id}%TERMINATED%" }));
         (await sides.Asker.ReadAsync(residence, sides.County.Townships[1], purpose: "保障性住房资格审核7")).Is(403);
         Assert.Equal("ACTIVE", (await sides.Asker.GetAsync($"{TwoSides.Grants}/{other}")).Is(200)["state"].ToString());
     }

@@ -68,14 +68,14 @@ public sealed class ExtensionTests(WatchedPlatform platform)
         var path = await sides.AskAsync([element]);
         (await sides.Holder.PostAsync($"{path}/extension", new { workdays = 2, reason = "未获同意" })).Is(200);
         var id = Guid.Parse(path[^36..]);
-        await platform.RunAsync("UPDATE sharing_request SET reply_due_on = @day WHERE id = @id", new { id, day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
+        await platform.ExecuteAsync("exchange", "UPDATE sharing_request SET reply_due_on = @day WHERE id = @id", new { id, day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
         var overdue = await RunningPlatform.EventuallyAsync(() => sides.Asker.GetAsync(path), a => a.Is(200)["state"].ToString() == "OVERDUE");
         Assert.Equal("share.overdue.record", overdue["overdueRule"]["id"]!.ToString());
         Assert.Contains("第39条", overdue["overdueRule"]["source"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(["RECEIVED", "EXTENSION_ASKED", "OVERDUE"], TwoSides.Steps(overdue));
         foreach (var told in new[] { sides.Asker, sides.Holder, sides.Authority }) Assert.Equal("OVERDUE", (await TwoSides.NoticesAsync(told, path))[0]);
         Assert.Equal([path[^36..]], (await sides.Authority.GetAsync($"{TwoSides.Requests}?state=OVERDUE")).Is(200).Items.Select(r => r!["id"]!.ToString()));
-        Assert.Equal(1, await platform.ReadAsync<int>("SELECT count(*)::int FROM outbox WHERE type = 'DeadlineMissed' AND body::text LIKE @like", new { like = $"%{id}%" }));
+        Assert.Equal(1, await platform.ReadAsync<int>("exchange", "SELECT count(*)::int FROM outbox WHERE type = 'DeadlineMissed' AND body::text LIKE @like", new { like = $"%{id}%" }));
         (await sides.Asker.ReadAsync(element, sides.County.Code, purpose: Given.Purpose)).IsProblem(403, "GRANT_MISSING");
         // What had no effect on the last day cannot heal it.
         (await sides.Authority.PostAsync($"{path}/extension/consent", new { })).IsProblem(409, "EXTENSION_TOO_LATE");

@@ -29,7 +29,7 @@ public sealed class GrantTests(WatchedPlatform platform)
         Assert.Contains(Other, suspended["reason"].ToString(), StringComparison.Ordinal);
         // That the platform has delivered may be found out at the same moment, and is told too.
         foreach (var told in new[] { sides.Asker, sides.Holder, sides.Authority }) Assert.Contains("SUSPENDED", await TwoSides.NoticesAsync(told, grant));
-        Assert.Equal(1, await platform.ReadAsync<int>("SELECT count(*)::int FROM outbox WHERE type = 'GrantChanged' AND body LIKE @like AND body LIKE '%SUSPENDED%'", new { like = $"%{grant[^36..]}%" }));
+        Assert.Equal(1, await platform.ReadAsync<int>("exchange", "SELECT count(*)::int FROM outbox WHERE type = 'GrantChanged' AND body LIKE @like AND body LIKE '%SUSPENDED%'", new { like = $"%{grant[^36..]}%" }));
 
         (await sides.Holder.PostAsync($"{grant}/correction", new { note = "代报" })).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await sides.Asker.PostAsync($"{grant}/correction", new { })).IsProblem(422, "FIELD_REQUIRED");
@@ -55,7 +55,7 @@ public sealed class GrantTests(WatchedPlatform platform)
     {
         var sides = await TwoSides.InAsync(platform);
         var asked = await sides.AskAsync([await sides.DefineAsync("late")]);
-        await platform.RunAsync("UPDATE sharing_request SET until = @yesterday::date WHERE id = @id", new { id = Guid.Parse(asked[^36..]), yesterday = TestCounty.Today.AddDays(-1).ToString("yyyy-MM-dd") });
+        await platform.ExecuteAsync("exchange", "UPDATE sharing_request SET until = @yesterday::date WHERE id = @id", new { id = Guid.Parse(asked[^36..]), yesterday = TestCounty.Today.AddDays(-1).ToString("yyyy-MM-dd") });
         (await sides.Holder.PostAsync($"{asked}/reply", new { decision = "AGREED" })).IsProblem(422, "UNTIL_PASSED");
         (await sides.Holder.PostAsync($"{asked}/reply", new { decision = "REFUSED", reason = "使用时限已过" })).Is(200);
     }
@@ -124,8 +124,8 @@ public sealed class GrantTests(WatchedPlatform platform)
         return (sides, element, $"{TwoSides.Grants}/{await Given.GrantAsync(sides.Asker, sides.Holder, element, sides.County.Code)}");
     }
 
-    private Task PassAsync(string grant, string kind) => platform.RunAsync(
-        "UPDATE grant_obligation SET due_on = @day WHERE grant_id = @id AND kind = @kind", new { id = Guid.Parse(grant[^36..]), kind, day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
+    private Task PassAsync(string grant, string kind) => platform.ExecuteAsync(
+        "exchange", "UPDATE grant_obligation SET due_on = @day WHERE grant_id = @id AND kind = @kind", new { id = Guid.Parse(grant[^36..]), kind, day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
 
     private static System.Text.Json.Nodes.JsonNode? Owed(Answer grant, string kind) => grant.Is(200)["obligations"].AsArray().SingleOrDefault(o => o!["kind"]!.ToString() == kind);
 }

@@ -18,7 +18,7 @@ public sealed class HolidayNoticeTests(WatchedPlatform platform)
         // As if it had come in March of a year that nobody has published: no statutory day lies in that month.
         var (received, old) = (new DateOnly(year, 3, 1), WorkdayCalendar.Default.AddWorkdays(new DateOnly(year, 3, 1), 10));
         Assert.True(old.Provisional);
-        await platform.RunAsync("UPDATE sharing_request SET received_on = @received, reply_due_on = @due, provisional = true WHERE id = @id",
+        await platform.ExecuteAsync("exchange", "UPDATE sharing_request SET received_on = @received, reply_due_on = @due, provisional = true WHERE id = @id",
             new { id = Guid.Parse(path[^36..]), received = received.ToDateTime(default), due = old.On.ToDateTime(default) });
 
         // Half a file is no notice.

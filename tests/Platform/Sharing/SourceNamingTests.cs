@@ -102,10 +102,10 @@ public sealed class SourceNamingTests(WatchedPlatform platform)
         (await sides.Asker.ReadAsync(element, sides.County.Code)).Is(200);
         var village = await sides.County.ReporterAsync(sides.County.Village);
         var id = (await village.PostAsync(Corrections, Correction(element, sides, 309))).Is(201)["id"].ToString();
-        await platform.RunAsync("UPDATE correction SET due_on = @day WHERE id = @id", new { id = Guid.Parse(id), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
+        await platform.ExecuteAsync("exchange", "UPDATE correction SET due_on = @day WHERE id = @id", new { id = Guid.Parse(id), day = TestCounty.Today.AddDays(-1).ToDateTime(default) });
         await RunningPlatform.EventuallyAsync(() => village.GetAsync($"{Corrections}/{id}"), a => a.Is(200).Json!["overdueSince"] is not null);
         foreach (var told in new[] { village, sides.Holder, sides.Authority }) Assert.Equal("OVERDUE", (await TwoSides.NoticesAsync(told, id))[0]);
-        Assert.Equal(1, await platform.ReadAsync<int>("SELECT count(*)::int FROM outbox WHERE type = 'DeadlineMissed' AND body LIKE @like", new { like = $"%{id}%VALUE_CORRECTION%" }));
+        Assert.Equal(1, await platform.ReadAsync<int>("exchange", "SELECT count(*)::int FROM outbox WHERE type = 'DeadlineMissed' AND body LIKE @like", new { like = $"%{id}%VALUE_CORRECTION%" }));
 
         (await sides.Holder.PostAsync($"{Corrections}/{id}/decision", new { decision = "ACCEPTED", reason = "一人已故" })).Is(200);
         var open = (await RunningPlatform.EventuallyAsync(() => sides.Authority.GetAsync($"{Corrections}/notices?acknowledged=false"), a => a.Is(200).Items.Any(i => i!["notice"]!["consumer"]!.ToString() == sides.Asker.Unit))).Items
@@ -114,7 +114,7 @@ public sealed class SourceNamingTests(WatchedPlatform platform)
         Assert.False(open["notice"]!["overdue"]!.GetValue<bool>());
         Shape.Of(open, "wrongFrom:instant wrongTo:instant unit:string period:string");
         Assert.True(string.CompareOrdinal(open["notice"]!["dueOn"]!.ToString(), TestCounty.Today.ToString("yyyy-MM-dd")) > 0);
-        await platform.RunAsync("UPDATE correction_notice SET told_at = told_at - interval '30 days' WHERE correction_id = @id", new { id = Guid.Parse(id) });
+        await platform.ExecuteAsync("exchange", "UPDATE correction_notice SET told_at = told_at - interval '30 days' WHERE correction_id = @id", new { id = Guid.Parse(id) });
         Assert.True((await sides.Holder.GetAsync($"{Corrections}/{id}")).Is(200)["notices"].AsArray().Single(n => n!["consumer"]!.ToString() == sides.Asker.Unit)!["overdue"]!.GetValue<bool>());
         (await sides.Asker.PostAsync($"{Corrections}/{id}/acknowledge", new { })).Is(200);
         Assert.DoesNotContain((await sides.Authority.GetAsync($"{Corrections}/notices?acknowledged=false")).Is(200).Items, i => i!["notice"]!["consumer"]!.ToString() == sides.Asker.Unit);

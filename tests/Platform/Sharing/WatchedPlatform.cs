@@ -1,6 +1,3 @@
-using Dapper;
-using Npgsql;
-
 namespace Datarun.Tests.Platform.Sharing;
 
 /// <summary>A local host that looks at deadlines and holiday notices several times a second, and in whose Exchange days can be let pass.</summary>
@@ -10,18 +7,6 @@ public sealed class WatchedPlatform : LocalPlatform
     public string Notices { get; } = Directory.CreateTempSubdirectory("datarun-notices-").FullName;
 
     protected override IEnumerable<string> Settings => ["--Deadlines:Seconds=0.2", "--Calendar:Seconds=0.2", $"--Calendar:Folder={Notices}"];
-
-    public async Task<int> RunAsync(string sql, object parameters)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
-        return await connection.ExecuteAsync(sql, parameters);
-    }
-
-    public async Task<T> ReadAsync<T>(string sql, object parameters)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
 
     protected override async Task StopAsync()
     {

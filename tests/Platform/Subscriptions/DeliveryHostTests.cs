@@ -40,7 +40,7 @@ public sealed class DeliveryHostTests(DeliveryPlatform platform)
 
         var opened = (await platform.Admin.GetAsync(Hosts)).Is(200).Items.Single(i => i!["host"]!.ToString() == "127.0.0.1")!;
         Assert.Equal(("测试接收端", "admin", true), (opened["reason"]!.ToString(), opened["client"]!.ToString(), opened["ports"]!.AsArray().Any(p => (int)p! == host.Port)));
-        await platform.ReadAsync<int>("UPDATE delivery_host SET until = current_date - 2 WHERE host = '127.0.0.1'");
+        await platform.ExecuteAsync("exchange", "UPDATE delivery_host SET until = current_date - 2 WHERE host = '127.0.0.1'");
         await civil.RecordAsync(element, county.Villages[1], 2);
         await RefusedAsync(health);
         (await health.PutAsync(Path, To(host.UrlOf("a")))).IsProblem(422, "ADDRESS_NOT_ALLOWED");
@@ -54,9 +54,9 @@ public sealed class DeliveryHostTests(DeliveryPlatform platform)
         await RefusedAsync(health);
         Assert.Equal(2, host.Came.Count);
 
-        var entry = JsonNode.Parse((await platform.ReadAsync<string>("SELECT entry FROM audit_entry WHERE action = 'DELIVERY_HOST_CHANGED' ORDER BY number DESC OFFSET 1 LIMIT 1"))!)!;
+        var entry = JsonNode.Parse((await platform.ReadAsync<string>("exchange", "SELECT entry FROM audit_entry WHERE action = 'DELIVERY_HOST_CHANGED' ORDER BY number DESC OFFSET 1 LIMIT 1"))!)!;
         Assert.Equal(("PUT", "127.0.0.1", "测试接收端", "admin"), (entry["outcome"]!.ToString(), entry["host"]!["host"]!.ToString(), entry["host"]!["reason"]!.ToString(), entry["client"]!.ToString()));
-        Assert.Equal("DELETE", JsonNode.Parse((await platform.ReadAsync<string>("SELECT entry FROM audit_entry WHERE action = 'DELIVERY_HOST_CHANGED' ORDER BY number DESC LIMIT 1"))!)!["outcome"]!.ToString());
+        Assert.Equal("DELETE", JsonNode.Parse((await platform.ReadAsync<string>("exchange", "SELECT entry FROM audit_entry WHERE action = 'DELIVERY_HOST_CHANGED' ORDER BY number DESC LIMIT 1"))!)!["outcome"]!.ToString());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class DeliveryHostTests(DeliveryPlatform platform)
         await using var host = await SharedHost.StartAsync();
         (await health.PutAsync(Path, new { elements = new[] { element }, under = county.Code, url = $"http://rebinding.invalid:{host.Port}/a", secret = Secret })).Is(201);
         // What the name meant when it was put is nothing to the connection: localhost stands for what it means now.
-        await platform.ReadAsync<int>("UPDATE subscription SET url = @url WHERE subscriber = @Unit", new { url = $"http://localhost:{host.Port}/a", health.Unit });
+        await platform.ExecuteAsync("exchange", "UPDATE subscription SET url = @url WHERE subscriber = @Unit", new { url = $"http://localhost:{host.Port}/a", health.Unit });
         await civil.RecordAsync(element, county.Village, 1);
         await RefusedAsync(health);
         Assert.Empty(host.Came);

@@ -1,6 +1,3 @@
-using Dapper;
-using Npgsql;
-
 namespace Datarun.Tests.Platform.Subscriptions;
 
 /// <summary>A local host that delivers as a deployment does: nowhere but to public addresses, unless an administrator has opened a host. It tries again a hundred times as soon.</summary>
@@ -13,18 +10,6 @@ public sealed class DeliveryPlatform : LocalPlatform
     {
         var open = (await Admin.GetAsync("api/exchange/v1/delivery-hosts")).Is(200).Items.Where(i => i!["host"]!.ToString() == "127.0.0.1").SelectMany(i => i!["ports"]!.AsArray().Select(p => (int)p!));
         (await Admin.PutAsync("api/exchange/v1/delivery-hosts/127.0.0.1", new { reason = "测试接收端", ports = ports.Concat(open).Distinct().TakeLast(20) })).Is(200, 201);
-    }
-
-    public async Task<T?> ReadAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
-        return await connection.ExecuteScalarAsync<T>(sql, parameters);
-    }
-
-    public async Task RunAsync(string sql, object? parameters = null)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("exchange"));
-        await connection.ExecuteAsync(sql, parameters);
     }
 }
 

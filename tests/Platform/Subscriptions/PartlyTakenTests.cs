@@ -54,9 +54,9 @@ public sealed class PartlyTakenTests(DeliveryPlatform platform)
         await SubscribeAsync(health, county, element, host.UrlOf("slow"));
         await RecordAsync(civil, county, element, 1);
         await host.UntilAsync(() => host.Held == county.Villages.Count);
-        var session = await platform.ReadAsync<int>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 24141 AND objsubid = 2");
-        Assert.True(await platform.ReadAsync<bool>("SELECT pg_terminate_backend(@session)", new { session }));
-        while (await platform.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE pid = @session", new { session }) > 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        var session = await platform.ReadAsync<int>("exchange", "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 24141 AND objsubid = 2");
+        Assert.True(await platform.ReadAsync<bool>("exchange", "SELECT pg_terminate_backend(@session)", new { session }));
+        while (await platform.ReadAsync<long>("exchange", "SELECT count(*) FROM pg_stat_activity WHERE pid = @session", new { session }) > 0) await Task.Delay(5, TestContext.Current.CancellationToken);
         told.SetResult();
 
         await RunningPlatform.EventuallyAsync(() => health.GetAsync($"{Path}/deliveries?state=DELIVERED"), a => a.Is(200).Items.Count == county.Villages.Count);
@@ -72,13 +72,7 @@ public sealed class PartlyTakenTests(DeliveryPlatform platform)
     /// <summary>Page by page, every number is there once.</summary>
     private static async Task AllAreListedAsync(ApiClient subscriber, int count)
     {
-        var (numbers, after) = (new List<int>(), "");
-        do
-        {
-            var page = (await subscriber.GetAsync($"{Path}/deliveries?limit=5{after}")).Is(200);
-            numbers.AddRange(page.Items.Select(i => (int)i!["sequence"]!));
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : null;
-        } while (after is not null);
+        var numbers = (await subscriber.PagesAsync($"{Path}/deliveries", 5)).ConvertAll(i => (int)i["sequence"]!);
         Assert.Equal(Enumerable.Range(1, count), numbers);
     }
 

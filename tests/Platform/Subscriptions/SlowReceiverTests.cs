@@ -92,14 +92,14 @@ public sealed class SlowReceiverTests(DeliveryPlatform platform)
         await SubscribeAsync(health, county, elements, host.UrlOf("killed"));
         await civil.RecordAsync(elements[0], county.Village, 1);
         const string InHand = "SELECT count(*) FROM subscription WHERE @element = ANY (elements) AND sender IS NOT NULL";
-        while (await platform.ReadAsync<long>(InHand, new { element = elements[0] }) == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        while (await platform.ReadAsync<long>("exchange", InHand, new { element = elements[0] }) == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
         await platform.Program.KillAsync();
 
         host.Answers("killed", () => 200);
         await platform.UpAsync();
         await host.UntilAsync(() => host.TakenBy("killed").Count == 1);
         await DeliveriesAsync(health, 1);
-        Assert.Equal(0, await platform.ReadAsync<long>("SELECT count(*) FROM subscription WHERE @element = ANY (elements) AND sender IS NOT NULL", new { element = elements[0] }));
+        Assert.Equal(0, await platform.ReadAsync<long>("exchange", "SELECT count(*) FROM subscription WHERE @element = ANY (elements) AND sender IS NOT NULL", new { element = elements[0] }));
     }
 
     private static DateTimeOffset Delivered(JsonNode delivery) => DateTimeOffset.Parse(delivery["deliveredAt"]!.ToString(), CultureInfo.InvariantCulture);

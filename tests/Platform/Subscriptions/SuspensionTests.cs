@@ -159,13 +159,7 @@ public sealed class SuspensionTests(DeliveryPlatform platform)
         var taken = host.TakenBy(sides.Asker.Unit).DistinctBy(t => t.Id, StringComparer.Ordinal).Select(t => t.Event).ToList();
         Assert.All(taken.GroupBy(e => e["subject"]!.ToString(), StringComparer.Ordinal), unit => Assert.Equal(unit.Select(At).Order(StringComparer.Ordinal), unit.Select(At)));
         Assert.All(taken.GroupBy(Key), key => Assert.Equal(key.Select(Version).Distinct().Order(), key.Select(Version)));
-        var (sequences, after) = (new List<int>(), "");
-        do
-        {
-            var page = (await sides.Asker.GetAsync($"{Feed}?limit=1000{after}")).Is(200);
-            sequences.AddRange(page.Items.Select(i => (int)i!["sequence"]!));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        } while (after.Length > 0);
+        var sequences = (await sides.Asker.PagesAsync(Feed, 1000)).ConvertAll(i => (int)i["sequence"]!);
         Assert.Equal(Enumerable.Range(1, sequences.Count), sequences);
 
         static (string Unit, string Period) Key(JsonNode e) => (e["subject"]!.ToString(), e["data"]!["period"]!.ToString());

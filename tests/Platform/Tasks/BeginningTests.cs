@@ -223,6 +223,6 @@ public sealed class BeginningTests(LocalPlatform platform)
     public async Task The_database_knows_the_last_day_of_every_kind_of_period(string period, string day)
     {
         _ = platform.Http;
-        Assert.Equal(day, await Sql.ReadAsync<string>(platform, "SELECT period_end(@period)::text", new { period }));
+        Assert.Equal(day, await platform.ReadAsync<string>("reports", "SELECT period_end(@period)::text", new { period }));
     }
 }

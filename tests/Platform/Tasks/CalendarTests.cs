@@ -64,7 +64,7 @@ public sealed class CalendarTests(LocalPlatform platform)
     public async Task A_revoked_or_guessed_address_is_no_calendar()
     {
         var (asked, village, url, id) = await SubscribedAsync(platform);
-        Assert.Equal(0, await Sql.ReadAsync<int>(platform, "SELECT count(*) FROM calendar_feed WHERE encode(token_hash, 'escape') LIKE '%' || @token || '%'", new { token = url.Split('/')[^1][..^4] }));
+        Assert.Equal(0, await platform.ReadAsync<int>("reports", "SELECT count(*) FROM calendar_feed WHERE encode(token_hash, 'escape') LIKE '%' || @token || '%'", new { token = url.Split('/')[^1][..^4] }));
         var listed = (await village.GetAsync($"{Reports}calendar-feeds?unit={asked.Village}")).Is(200);
         Assert.Equal(id, listed.Items.Single()!["id"]!.ToString());
         Assert.DoesNotContain(url.Split('/')[^1][..^4], listed.Text, StringComparison.Ordinal);

@@ -23,13 +23,13 @@ public sealed class CountedTests(LocalPlatform platform)
         await CompareAsync(asked, township, townships, villages);
 
         // Days pass, and some are given more of them; some villages had ended long before, and some turn out to begin only later.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id; UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id AND unit LIKE '%2'", new { id });
         await CompareAsync(asked, township, townships, villages);
         foreach (var (place, days) in new[] { (townships[1], 9), (villages[2], 3), (villages[18], 5) })
             (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(days), reason = "顺延", under = place })).Is(201);
-        await Sql.RunAsync(platform, "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
+        await platform.ExecuteAsync("reports", "UPDATE division SET valid_to = '2020-12-31' WHERE code = ANY(@ended)", new { ended = new[] { villages[4], villages[10] } });
         await CompareAsync(asked, township, townships, villages);
-        await Sql.RunAsync(platform, "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
+        await platform.ExecuteAsync("reports", "UPDATE division SET began = '2099-01-01' WHERE code = ANY(@begun)", new { begun = new[] { villages[6], villages[11], villages[17] } });
         var counts = await CompareAsync(asked, township, townships, villages);
         Assert.All(counts, c => Assert.True(c.Value > 0 || (!reviewed && c.Key is "inReview" or "reviewed"), $"Nothing is counted as {c.Key}."));
         (await office.PostAsync($"{Reports}requests/{request}/recall", new { reason = "取消" })).Is(201);
@@ -50,7 +50,7 @@ public sealed class CountedTests(LocalPlatform platform)
             foreach (var place in places) (await office.PostAsync($"{Reports}requests/{asked.Request}/recall", new { reason = "取消", under = place })).Is(201);
         }
         // Who filed did so within the first day, within the second, within a later one, or now.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             UPDATE request SET due_on = '2026-09-15' WHERE id = @id;
             UPDATE filing SET filed_at = CASE right(unit, 1)::int % 4 WHEN 0 THEN '2026-09-15T15:59:59Z' WHEN 1 THEN '2026-10-01T15:59:59Z' WHEN 2 THEN '2026-10-20T01:00:00Z' ELSE filed_at END::timestamptz
@@ -62,7 +62,7 @@ public sealed class CountedTests(LocalPlatform platform)
         await ExtendAsync(3, [townships[1], .. villages[9..18], villages[0], villages[1], villages[2], villages[8], villages[26]]);
         await CompareAsync(asked, township, townships, villages);
         // Days pass: some of these are over as well.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             UPDATE request_extension SET due_on = CASE WHEN under = @county THEN '2026-10-01' WHEN under = @township THEN '2026-10-05' ELSE '2026-10-20' END::date
             WHERE request = @id AND (under = ANY(ARRAY[@county, @township]) OR right(under, 1)::int % 2 = 0)
@@ -86,7 +86,7 @@ public sealed class CountedTests(LocalPlatform platform)
         var element = await county.DefineAsync(office, "hydrants");
         (await office.PutAsync($"{Reports}forms/town-{county.Code}", TestCounty.Form(office, [element], f => f["level"] = "TOWNSHIP"))).Is(201);
         var request = await AskedCounty.AskAsync(office, $"town-{county.Code}", county.Code, 20);
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(request) });
         // What the villages gave completes the one township; the other has nothing.
         (await office.PutLinesAsync($"{Reports}values:record", [new { element, unit = county.Villages[1], period = TestCounty.Month, value = 7 }])).Is(200);
         foreach (var village in county.Villages) (await office.PostAsync($"{Reports}requests/{request}/extension", new { dueOn = AskedCounty.Day(9), reason = "顺延", under = village })).Is(201);
@@ -141,7 +141,7 @@ public sealed class CountedTests(LocalPlatform platform)
         var asked = new AskedCounty(county, office, form, elements, request);
 
         // The validity of what was asked ends, so that it may be refused.
-        await Sql.RunAsync(platform,
+        await platform.ExecuteAsync("reports",
             """
             INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
             SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @form AND version = 1;
@@ -171,7 +171,7 @@ public sealed class CountedTests(LocalPlatform platform)
     /// <summary>All that is counted against each task's own answer; gives the counts of the whole.</summary>
     private async Task<Dictionary<string, int>> CompareAsync(AskedCounty asked, ApiClient township, string[] townships, string[] villages)
     {
-        var rows = (await Sql.ReadAsync<string>(platform,
+        var rows = (await platform.ReadAsync<string>("reports",
             """
             SELECT (SELECT coalesce(string_agg(unit || ' NIL', ','), '') FROM filing WHERE request = @id AND nil) || ','
                 || (SELECT coalesce(string_agg(unit || ' ' || state, ','), '') FROM task WHERE request = @id)
@@ -183,13 +183,13 @@ public sealed class CountedTests(LocalPlatform platform)
         foreach (var (level, places) in new[] { ("TOWNSHIP", townships), ("VILLAGE", villages) })
         {
             string[] expected = [.. places.Prepend(asked.County.Code).Select(p => Line(p, CountsOf(tasks, p))).Where(l => !l.Contains("|asked=-1", StringComparison.Ordinal))];
-            Assert.Equal(expected, (await PagesAsync(asked.Office, $"{progress}?level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+            Assert.Equal(expected, (await asked.Office.PagesAsync($"{progress}?level={level}", 4)).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
         }
         // Of a place that is larger than what is asked, the part that is.
         foreach (var (level, place) in new[] { ("COUNTY", asked.County.Code), ("CITY", asked.County.Code[..4]) })
             Assert.Equal(
                 new[] { asked.County.Code[..2], place }.Select(p => Line(p, CountsOf(tasks, asked.County.Code))),
-                (await PagesAsync(platform.Admin, $"{progress}?under={asked.County.Code[..2]}&level={level}")).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
+                (await platform.Admin.PagesAsync($"{progress}?under={asked.County.Code[..2]}&level={level}", 4)).Select(l => Line(l["unit"]!.ToString(), Counts(l))));
         // Over time nothing else is counted than of each request by itself.
         var (first, last) = (TestCounty.Today.AddDays(-180), TestCounty.Today.AddDays(180));
         foreach (var (who, place) in new[] { ($"department={asked.Office.Unit}", asked.County.Code), ($"unit={asked.County.Code}", asked.County.Code), ($"unit={townships[1]}", townships[1]) })
@@ -201,11 +201,11 @@ public sealed class CountedTests(LocalPlatform platform)
         {
             var missing = $"{Reports}requests/{asked.Request}/missing?state={state}";
             Assert.Equal(tasks.Where(t => t.State == state).Select(t => $"{t.Unit} {t.Overdue}"),
-                (await PagesAsync(asked.Office, missing)).Select(l => $"{l["unit"]} {l["overdue"]!.GetValue<int>() == 1}"));
+                (await asked.Office.PagesAsync(missing, 4)).Select(l => $"{l["unit"]} {l["overdue"]!.GetValue<int>() == 1}"));
             Assert.Equal(
                 townships.Select(p => (p, tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state), tasks.Count(t => t.Unit.StartsWith(p, StringComparison.Ordinal) && t.State == state && t.Overdue)))
                     .Where(p => p.Item2 > 0),
-                (await PagesAsync(asked.Office, $"{missing}&level=TOWNSHIP")).Select(l => (l["unit"]!.ToString(), l["units"]!.GetValue<int>(), l["overdue"]!.GetValue<int>())));
+                (await asked.Office.PagesAsync($"{missing}&level=TOWNSHIP", 4)).Select(l => (l["unit"]!.ToString(), l["units"]!.GetValue<int>(), l["overdue"]!.GetValue<int>())));
         }
         return CountsOf(tasks, asked.County.Code);
     }
@@ -240,17 +240,4 @@ public sealed class CountedTests(LocalPlatform platform)
         .Where(c => c.Key is not ("missing" or "completenessRate" or "timelinessRate")).ToDictionary(c => c.Key, c => c.Value!.GetValue<int>());
 
     private static string Line(string place, Dictionary<string, int> counts) => $"{place}|{string.Join(' ', counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"))}";
-
-    private static async Task<List<JsonNode>> PagesAsync(ApiClient reader, string path)
-    {
-        var (lines, after) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await reader.GetAsync($"{path}&limit=4{after}")).Is(200);
-            lines.AddRange(page.Items.Select(i => i!));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
-        return lines;
-    }
 }

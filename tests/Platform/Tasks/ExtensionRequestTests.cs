@@ -50,7 +50,7 @@ public sealed class ExtensionRequestTests(LocalPlatform platform)
         Assert.Empty((await office.GetAsync($"{Reports}requests/{asked.Request}")).Is(200)["extensions"].AsArray());
 
         // The day of the others passes.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
         var late = (await office.GetAsync($"{Reports}requests/{asked.Request}/missing")).Is(200).Items;
         Assert.Equal(asked.County.Villages.Skip(1), late.Where(l => l!["overdue"]!.GetValue<int>() == 1).Select(l => l!["unit"]!.ToString()));
         Assert.False((await asked.FileAsync(village, asked.Village, 3)).Is(200)["late"].GetValue<bool>());

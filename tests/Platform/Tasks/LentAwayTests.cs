@@ -48,7 +48,7 @@ public sealed class LentAwayTests(LocalPlatform platform)
         var asked = await AskedCounty.NewAsync(platform);
         var lending = await Lending.FromAsync(platform, asked.County.Village);
         var id = await lending.LentAsync(asked.County.Villages[4], Day(1), Day(30));
-        await RunningPlatform.EventuallyAsync(async () => new Answer(await Sql.ReadAsync<int>(platform, "SELECT count(*)::int FROM post_away WHERE secondment = @id", new { id }), "", null, null!), a => a.Status == 1);
+        await RunningPlatform.EventuallyAsync(async () => new Answer(await platform.ReadAsync<int>("reports", "SELECT count(*)::int FROM post_away WHERE secondment = @id", new { id }), "", null, null!), a => a.Status == 1);
         await RunningPlatform.EventuallyAsync(() => asked.Office.GetAsync($"{Reports}missing?unit={asked.County.Village}&post={lending.Post}"), a => a.Status == 200 && a.Items.Count == 1);
     }
 
@@ -61,9 +61,9 @@ public sealed class LentAwayTests(LocalPlatform platform)
             new(id, Guid.NewGuid(), "p", "430224103", "430224", new DateOnly(2026, 3, 2), new DateOnly(2026, 5, 29), back, "ACTIVE", [assignment], [], version);
         await HearAsync(Fact(3, new DateOnly(2026, 5, 8)), Fact(2, null));
         await HearAsync(Fact(1, null));
-        Assert.Equal("2026-05-08 3", await Sql.ReadAsync<string>(platform, "SELECT back_on || ' ' || version FROM post_away WHERE secondment = @id", new { id }));
+        Assert.Equal("2026-05-08 3", await platform.ReadAsync<string>("reports", "SELECT back_on || ' ' || version FROM post_away WHERE secondment = @id", new { id }));
         await HearAsync(Fact(4, new DateOnly(2026, 5, 11)));
-        Assert.Equal("2026-05-11 4", await Sql.ReadAsync<string>(platform, "SELECT back_on || ' ' || version FROM post_away WHERE secondment = @id", new { id }));
+        Assert.Equal("2026-05-11 4", await platform.ReadAsync<string>("reports", "SELECT back_on || ' ' || version FROM post_away WHERE secondment = @id", new { id }));
     }
 
     private async Task HearAsync(params SecondmentChanged[] events)

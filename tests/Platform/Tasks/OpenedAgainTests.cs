@@ -12,8 +12,8 @@ public sealed class OpenedAgainTests(LocalPlatform platform)
         await RecordAsync(asked, TestCounty.Month, 7);
         await RecordAsync(asked, "2024-02", 5);
         for (var times = 0; times < 2; times++) Assert.Equal((TestCounty.Month, "KNOWN 7, KNOWN 7"), await OpenAsync(asked, village));
-        await Sql.RunAsync(
-            platform, "UPDATE request SET period = '2024-02', starts = '2024-02-01', until = '2024-02-29' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync(
+            "reports", "UPDATE request SET period = '2024-02', starts = '2024-02-01', until = '2024-02-29' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
         for (var times = 0; times < 2; times++) Assert.Equal(("2024-02", "KNOWN 5, KNOWN 5"), await OpenAsync(asked, village));
     }
 

@@ -151,14 +151,7 @@ public sealed class ProgressTests(LocalPlatform platform)
             Assert.Equal("?post", (await asked.Office.GetAsync($"{Reports}{nobodys}")).IsProblem(422, "POST_NOT_HELD")["errors"][0]!["pointer"]!.ToString());
         (await asked.FileAsync(village, county.Village, 1)).Is(200);
         Assert.Equal(later, (await village.GetAsync($"{Reports}missing")).Is(200).Items.Single()!["task"]!.ToString().Split('.')[0]);
-        var (seen, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await asked.Office.GetAsync($"{Reports}missing?unit={county.Code}&limit=2{after}")).Is(200);
-            seen.AddRange(page.Items.Select(i => i!["task"]!.ToString()));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        }
-        while (after.Length > 0);
+        var seen = (await asked.Office.PagesAsync($"{Reports}missing?unit={county.Code}", 2)).ConvertAll(i => i["task"]!.ToString());
         Assert.Equal(
             county.Villages.Skip(1).Select(v => $"{asked.Request}.{v}").Concat(county.Villages.Select(v => $"{later}.{v}")), seen);
         (await village.GetAsync($"{Reports}missing?unit={county.Villages[1]}")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
@@ -172,8 +165,8 @@ public sealed class ProgressTests(LocalPlatform platform)
         var reader = await asked.ReporterAsync(asked.County.Townships[0]);
         (await asked.FileAsync(reader, asked.County.Villages[0], 1)).Is(200);
         // Time passes: the day is long over, and one village files too late.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
-        await Sql.RunAsync(platform, "UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE filing SET filed_at = '2026-09-15T15:59:59Z' WHERE request = @id", new { id = Guid.Parse(asked.Request) });
         (await asked.FileAsync(reader, asked.County.Villages[1], 1)).Is(200);
         var place = (await reader.GetAsync($"{Reports}timeliness?unit={asked.County.Townships[0]}&from=2026-01-01&to=2026-12-31")).Is(200).Items.Single()!;
         Assert.Equal("2026-09", place["month"]!.ToString());

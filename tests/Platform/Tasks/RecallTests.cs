@@ -73,7 +73,7 @@ public sealed class RecallTests(LocalPlatform platform)
         var asked = await AskedCounty.NewAsync(platform);
         var village = await asked.ReporterAsync(asked.Village);
         // Time passes: the day that was given is three days ago.
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = due_on - 23 WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = due_on - 23 WHERE id = @id", new { id = Guid.Parse(asked.Request) });
         Assert.True((await asked.FileAsync(village, asked.Village, 4)).Is(200)["late"].GetValue<bool>());
         var before = await asked.ProgressAsync(asked.Office);
         Assert.Equal((1, 0, 1, 5), (before["filed"]!.GetValue<int>(), before["onTime"]!.GetValue<int>(), before["late"]!.GetValue<int>(), before["overdue"]!.GetValue<int>()));

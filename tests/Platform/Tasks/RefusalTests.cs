@@ -5,8 +5,8 @@ public sealed class RefusalTests(LocalPlatform platform)
     private const string Reports = AskedCounty.Reports;
 
     /// <summary>Time passes: what was asked for is a version of the form whose validity has ended. A version of its own, as those in memory never change.</summary>
-    private Task<int> ExpireAsync(AskedCounty asked) => Sql.RunAsync(
-        platform,
+    private Task<int> ExpireAsync(AskedCounty asked) => platform.ExecuteAsync(
+        "reports",
         """
         INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
         SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @Form AND version = 1;
@@ -78,7 +78,7 @@ public sealed class RefusalTests(LocalPlatform platform)
         // It may refuse again: another refusal. After the last day, or once it is recalled, that one stays.
         (await village.PostAsync(path, new { ground = "FORM_EXPIRED", reason = "仍已过期" })).Is(201);
         Assert.Equal([true, false], (await asked.Office.GetAsync($"{Reports}refusals?unit={asked.Village}")).Is(200).Items.Select(r => r!["withdrawnAt"] is not null));
-        await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
+        await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(asked.Request) });
         (await village.DeleteAsync(path)).IsProblem(409, "REQUEST_OVER");
         (await asked.Office.PostAsync($"{Reports}requests/{asked.Request}/recall", new { reason = "取消" })).Is(201);
         (await village.DeleteAsync(path)).IsProblem(409, "TASK_RECALLED");

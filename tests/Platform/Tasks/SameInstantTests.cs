@@ -49,12 +49,12 @@ public sealed class SameInstantTests(LocalPlatform platform)
             async () =>
             {
                 var late = await AskedCounty.NewAsync(platform);
-                await Sql.RunAsync(platform, "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(late.Request) });
+                await platform.ExecuteAsync("reports", "UPDATE request SET due_on = '2026-09-15' WHERE id = @id", new { id = Guid.Parse(late.Request) });
                 return late;
             },
             asked => asked.Office.PostAsync($"{AskedCounty.Reports}requests/{asked.Request}/extension", new { dueOn = AskedCounty.Day(5), reason = "系统停机" }));
         extended.Is(201);
-        Assert.False(await Sql.ReadAsync<bool>(platform, "SELECT late FROM filing WHERE request = @id", new { id = Guid.Parse(asked.Request) }));
+        Assert.False(await platform.ReadAsync<bool>("reports", "SELECT late FROM filing WHERE request = @id", new { id = Guid.Parse(asked.Request) }));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class SameInstantTests(LocalPlatform platform)
     private Task<AskedCounty> ExpiredAsync(bool statistical) => AskedCounty.NewAsync(platform, change: f =>
         (f["statistical"], f["formNumber"], f["approvalNumber"]) = (statistical, "消统1表", "国统制〔2025〕1号"));
 
-    private Task ExpireAsync(AskedCounty asked) => Sql.RunAsync(
-        platform,
+    private Task ExpireAsync(AskedCounty asked) => platform.ExecuteAsync(
+        "reports",
         """
         INSERT INTO form_version (form, version, body, admission, needs_grant, admitted_at)
         SELECT form, 99, jsonb_set(body, '{validUntil}', '"2026-06-30"'), admission, needs_grant, admitted_at FROM form_version WHERE form = @Form AND version = 1;
@@ -122,10 +122,10 @@ public sealed class SameInstantTests(LocalPlatform platform)
     /// <summary>Waits until somebody waits for a lock with such a statement.</summary>
     private async Task WaitingAsync(string statement)
     {
-        await using var connection = new NpgsqlConnection(platform.ConnectionString("reports"));
         for (var tries = 0; tries < 1000; tries++)
         {
-            if (await connection.ExecuteScalarAsync<bool>(
+            if (await platform.ReadAsync<bool>(
+                "reports",
                 "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND ltrim(query) LIKE @statement)", new { statement })) return;
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }

@@ -33,7 +33,7 @@ public sealed class WholeCountryTests(CountryPlatform platform, ITestOutputHelpe
             $"{Reports}requests", new { form = "fire-all", period = TestCounty.Month, under = "CN", dueOn = AskedCounty.Day(20) }));
         var request = asked.Is(201)["id"].ToString();
         Assert.Equal(Villages, asked["tasks"].GetValue<int>());
-        Assert.Equal(0, await Sql.ReadAsync<int>(platform, "SELECT (SELECT count(*) FROM filing)::int + (SELECT count(*) FROM task)::int", new { }));
+        Assert.Equal(0, await platform.ReadAsync<int>("reports", "SELECT (SELECT count(*) FROM filing)::int + (SELECT count(*) FROM task)::int", new { }));
 
         var inbox = await TimedAsync("a township's inbox", () => platform.Admin.GetAsync($"{Reports}tasks?unit=360426100&state=PENDING&limit=1000"));
         Assert.NotEmpty(inbox.Is(200).Items);

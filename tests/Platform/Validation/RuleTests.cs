@@ -1,5 +1,4 @@
 using Dapper;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Validation;
 
@@ -94,8 +93,7 @@ public sealed class RuleTests(LocalPlatform platform) : CheckedForm(platform)
         Assert.Equal((2, "总数较上月减少"), (answer["problems"][0]!["line"]!.GetValue<int>(), answer["problems"][0]!["reason"]!.ToString()));
         var excused = (await c.Village.PostLinesAsync($"{Reports}filings:import", [Line(0, 5, 5, 11, new[] { new { rule = "sum", reason = "迁入一人" } })])).Is(200);
         Assert.Equal(1, excused["accepted"].GetValue<int>());
-        await using var reports = new NpgsqlConnection(Platform.ConnectionString("reports"));
-        Assert.Equal("迁入一人", await reports.QuerySingleAsync<string>("SELECT reason FROM filing_exception e JOIN filing f ON f.id = e.filing WHERE f.unit = @Village", new { c.County.Village }));
+        Assert.Equal("迁入一人", await Platform.ReadAsync<string>("reports", "SELECT reason FROM filing_exception e JOIN filing f ON f.id = e.filing WHERE f.unit = @Village", new { c.County.Village }));
     }
 
     [Theory]

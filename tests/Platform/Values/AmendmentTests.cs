@@ -52,14 +52,7 @@ public sealed class AmendmentTests(LocalPlatform platform)
         Assert.Equal($"h{county.Code}", Text(Assert.Single(await health.AmendmentsAsync($"department={health.Unit}&under={county.Code}")), "form"));
         Assert.Equal($"h{county.Code}", Text(Assert.Single(await health.AmendmentsAsync($"under={county.Code}")), "form"));
         Assert.Empty(await (await county.ReporterAsync(county.Townships[0])).AmendmentsAsync($"unit={county.Townships[0]}"));
-        var (pages, after) = (new List<string>(), "");
-        while (true)
-        {
-            var page = (await village.GetAsync($"{Reports}amendments?under={county.Village}&limit=1{after}")).Is(200);
-            pages.AddRange(page.Items.Select(a => Text(a, "id")));
-            if (page.Json!["next"] is not { } next) break;
-            after = $"&after={Uri.EscapeDataString(next.ToString())}";
-        }
+        var pages = (await village.PagesAsync($"{Reports}amendments?under={county.Village}", 1)).ConvertAll(a => Text(a, "id"));
         Assert.Equal(listed.Select(a => Text(a, "id")), pages);
     }
 

@@ -38,14 +38,7 @@ public sealed class ChangesTests(LocalPlatform platform)
         Assert.Equal(("2025-01", 1), (changes[1]!["from"]!["period"]!.ToString(), changes[1]!["from"]!["version"]!.GetValue<int>()));
         Assert.Equal(2, changes[4]!["from"]!["version"]!.GetValue<int>());
 
-        var (pages, after) = (new List<string>(), "");
-        while (true)
-        {
-            var page = (await water.GetAsync($"{path}?limit=2{after}")).Is(200);
-            pages.AddRange(page.Items.Select(Say));
-            if (page.Json!["next"] is not { } next) break;
-            after = $"&after={Uri.EscapeDataString(next.ToString())}";
-        }
+        var pages = (await water.PagesAsync(path, 2)).ConvertAll(Say);
         Assert.Equal(changes.Select(Say), pages);
 
         (await (await county.ReporterAsync(county.Villages[1])).GetAsync(path)).IsProblem(403, "OUTSIDE_YOUR_UNIT");

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Datarun.Tests.Platform.Contract;
 using Datarun.Tests.Platform.Ledgers;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Values;
 
@@ -16,8 +15,7 @@ public sealed class FigureAmendmentTests(LocalPlatform platform)
     /// <summary>The amendments of a unit once all filings that a correction concerns are noted.</summary>
     private async Task<JsonArray> SettledAsync(ApiClient reader, string correction, string query)
     {
-        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
-        while (!await reports.ExecuteScalarAsync<bool>("SELECT settled FROM correction WHERE id = @id", new { id = Guid.Parse(correction) })) await Task.Delay(50, TestContext.Current.CancellationToken);
+        while (!await platform.ReadAsync<bool>("reports", "SELECT settled FROM correction WHERE id = @id", new { id = Guid.Parse(correction) })) await Task.Delay(50, TestContext.Current.CancellationToken);
         return await reader.AmendmentsAsync(query);
     }
 

@@ -37,8 +37,8 @@ public sealed class StaleTests(LocalPlatform platform)
         Assert.Equal($"{county.Villages[1]} wells {TestCounty.Month} 9 1", (await StaleAsync(whole, $"under={county.Code}&asOf={Day(31)}"))[1]);
 
         // Typed anew today, it is fresh; as of yesterday it was what was held then.
-        await Sql.RunAsync(platform, "UPDATE value SET recorded_at = recorded_at - interval '40 days' WHERE unit = @unit", new { unit = county.Village });
-        await Sql.RunAsync(platform, "DELETE FROM value_history WHERE unit = @unit", new { unit = county.Village });
+        await platform.ExecuteAsync("reports", "UPDATE value SET recorded_at = recorded_at - interval '40 days' WHERE unit = @unit", new { unit = county.Village });
+        await platform.ExecuteAsync("reports", "DELETE FROM value_history WHERE unit = @unit", new { unit = county.Village });
         await water.RecordAsync(wells, county.Village, 5);
         await water.RecordAsync(wells, county.Village, 4, "2025-01");
         Assert.Equal([$"{county.Villages[3]} wells 2025-02 6 {over - 28}"], await StaleAsync(whole, $"under={county.Code}"));

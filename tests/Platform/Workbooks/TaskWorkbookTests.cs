@@ -223,7 +223,7 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         Assert.Equal(county.Villages[5], (await GetAsync(whole, path)).Text("A10"));
         (await whole.GetAsync($"{Reports}requests/{Guid.NewGuid()}/workbook")).IsProblem(404, "REQUEST_UNKNOWN");
         // A village that began only after the period is in no new file, and its line of an old one is refused for that.
-        await Tasks.Sql.RunAsync(platform, "UPDATE division SET began = '2099-03-15' WHERE code = @code", new { code = county.Villages[1] });
+        await platform.ExecuteAsync("reports", "UPDATE division SET began = '2099-03-15' WHERE code = @code", new { code = county.Villages[1] });
         var late = (await Send(book.Type("E6", 1).Type("F6", 1))).Is(200)["refused"][0]!;
         Assert.Equal((6, "UNIT_NOT_BEGUN", "2099-03-15"), (late["line"]!.GetValue<int>(), late["code"]!.ToString(), late["detail"]!.ToString()));
         var now = await GetAsync(township, path);

@@ -6,13 +6,13 @@ namespace Datarun.Tests.Rules.Accountability;
 
 public class DutyTests
 {
-    private static readonly DateTimeOffset s_lastYear = new(2025, 6, 30, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LastYear = new(2025, 6, 30, 0, 0, 0, TimeSpan.Zero);
 
     private static DutyItem Licence(DutyKind kind, string? part = null) =>
         new("F-1", "建筑消防许可", kind, kind == DutyKind.COOPERATE ? "511621-FIRE" : null, part, kind == DutyKind.TAKEN_BACK ? "511621-FIRE" : null, null, "消防法 第15条");
 
     private static DutyList List(params DutyItem[] items) =>
-        new() { Unit = "511621100", ValidFrom = new(2026, 1, 1), Version = 1, PublishedAt = s_lastYear, PublishedBy = "511621-DATA", Items = items };
+        new() { Unit = "511621100", ValidFrom = new(2026, 1, 1), Version = 1, PublishedAt = LastYear, PublishedBy = "511621-DATA", Items = items };
 
     private static ListHeader Header(string from, int version = 1, string published = "2025-06-30") =>
         new(DateOnly.Parse(from), version, new DateTimeOffset(DateOnly.Parse(published), new(4, 0), TimeSpan.Zero));

@@ -7,20 +7,20 @@ namespace Datarun.Tests.Rules.Accountability;
 
 public class InspectionTests
 {
-    private static readonly DateOnly s_day = new(2026, 6, 10);
-    private static readonly PlanEntry s_planned = new("P1", "安全生产", InspectionKind.COMPREHENSIVE, Under: "500118");
+    private static readonly DateOnly Day = new(2026, 6, 10);
+    private static readonly PlanEntry Planned = new("P1", "安全生产", InspectionKind.COMPREHENSIVE, Under: "500118");
 
     private static AskedInspection Asked(string unit = "500118001", InspectionKind kind = InspectionKind.COMPREHENSIVE, string? plan = "P1", Guid? joint = null, params ScoringItem[] items) =>
-        new("500118-SAFETY", new KnownUnit(unit, unit), "安全生产", kind, plan, s_day, s_day.AddDays(1), joint, items);
+        new("500118-SAFETY", new KnownUnit(unit, unit), "安全生产", kind, plan, Day, Day.AddDays(1), joint, items);
 
     private static Inspection Other(string unit = "500118001", string subject = "安全生产", int days = 5, string by = "500118-FIRE") => new()
     {
-        Id = Guid.NewGuid(), By = by, Unit = unit, Area = unit, Subject = subject, Kind = InspectionKind.SPECIAL, Plan = "X", FromOn = s_day.AddDays(days),
-        ToOn = s_day.AddDays(days), Year = 2026, Items = [], ScheduledAt = DateTimeOffset.UnixEpoch,
+        Id = Guid.NewGuid(), By = by, Unit = unit, Area = unit, Subject = subject, Kind = InspectionKind.SPECIAL, Plan = "X", FromOn = Day.AddDays(days),
+        ToOn = Day.AddDays(days), Year = 2026, Items = [], ScheduledAt = DateTimeOffset.UnixEpoch,
     };
 
     private static string? Code(AskedInspection asked, int own = 0, params Inspection[] others) =>
-        InspectionRules.Refuse(new(asked, [s_planned], own, others, InspectionLaw.On(s_day, Parameters.Default)!))?.Problem.Code;
+        InspectionRules.Refuse(new(asked, [Planned], own, others, InspectionLaw.On(Day, Parameters.Default)!))?.Problem.Code;
 
     [Fact]
     public void An_inspection_comes_from_the_plan()

@@ -8,14 +8,14 @@ namespace Datarun.Tests.Rules.Accountability;
 
 public class RailTests
 {
-    private static readonly DateOnly s_known = new(2026, 1, 30);
+    private static readonly DateOnly Known = new(2026, 1, 30);
 
     private static Case At(Outcome? outcome, params (Step Step, DateOnly On)[] steps)
     {
         var made = new Case
         {
             Id = Guid.NewGuid(), Unit = "511621100", Area = "511621100", ActOn = new(2026, 1, 1), OpenedOn = new(2026, 1, 1), Matter = "m", OpenedBy = "511621-D", OpenedAt = DateTimeOffset.UnixEpoch,
-            Duty = new("511621100", s_known, 1, DateTimeOffset.UnixEpoch, new DutyItem("B")), Evidence = new([], [], []), Outcome = outcome,
+            Duty = new("511621100", Known, 1, DateTimeOffset.UnixEpoch, new DutyItem("B")), Evidence = new([], [], []), Outcome = outcome,
         };
         foreach (var (step, on) in steps)
         {
@@ -27,7 +27,7 @@ public class RailTests
     }
 
     private static Case Delivered(Outcome outcome) =>
-        At(outcome, [.. new[] { Step.VERIFY, Step.NOTIFY, Step.HEAR, Step.TOLERANCE, Step.DECIDE, Step.DELIVER }.Select(s => (s, s_known))]);
+        At(outcome, [.. new[] { Step.VERIFY, Step.NOTIFY, Step.HEAR, Step.TOLERANCE, Step.DECIDE, Step.DELIVER }.Select(s => (s, Known))]);
 
     private static string? Refused(Case c, Step step, DateOnly on, StepFields? fields = null) =>
         StepOutcome.Refuse(new(c, step, fields ?? new(), on), Parameters.Default)?.Problem.Code;
@@ -65,7 +65,7 @@ public class RailTests
         var delivered = File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(Parameters).Assembly.Location)!, "Law", "rules.json"));
         var at = delivered.IndexOf("false", delivered.IndexOf("civil.remedy.restDayMovesEnd", StringComparison.Ordinal), StringComparison.Ordinal);
         File.WriteAllText(file, delivered.Remove(at, "false".Length).Insert(at, moves ? "true" : "false"));
-        Assert.Equal(DateOnly.Parse(dueOn), Clocks.From(s_known, Clock.APPLY_REVIEW, "civil.review.apply", Parameters.Load(file), WorkdayCalendar.Default).DueOn);
+        Assert.Equal(DateOnly.Parse(dueOn), Clocks.From(Known, Clock.APPLY_REVIEW, "civil.review.apply", Parameters.Load(file), WorkdayCalendar.Default).DueOn);
         File.Delete(file);
     }
 
@@ -87,8 +87,8 @@ public class RailTests
     [InlineData(Outcome.NO_FAULT, null)]
     public void A_remedy_never_makes_the_outcome_heavier(Outcome now, string? code)
     {
-        Assert.Equal(code, Refused(Delivered(Outcome.WARNING), Step.REVIEW, s_known.AddDays(1), new(Outcome: now)));
-        Assert.Equal(code, Refused(Delivered(Outcome.WARNING), Step.APPEAL, s_known.AddDays(1), new(Outcome: now)));
+        Assert.Equal(code, Refused(Delivered(Outcome.WARNING), Step.REVIEW, Known.AddDays(1), new(Outcome: now)));
+        Assert.Equal(code, Refused(Delivered(Outcome.WARNING), Step.APPEAL, Known.AddDays(1), new(Outcome: now)));
     }
 
     [Fact]
@@ -96,30 +96,30 @@ public class RailTests
     {
         Assert.Equal("STEP_NOT_ALLOWED", Refused(Delivered(Outcome.WARNING), Step.CLOSE, new(2026, 3, 1)));
         Assert.Null(Refused(Delivered(Outcome.WARNING), Step.CLOSE, new(2026, 3, 2)));
-        Assert.Null(Refused(Delivered(Outcome.NO_FAULT), Step.CLOSE, s_known));
-        Assert.DoesNotContain(Step.CLOSE, StepOutcome.Allowed(Delivered(Outcome.WARNING), s_known));
+        Assert.Null(Refused(Delivered(Outcome.NO_FAULT), Step.CLOSE, Known));
+        Assert.DoesNotContain(Step.CLOSE, StepOutcome.Allowed(Delivered(Outcome.WARNING), Known));
     }
 
     [Fact]
     public void A_hearing_ends_without_a_statement_only_when_the_time_to_answer_has_passed()
     {
-        var notified = At(null, (Step.VERIFY, s_known), (Step.NOTIFY, s_known));
-        Assert.Equal("HEARING_NOT_OVER", Refused(notified, Step.HEAR, s_known.AddDays(5)));
-        Assert.Null(Refused(notified, Step.HEAR, s_known.AddDays(6)));
-        Assert.Null(Refused(notified, Step.HEAR, s_known, new(Statement: "已按规定办理")));
+        var notified = At(null, (Step.VERIFY, Known), (Step.NOTIFY, Known));
+        Assert.Equal("HEARING_NOT_OVER", Refused(notified, Step.HEAR, Known.AddDays(5)));
+        Assert.Null(Refused(notified, Step.HEAR, Known.AddDays(6)));
+        Assert.Null(Refused(notified, Step.HEAR, Known, new(Statement: "已按规定办理")));
     }
 
     [Fact]
     public void A_step_is_not_dated_before_the_one_it_follows() =>
-        Assert.Equal("STEP_DATE_INVALID", Refused(At(null, (Step.VERIFY, s_known)), Step.NOTIFY, s_known.AddDays(-1)));
+        Assert.Equal("STEP_DATE_INVALID", Refused(At(null, (Step.VERIFY, Known)), Step.NOTIFY, Known.AddDays(-1)));
 
     [Fact]
     public void Tolerance_rests_on_a_listed_ground()
     {
-        var heard = At(null, (Step.VERIFY, s_known), (Step.NOTIFY, s_known), (Step.HEAR, s_known));
-        Assert.Equal("TOLERANCE_GROUND_UNKNOWN", Refused(heard, Step.TOLERANCE, s_known, new(Granted: true, Ground: "领导同意")));
-        Assert.Null(Refused(heard, Step.TOLERANCE, s_known, new(Granted: true, Ground: "先行先试失误")));
-        Assert.Equal("TOLERANCE_UNLAWFUL_ORDER", Refused(heard, Step.TOLERANCE, s_known, new(Granted: true, Ground: "对上级错误决定提出意见未被采纳", PlainlyUnlawful: true)));
+        var heard = At(null, (Step.VERIFY, Known), (Step.NOTIFY, Known), (Step.HEAR, Known));
+        Assert.Equal("TOLERANCE_GROUND_UNKNOWN", Refused(heard, Step.TOLERANCE, Known, new(Granted: true, Ground: "领导同意")));
+        Assert.Null(Refused(heard, Step.TOLERANCE, Known, new(Granted: true, Ground: "先行先试失误")));
+        Assert.Equal("TOLERANCE_UNLAWFUL_ORDER", Refused(heard, Step.TOLERANCE, Known, new(Granted: true, Ground: "对上级错误决定提出意见未被采纳", PlainlyUnlawful: true)));
     }
 
     [Theory]

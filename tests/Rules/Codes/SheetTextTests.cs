@@ -1,7 +1,7 @@
 using Datarun.ServiceDefaults.Spreadsheets;
 using Xunit;
 
-namespace Datarun.Rules.Codes;
+namespace Datarun.Tests.Rules.Codes;
 
 public sealed class SheetTextTests
 {

@@ -7,12 +7,14 @@ namespace Datarun.Tests.Rules.Exchange;
 
 public class CheckElementTests
 {
+    private const int GradeOfCitizenNumbers = 3;
+
     private static readonly ElementFields Good = new(
         "低保户数", "期末在册户数", ElementType.INTEGER, Frequency: Frequency.MONTHLY, Aggregation: Aggregation.SUM, Source: "500118-CIVIL",
         SharingClass: SharingClass.UNCONDITIONAL, Classification: 2);
 
     [Fact]
-    public void A_complete_element_passes() => Assert.True(CheckElement.Of("civil.lowIncome.households", Good.Clean()).Passes);
+    public void A_complete_element_passes() => Assert.True(CheckElement.Of("civil.lowIncome.households", Good.Clean(), GradeOfCitizenNumbers).Passes);
 
     [Fact]
     public void What_is_not_shared_names_its_law_and_what_is_shared_on_terms_its_terms()
@@ -81,5 +83,5 @@ public class CheckElementTests
     public void Half_a_surrogate_pair_is_no_text(ElementType type) => Assert.NotNull(
         FitsElement.Fault(Element.Of("e", Good with { Type = type }), JsonSerializer.Deserialize<JsonElement>("\"\\ud800\"")));
 
-    private static IEnumerable<string> Codes(ElementFields fields) => CheckElement.Of("e", fields.Clean()).Refused.Errors.Select(e => e.Problem.Code);
+    private static IEnumerable<string> Codes(ElementFields fields) => CheckElement.Of("e", fields.Clean(), GradeOfCitizenNumbers).Refused.Errors.Select(e => e.Problem.Code);
 }

@@ -5,7 +5,7 @@ namespace Datarun.Tests.Rules.Law;
 
 public class AbbreviationsTests
 {
-    private static readonly Abbreviations s_known = Abbreviations.Default;
+    private static readonly Abbreviations Known = Abbreviations.Default;
 
     [Theory]
     [InlineData("城乡低保户数", "城乡最低生活保障户数")]
@@ -17,7 +17,7 @@ public class AbbreviationsTests
     [InlineData("计生特扶家庭数", "计划生育特别扶助家庭数")]
     [InlineData("低保和五保人数", "最低生活保障和特困人员供养人数")]
     [InlineData("最低生活保障和五保人数", "低保和五保人数")]
-    public void A_name_is_known_in_its_other_spelling(string name, string other) => Assert.Contains(other, s_known.SpellingsOf(name));
+    public void A_name_is_known_in_its_other_spelling(string name, string other) => Assert.Contains(other, Known.SpellingsOf(name));
 
     [Theory]
     [InlineData("中医保健门诊人次")]
@@ -30,16 +30,16 @@ public class AbbreviationsTests
     [InlineData("户籍人口数")]
     [InlineData("household count")]
     [InlineData("")]
-    public void Characters_that_stand_together_by_chance_are_no_short_name(string name) => Assert.Empty(s_known.SpellingsOf(name));
+    public void Characters_that_stand_together_by_chance_are_no_short_name(string name) => Assert.Empty(Known.SpellingsOf(name));
 
     [Fact]
     public void Every_short_name_has_its_source_and_is_spelled_out_and_back()
     {
-        Assert.All(s_known.All, e =>
+        Assert.All(Known.All, e =>
         {
             Assert.NotEmpty(e.Source);
-            Assert.Contains(e.Full[0], s_known.SpellingsOf(e.Short));
-            Assert.Contains(e.Short, s_known.SpellingsOf(e.Full[0]));
+            Assert.Contains(e.Full[0], Known.SpellingsOf(e.Short));
+            Assert.Contains(e.Short, Known.SpellingsOf(e.Full[0]));
         });
     }
 

@@ -7,7 +7,7 @@ namespace Datarun.Tests.Rules.Law;
 
 public class RulesTests
 {
-    private static readonly DateOnly s_today = new(2026, 11, 23);
+    private static readonly DateOnly Today = new(2026, 11, 23);
 
     private const string Sound = """
         [{"id":"a","version":"2025-01-01","validTo":"2025-12-31","value":1,"unit":"day","rule":"一","ruleEn":"one","source":"s","verified":"text"},
@@ -17,7 +17,7 @@ public class RulesTests
     [Fact]
     public void A_rule_carries_its_source_and_version()
     {
-        var rule = Parameters.Default.Get("share.reply.conditional", s_today);
+        var rule = Parameters.Default.Get("share.reply.conditional", Today);
         Assert.Equal((10, "workday"), (rule.Int, rule.Unit));
         Assert.Equal(new("share.reply.conditional", "2025-08-01", "政务数据共享条例(国令809) 第21条", RuleBasis.STATUTE), rule.Reference);
     }
@@ -30,7 +30,7 @@ public class RulesTests
     [InlineData("inspection.cap.comprehensive.perYear", RuleBasis.LOCAL_POLICY)] // read, but binds central bodies
     [InlineData("secondment.default.max", RuleBasis.LOCAL_POLICY)] // read, but another province's
     public void Only_wording_that_was_read_and_binds_here_counts_as_statute(string id, RuleBasis basis) =>
-        Assert.Equal(basis, Parameters.Default.Get(id, s_today).Basis);
+        Assert.Equal(basis, Parameters.Default.Get(id, Today).Basis);
 
     [Theory]
     [InlineData("form.leadTime.min", 1, "workday")]
@@ -51,14 +51,14 @@ public class RulesTests
     public void Values_are_numbers_truths_lists_and_tables()
     {
         var rules = Parameters.Default;
-        Assert.True(rules.Get("share.noRepeatCollection", s_today).Bool);
-        Assert.False(rules.Get("secondment.fromCountyOrBelow", s_today).Bool);
-        Assert.Equal("使用依据 使用场景 使用范围 共享方式 使用时限", string.Join(' ', rules.Get("share.request.mandatoryFields", s_today).List));
-        Assert.Equal(18, rules.Get("discipline.period", s_today).Table["记大过"]);
-        Assert.Throws<InvalidOperationException>(() => rules.Get("discipline.period", s_today).Int);
-        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", s_today).Bool);
-        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", s_today).List);
-        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", s_today).Table);
+        Assert.True(rules.Get("share.noRepeatCollection", Today).Bool);
+        Assert.False(rules.Get("secondment.fromCountyOrBelow", Today).Bool);
+        Assert.Equal("使用依据 使用场景 使用范围 共享方式 使用时限", string.Join(' ', rules.Get("share.request.mandatoryFields", Today).List));
+        Assert.Equal(18, rules.Get("discipline.period", Today).Table["记大过"]);
+        Assert.Throws<InvalidOperationException>(() => rules.Get("discipline.period", Today).Int);
+        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", Today).Bool);
+        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", Today).List);
+        Assert.Throws<InvalidOperationException>(() => rules.Get("share.deliver", Today).Table);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class RulesTests
     public void What_is_unknown_or_not_in_force_is_an_error_that_names_it() => WithFile(Sound, path =>
     {
         var rules = Parameters.Load(path);
-        Assert.Contains("'b'", Assert.Throws<KeyNotFoundException>(() => rules.Get("b", s_today)).Message, StringComparison.Ordinal);
+        Assert.Contains("'b'", Assert.Throws<KeyNotFoundException>(() => rules.Get("b", Today)).Message, StringComparison.Ordinal);
         Assert.Contains("2024-12-31", Assert.Throws<KeyNotFoundException>(() => rules.Get("a", new(2024, 12, 31))).Message, StringComparison.Ordinal);
     });
 
@@ -120,7 +120,7 @@ public class RulesTests
             Assert.True(rule.TextEn.All(char.IsAscii), rule.Id);
             Assert.False(rule.Source.StartsWith("同上", StringComparison.Ordinal), rule.Id);
         });
-        Assert.InRange(JsonSerializer.Serialize(Parameters.Default.Get("share.deliver", s_today).Reference).Length, 10, 500);
+        Assert.InRange(JsonSerializer.Serialize(Parameters.Default.Get("share.deliver", Today).Reference).Length, 10, 500);
     }
 
     private static void WithFile(string json, Action<string> check)

@@ -10,10 +10,10 @@ namespace Datarun.Tests.Rules.Periods;
 /// <summary>Periods of every rhythm around days of 1900 to 2999.</summary>
 public static class AnyPeriod
 {
-    private static readonly int s_first = new DateOnly(1901, 1, 1).DayNumber, s_last = new DateOnly(2998, 12, 31).DayNumber;
+    private static readonly int First = new DateOnly(1901, 1, 1).DayNumber, Last = new DateOnly(2998, 12, 31).DayNumber;
 
     public static Arbitrary<Period> Periods() => Arb.From(
-        from day in Gen.Choose(s_first, s_last)
+        from day in Gen.Choose(First, Last)
         from frequency in Gen.Elements(Enum.GetValues<Frequency>())
         select Period.Of(frequency, DateOnly.FromDayNumber(day)));
 }

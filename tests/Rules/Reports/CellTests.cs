@@ -1,11 +1,11 @@
 using Datarun.Reports.Elements;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
-using Datarun.Rules.Reports.Admission;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.Tests.Rules.Reports.Admission;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class CellTests
 {

@@ -2,7 +2,7 @@ using Datarun.Reports.Catalogues;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class CheckReportCatalogueTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Datarun.Reports.Filings;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class CompareVersionsTests
 {

@@ -1,11 +1,11 @@
 using Datarun.Reports.Admission;
 using Datarun.Reports.Simulation;
-using Datarun.Rules.Reports.Admission;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.Tests.Rules.Reports.Admission;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class OfferAlternativesTests
 {

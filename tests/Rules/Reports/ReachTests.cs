@@ -4,7 +4,7 @@ using Datarun.Reports.Formulas;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 /// <summary>Into which figures a value went.</summary>
 public class ReachTests

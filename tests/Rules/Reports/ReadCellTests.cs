@@ -2,7 +2,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Spreadsheets;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class ReadCellTests
 {

@@ -5,7 +5,7 @@ using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class RefusalTests
 {

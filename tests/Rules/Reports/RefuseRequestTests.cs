@@ -3,13 +3,13 @@ using Datarun.Reports.Admission;
 using Datarun.Reports.Burden;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Requests;
-using Datarun.Rules.Reports.Admission;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
+using Datarun.Tests.Rules.Reports.Admission;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class RefuseRequestTests
 {

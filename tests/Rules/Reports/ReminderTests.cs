@@ -2,7 +2,7 @@ using Datarun.Reports.Reminders;
 using Datarun.ServiceDefaults.Law;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class ReminderTests
 {

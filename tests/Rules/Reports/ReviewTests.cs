@@ -8,7 +8,7 @@ using static Datarun.Reports.Reviews.ReviewVerdict;
 using static Datarun.Reports.Tasks.TaskState;
 using static Datarun.ServiceDefaults.Codes.DivisionLevel;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public class ReviewTests
 {

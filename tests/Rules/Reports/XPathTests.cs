@@ -3,7 +3,7 @@ using Datarun.Reports.Validation;
 using Datarun.Reports.XlsForms;
 using Xunit;
 
-namespace Datarun.Rules.Reports;
+namespace Datarun.Tests.Rules.Reports;
 
 public sealed class XPathTests
 {

@@ -6,7 +6,7 @@ namespace Datarun.Tests.Rules.Rosters;
 
 public class DutyHoursTests
 {
-    private static readonly DateOnly s_day = new(2026, 2, 16);
+    private static readonly DateOnly Day = new(2026, 2, 16);
 
     [Theory]
     [InlineData("08:00", "17:30", 570)]
@@ -24,11 +24,11 @@ public class DutyHoursTests
     public void A_night_belongs_to_both_of_its_days()
     {
         var night = Of("22:30", "06:15");
-        Assert.Equal(((int, int)?)(1350, 1440), night.On(s_day));
-        Assert.Equal(((int, int)?)(0, 375), night.On(s_day.AddDays(1)));
-        Assert.Null(night.On(s_day.AddDays(2)));
-        Assert.Equal(s_day.AddDays(1), night.LastOn);
-        Assert.Equal(s_day, Of("08:00", "24:00").LastOn);
+        Assert.Equal(((int, int)?)(1350, 1440), night.On(Day));
+        Assert.Equal(((int, int)?)(0, 375), night.On(Day.AddDays(1)));
+        Assert.Null(night.On(Day.AddDays(2)));
+        Assert.Equal(Day.AddDays(1), night.LastOn);
+        Assert.Equal(Day, Of("08:00", "24:00").LastOn);
     }
 
     [Theory]
@@ -40,5 +40,5 @@ public class DutyHoursTests
     [InlineData("")]
     public void Only_hours_and_minutes_are_a_time(string text) => Assert.False(ClockTime.TryParse(text, null, out _));
 
-    private static DutyHours Of(string from, string to) => DutyHours.Of(s_day, ClockTime.Parse(from, null), ClockTime.Parse(to, null));
+    private static DutyHours Of(string from, string to) => DutyHours.Of(Day, ClockTime.Parse(from, null), ClockTime.Parse(to, null));
 }

@@ -7,7 +7,7 @@ namespace Datarun.Tests.Rules.Rosters;
 
 public class SecondmentRulesTests
 {
-    private static readonly DateOnly s_today = new(2027, 1, 11);
+    private static readonly DateOnly Today = new(2027, 1, 11);
 
     [Theory]
     [InlineData("2026-03-16", "2026-09-16", null)]
@@ -115,7 +115,7 @@ public class SecondmentRulesTests
     private static IReadOnlyList<SecondmentGround> Of(Secondment asked, params Secondment[] others) => SecondmentRules.OfLending.Grounds(Facts(asked) with { Others = others });
 
     private static SecondmentFacts Facts(Secondment asked) => new(
-        asked, DivisionCode.Parse("430224"), DivisionCode.Parse("430224"), HoldsPost: true, [], s_today, SecondmentLaw.On(asked.FromOn, Datarun.ServiceDefaults.Law.Rules.Default));
+        asked, DivisionCode.Parse("430224"), DivisionCode.Parse("430224"), HoldsPost: true, [], Today, SecondmentLaw.On(asked.FromOn, Datarun.ServiceDefaults.Law.Rules.Default));
 
     private static Secondment Lent(string from, string until) => new()
     {

@@ -161,14 +161,7 @@ public class ValueTests(LocalPlatform platform)
         Assert.Equal(6, (await civil.ReadAsync(element, county.Code)).Is(200).Items.Count);
         Assert.Equal("4", Assert.Single((await civil.ReadAsync(element, county.Code, "2026-01")).Is(200).Items)!["value"]!.ToJsonString());
 
-        var (seen, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await civil.GetAsync($"api/exchange/v1/values?element={element}&under={county.Code}&limit=3{after}")).Is(200);
-            Assert.True(page.Items.Count <= 3);
-            seen.AddRange(page.Items.Select(i => $"{i!["unit"]} {i["period"]}"));
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
-        } while (after.Length > 0);
+        var seen = (await civil.PagesAsync($"api/exchange/v1/values?element={element}&under={county.Code}", 3)).ConvertAll(i => $"{i["unit"]} {i["period"]}");
         Assert.Equal(7, seen.Count);
         Assert.Equal(7, seen.Distinct(StringComparer.Ordinal).Count());
     }
@@ -184,13 +177,7 @@ public class ValueTests(LocalPlatform platform)
         await Given.GrantAsync(health, civil, element, county.Code);
         (await health.ReadAsync(element, county.Code, purpose: Given.Purpose)).Is(200);
         var auditor = await platform.NewClientAsync(county.Code, "AUDITOR");
-        var (entries, after) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await auditor.GetAsync($"api/exchange/v1/audit?limit=1000{after}")).Is(200);
-            entries.AddRange(page.Items.Select(i => i!["entry"]!).Where(e => e["element"]?.ToString() == element && e["consumer"]!.ToString() == health.Unit));
-            after = page.Json!["next"] is { } next ? $"&after={next}" : "";
-        } while (after.Length > 0);
+        var entries = (await auditor.PagesAsync("api/exchange/v1/audit", 1000)).Select(i => i["entry"]!).Where(e => e["element"]?.ToString() == element && e["consumer"]!.ToString() == health.Unit).ToList();
         Assert.Equal(["READ_REFUSED", "READ"], entries.Select(e => e["action"]!.ToString()));
         Assert.Equal(Given.Purpose, entries[1]["purpose"]!.ToString());
         (await health.GetAsync("api/exchange/v1/audit")).IsProblem(403, "RIGHT_MISSING");

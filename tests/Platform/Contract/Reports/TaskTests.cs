@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Npgsql;
 
 namespace Datarun.Tests.Platform.Contract.Reports;
 
@@ -90,8 +89,7 @@ public class TaskTests(LocalPlatform platform)
         var (county, civil, element) = await CountyAsync();
         var form = await AdmittedAsync(civil, county, [element]);
         // Nobody can wait for it over HTTP.
-        await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
-        await reports.ExecuteAsync("UPDATE form_version SET body = jsonb_set(body::jsonb, '{validUntil}', '\"2026-06-30\"') WHERE form = @form", new { form });
+        await platform.ExecuteAsync("reports", "UPDATE form_version SET body = jsonb_set(body::jsonb, '{validUntil}', '\"2026-06-30\"') WHERE form = @form", new { form });
         var refused = (await civil.PostAsync($"{Api}/requests", Request(form, county.Code))).IsProblem(422, "FORM_EXPIRED");
         Assert.Equal("form.refusal.policy", refused["rule"]["id"]!.ToString());
     }

@@ -135,18 +135,9 @@ public class DivisionTests(LocalPlatform platform)
         Assert.Equal([county.Code, .. county.Townships.Concat(county.Villages).Order(StringComparer.Ordinal)], all.Items.Select(d => d!["code"]!.ToString()));
         Assert.Null(all.Json!["next"]);
 
-        var (seen, after) = (new List<string>(), "");
-        do
-        {
-            var page = (await platform.Admin.GetAsync($"api/rosters/v1/divisions?under={county.Code}&level=VILLAGE&limit=4{after}")).Is(200);
-            foreach (var item in page.Items)
-            {
-                Shape.Of(item, "code:string name:string level=VILLAGE parent:string validFrom:date validTo:date?");
-                seen.Add(item!["code"]!.ToString());
-            }
-            after = page.Json!["next"] is { } next ? $"&after={Uri.EscapeDataString(next.ToString())}" : "";
-        } while (after.Length > 0);
-        Assert.Equal(county.Villages.Order(StringComparer.Ordinal), seen);
+        var villages = await platform.Admin.PagesAsync($"api/rosters/v1/divisions?under={county.Code}&level=VILLAGE", 4);
+        Assert.All(villages, v => Shape.Of(v, "code:string name:string level=VILLAGE parent:string validFrom:date validTo:date?"));
+        Assert.Equal(county.Villages.Order(StringComparer.Ordinal), villages.Select(v => v["code"]!.ToString()));
 
         var township = (await platform.Admin.GetAsync($"api/rosters/v1/divisions?under={county.Townships[0]}&level=VILLAGE")).Is(200);
         Assert.Equal(3, township.Items.Count);

@@ -150,14 +150,7 @@ public sealed class EndedTests(LocalPlatform platform)
         Assert.Equal([("POST", $"{gone}-P"), ("ASSIGNMENT", $"{gone}-P"), ("PERSON", "-"), ("POST", $"{gone}-OFFICE-P")], left.Select(i => (i!["kind"]!.ToString(), i["post"]?.ToString() ?? "-")));
         Assert.Equal((held.ToString(), person.ToString(), $"{Day:yyyy-MM-dd}", into), (left[1]!["assignment"]!.ToString(), left[1]!["person"]!.ToString(), left[1]!["endedOn"]!.ToString(), left[1]!["successors"]![0]!.ToString()));
         Assert.Empty((await keeper.GetAsync($"{list}&on={Day:yyyy-MM-dd}")).Is(200).Items);
-        var paged = new List<string>();
-        for (var next = ""; next is not null;)
-        {
-            var page = (await keeper.GetAsync($"{list}&limit=1{(next.Length > 0 ? $"&after={next}" : "")}")).Is(200);
-            paged.AddRange(page.Items.Select(i => i!["kind"]!.ToString()));
-            next = page.Json!["next"]?.ToString();
-        }
-        Assert.Equal(["POST", "ASSIGNMENT", "PERSON", "POST"], paged);
+        Assert.Equal(["POST", "ASSIGNMENT", "PERSON", "POST"], (await keeper.PagesAsync(list, 1)).Select(i => i["kind"]!.ToString()));
         (await (await platform.NewClientAsync((await platform.NewCountyAsync()).Code, "ROSTER_KEEPER")).GetAsync(list)).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await (await platform.NewClientAsync(county.Code, "REPORTER")).GetAsync(list)).IsProblem(403, "RIGHT_MISSING");
 

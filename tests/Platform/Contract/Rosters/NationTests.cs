@@ -44,7 +44,7 @@ public class NationTests(NationPlatform platform) : IClassFixture<NationPlatform
         foreach (var (suffix, name) in new[] { ("001", "某村"), ("", "某镇") })
             (await platform.Admin.PostCsvAsync(Import, $"code,name\n{string.Join('\n', towns.Select(t => $"{t}{suffix},{name}"))}\n")).Is(200);
         var until = DateTime.UtcNow.AddMinutes(4);
-        while (await Sql.ReadAsync<int>(platform, "SELECT count(*)::int FROM division WHERE name = '某镇'", new { }) is var named && named < towns.Count)
+        while (await platform.ReadAsync<int>("reports", "SELECT count(*)::int FROM division WHERE name = '某镇'", new { }) is var named && named < towns.Count)
         {
             Assert.True(DateTime.UtcNow < until, $"{named} of {towns.Count} have their names");
             await Task.Delay(200, TestContext.Current.CancellationToken);

@@ -28,7 +28,7 @@ public sealed class SecondmentListTests(WatchedPlatform platform)
         Assert.Equal([$"{home} 2 0 0 7"], await HeadcountsAsync("2026-06-15"));
 
         async Task<string[]> HeadcountsAsync(string on) =>
-            [.. (await PagesAsync($"headcounts?under={county.Code}&on={on}&limit=1")).Select(i => $"{i["unit"]} {i["onPost"]} {i["lentOut"]} {i["onLoan"]} {i["establishment"]}")];
+            [.. (await platform.Admin.PagesAsync($"{Rosters}/headcounts?under={county.Code}&on={on}", 1)).Select(i => $"{i["unit"]} {i["onPost"]} {i["lentOut"]} {i["onLoan"]} {i["establishment"]}")];
     }
 
     [Fact]
@@ -43,22 +43,8 @@ public sealed class SecondmentListTests(WatchedPlatform platform)
             (county.Code, "RETURNED", "2026-05-30", []), (county.Villages[0], "ACTIVE", "2026-05-29", []),
         })
         {
-            var seen = (await PagesAsync($"secondments?under={under}&state={state}&on={on}&limit=2")).Select(i => i["id"]!.ToString());
+            var seen = (await platform.Admin.PagesAsync($"{Rosters}/secondments?under={under}&state={state}&on={on}", 2)).Select(i => i["id"]!.ToString());
             Assert.Equal(expected.Order(StringComparer.Ordinal), seen);
         }
-    }
-
-    /// <summary>All items of a list, page by page.</summary>
-    private async Task<List<JsonNode>> PagesAsync(string list)
-    {
-        var (seen, next) = (new List<JsonNode>(), "");
-        do
-        {
-            var page = (await platform.Admin.GetAsync($"{Rosters}/{list}{next}")).Is(200);
-            seen.AddRange(page.Items.Select(i => i!));
-            next = page.Json!["next"] is { } after ? $"&after={after}" : "";
-        }
-        while (next.Length > 0);
-        return seen;
     }
 }

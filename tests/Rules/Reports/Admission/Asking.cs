@@ -5,7 +5,7 @@ using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 /// <summary>A form that passes every rule, to be broken in one place by each test.</summary>
 internal static class Asking

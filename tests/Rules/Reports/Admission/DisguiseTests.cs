@@ -3,7 +3,7 @@ using Datarun.Reports.Forms;
 using Datarun.Reports.Validation;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 public class DisguiseTests
 {

@@ -5,7 +5,7 @@ using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 public class EmergencyCapReachedTests
 {

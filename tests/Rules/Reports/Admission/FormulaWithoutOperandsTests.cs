@@ -1,7 +1,7 @@
 using Datarun.Reports.Admission;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 public class FormulaWithoutOperandsTests
 {

@@ -7,12 +7,12 @@ using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Admission;
+namespace Datarun.Tests.Rules.Reports.Admission;
 
 /// <summary>What an asker reads: every ground in its language, with the version of the rule that it rests on, and policy never shown as law.</summary>
 public partial class WordsOfGroundsTests
 {
-    private static readonly FormBody s_worst = Asking.Form with
+    private static readonly FormBody Refused = Asking.Form with
     {
         LegalBasis = "\u200b", Purpose = " ", Statistical = true, ApprovalNumber = "\u3000", ValidUntil = Asking.Today.AddDays(-1), RankBy = "d.count", Frequency = Frequency.DAILY,
         DueAfterWorkdays = 0, MinutesPerFiling = 1440, Emergency = new Emergency("", "\ufeff"),
@@ -22,7 +22,7 @@ public partial class WordsOfGroundsTests
     {
         var adverse = Asking.Households with { Code = "d.count", AdverseEvent = true };
         var grade4 = Asking.Households with { Code = "secret", Classification = 4, Source = "500118-HEALTH" };
-        return Decide.On(Asking.Facts(s_worst,
+        return Decide.On(Asking.Facts(Refused,
             [
                 Asking.Field(adverse, 1, Asking.Photo), Asking.Field(grade4), Asking.Field(collectors: [new Collector("f", "500118-CIVIL", DivisionLevel.VILLAGE, Asking.Today)]),
                 Asking.Field() with { Element = null, Field = new FormField("unheard") },

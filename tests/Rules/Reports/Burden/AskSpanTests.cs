@@ -2,7 +2,7 @@ using Datarun.Reports.Burden;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Burden;
+namespace Datarun.Tests.Rules.Reports.Burden;
 
 public class AskSpanTests
 {

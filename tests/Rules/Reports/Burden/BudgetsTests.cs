@@ -2,7 +2,7 @@ using Datarun.Reports.BurdenBudgets;
 using Datarun.ServiceDefaults.Codes;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Burden;
+namespace Datarun.Tests.Rules.Reports.Burden;
 
 public class BudgetsTests
 {

@@ -1,7 +1,7 @@
 using Datarun.Reports.Burden;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Burden;
+namespace Datarun.Tests.Rules.Reports.Burden;
 
 public class CountCompleteTests
 {

@@ -3,7 +3,7 @@ using Datarun.Reports.Formulas;
 using Datarun.Reports.Validation;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Expressions;
+namespace Datarun.Tests.Rules.Reports.Expressions;
 
 /// <summary>The one language that formulas, filters of rows and rules are written in.</summary>
 public class ReadExpressionTests

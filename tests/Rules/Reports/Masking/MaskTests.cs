@@ -3,7 +3,7 @@ using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Masking;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Masking;
+namespace Datarun.Tests.Rules.Reports.Masking;
 
 public class MaskTests
 {

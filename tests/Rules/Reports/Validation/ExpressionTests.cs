@@ -4,7 +4,7 @@ using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Validation;
+namespace Datarun.Tests.Rules.Reports.Validation;
 
 public class ExpressionTests
 {

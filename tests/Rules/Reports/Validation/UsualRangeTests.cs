@@ -2,7 +2,7 @@ using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Law;
 using Xunit;
 
-namespace Datarun.Rules.Reports.Validation;
+namespace Datarun.Tests.Rules.Reports.Validation;
 
 public class UsualRangeTests
 {
