@@ -42,9 +42,9 @@ public sealed partial class NumberFormats(IReadOnlyList<SheetCellKind> kinds)
         return epoch.DayNumber + days <= DateOnly.MaxValue.DayNumber ? epoch.AddDays(days) : null;
     }
 
-    /// <summary>Whether a number format shows dates.</summary>
+    /// <summary>As what a number format shows numbers.</summary>
     /// <param name="code">Of a format that the workbook defines; null for one of the programs' own.</param>
-    internal static bool IsDate(uint id, string? code) => KindOf((int)id, code is null ? [] : new() { [(int)id] = code }) == SheetCellKind.DATE;
+    internal static SheetCellKind KindOf(uint id, string? code) => KindOf((int)id, code is null ? [] : new() { [(int)id] = code });
 
     private static int Id(XmlReader xml) => int.Parse(xml.GetAttribute("numFmtId") ?? "0", CultureInfo.InvariantCulture);
 

@@ -29,7 +29,7 @@ public static partial class ReadCell
             return Json(new { cell.Kind, cell.Text });
         if (cell.Kind is SheetCellKind.NUMBER or SheetCellKind.PERCENT && element.Type is "INTEGER" or "DECIMAL"
             && ExactNumber.Holds(cell.Text) && decimal.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            return Json(cell.Kind == SheetCellKind.PERCENT && InPercent(element) ? number * 100 : number);
+            return Json(cell.Kind == SheetCellKind.PERCENT && SheetPercent.IsOf(element) ? number * 100 : number);
         return As(element, cell.Text);
     }
 
@@ -62,11 +62,8 @@ public static partial class ReadCell
         if (isPercent) bare = bare[..^1];
         if (Thousands().IsMatch(bare)) bare = bare.Replace(",", "", StringComparison.Ordinal);
         if (!ExactNumber.Holds(bare) || !decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
-        return isPercent && !InPercent(element) ? number / 100 : number;
+        return isPercent && !SheetPercent.IsOf(element) ? number / 100 : number;
     }
-
-    /// <summary>Whether 12 means 12 %: the element's unit of measure says so.</summary>
-    private static bool InPercent(Element element) => element.Measure?.AsSpan().ContainsAny("%％") == true;
 
     private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value);
 

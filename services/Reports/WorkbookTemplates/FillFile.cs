@@ -8,7 +8,7 @@ namespace Datarun.Reports.WorkbookTemplates;
 
 /// <summary>
 /// Writes values into a copy of a workbook; everything else, styles, widths and formulas, stays. A day is a date of the program, in the cell's own
-/// date format or else in ours. The program that opens it calculates anew.
+/// date format or else in ours; 12.5 of an element in % is 0.125 where the cell shows percentages. The program that opens it calculates anew.
 /// </summary>
 public static class FillFile
 {
@@ -56,6 +56,7 @@ public static class FillFile
                     Put(cell, (decimal)number);
                     cell.StyleIndex = styles.DatedFrom(cell.StyleIndex?.Value ?? 0);
                 }
+                else if (value is SheetPercent percent) Put(cell, styles.KindOf(cell.StyleIndex?.Value ?? 0) == SheetCellKind.PERCENT ? percent.Part : percent.Number);
                 else Put(cell, value is DateOnly early ? SheetDay.Text(early) : value);
             }
         }

@@ -76,7 +76,7 @@ public sealed class FillPlan(AskedForm form, string period, (string Code, string
 
     private static object? Plain(Elements.Element element, ValueBody body) => body switch
     {
-        { Number: { } number } => number,
+        { Number: { } number } => SheetPercent.IsOf(element) ? new SheetPercent(number) : number,
         { Flag: { } flag } => flag ? "是" : "否",
         { Text: { } text } => SheetDay.Of(element, text) is { } day ? day : text,
         _ => null,

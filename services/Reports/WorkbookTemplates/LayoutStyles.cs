@@ -17,7 +17,7 @@ internal sealed class LayoutStyles(WorkbookPart workbook)
         var sheet = Sheet;
         var formats = sheet.CellFormats ??= new CellFormats(new CellFormat());
         var format = formats.Elements<CellFormat>().ElementAtOrDefault((int)style);
-        if (format?.NumberFormatId?.Value is { } id && NumberFormats.IsDate(id, Own(sheet).FirstOrDefault(n => n.NumberFormatId?.Value == id)?.FormatCode?.Value)) return _dated[style] = style;
+        if (KindOf(style) == SheetCellKind.DATE) return _dated[style] = style;
         var made = (CellFormat?)format?.CloneNode(true) ?? new CellFormat();
         (made.NumberFormatId, made.ApplyNumberFormat) = (FormatOfDays(sheet), true);
         formats.Append(made);
@@ -25,6 +25,11 @@ internal sealed class LayoutStyles(WorkbookPart workbook)
         formats.Count = count;
         return _dated[style] = count - 1;
     }
+
+    /// <summary>As what a style shows numbers.</summary>
+    public SheetCellKind KindOf(uint style) => Sheet.CellFormats?.Elements<CellFormat>().ElementAtOrDefault((int)style)?.NumberFormatId?.Value is { } id
+        ? NumberFormats.KindOf(id, Own(Sheet).FirstOrDefault(n => n.NumberFormatId?.Value == id)?.FormatCode?.Value)
+        : SheetCellKind.NUMBER;
 
     private Stylesheet Sheet => (workbook.WorkbookStylesPart ?? workbook.AddNewPart<WorkbookStylesPart>()).Stylesheet ??= new Stylesheet(
         new Fonts(new Font()), new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),

@@ -61,6 +61,28 @@ public sealed class LayoutCellsTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_share_stands_right_in_a_cell_that_shows_percentages_and_in_one_that_does_not()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("CIVIL");
+        var rate = await county.DefineAsync(office, "rate", e => (e["type"], e["unit"], e["aggregation"]) = ("DECIMAL", "%", "AVG"));
+        var (form, code) = ($"own-{county.Code}", $"sheet-{county.Code}");
+        var request = await county.AskAsync(office, form, [rate]);
+        (await (await county.ReporterAsync(county.Village)).PutAsync($"{Reports}tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, object> { [rate] = 12.5m } })).Is(200);
+        var layout = Book.Of(("表1", [["比例", 0, 0, $"占{{{{{rate}}}}}%"]])).Change(document =>
+        {
+            document.WorkbookPart!.AddNewPart<WorkbookStylesPart>().Stylesheet = new Stylesheet(
+                new Fonts(new Font()), new Fills(new Fill()), new Borders(new Border()), new CellStyleFormats(new CellFormat()),
+                new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 10, ApplyNumberFormat = true }));
+            Book.Find(Book.Part(document, "表1"), "B1")!.StyleIndex = 1;
+        });
+        (await OwnLayoutTests.PutAsync(office, code, form, layout)).Is(201);
+        (await office.PutAsync($"{Reports}workbook-templates/{code}/mapping", new { cells = new[] { new { element = rate, cell = "表1!B1" }, new { element = rate, cell = "表1!C1" } } })).Is(200);
+        var filled = new Book(await office.FileAsync($"{Reports}workbook-templates/{code}/filled?period={TestCounty.Month}&under={county.Village}", Book.MediaType));
+        Assert.Equal(["0.125", "12.5", "占12.5%"], new[] { "B1", "C1", "D1" }.Select(at => filled.Text(at)));
+    }
+
+    [Fact]
     public async Task An_element_is_not_mapped_to_a_cell_that_would_hide_it_or_to_a_formula()
     {
         var county = await platform.NewCountyAsync();
