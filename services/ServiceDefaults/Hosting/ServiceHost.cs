@@ -143,6 +143,7 @@ public static class ServiceHost
         app.UseMiddleware<RightCheck>();
         app.UseMiddleware<PlainParameters>();
         app.UseMiddleware<WriteRequests>();
+        app.UseMiddleware<ConditionalReads>();
         definition.Pipeline(app);
         definition.Routes(app);
         Health.Map(app);
