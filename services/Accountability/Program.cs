@@ -22,7 +22,7 @@ public static class AccountabilityService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/api/accountability/v1");
+        var v1 = app.MapGroup("/api/accountability/v1").ListsKnownUnits(AccountabilityProblems.UnitUnknown, places: "place");
         v1.MapPut("/duty-lists/{unit}/{validFrom}", PutDutyList.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/duty-lists/{unit}", GetDutyList.HandleAsync).NeedsToken().GivesETag();
 

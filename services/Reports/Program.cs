@@ -69,7 +69,7 @@ public static class ReportsService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/api/reports/v1");
+        var v1 = app.MapGroup("/api/reports/v1").ListsKnownUnits(ReportsProblems.UnitUnknown);
 
         v1.MapPost("/forms:simulate", SimulateForm.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
