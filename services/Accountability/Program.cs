@@ -22,12 +22,12 @@ public static class AccountabilityService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/api/accountability/v1");
+        var v1 = app.MapGroup("/api/accountability/v1").ListsKnownUnits(AccountabilityProblems.UnitUnknown, places: "place");
         v1.MapPut("/duty-lists/{unit}/{validFrom}", PutDutyList.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/duty-lists/{unit}", GetDutyList.HandleAsync).NeedsToken();
+        v1.MapGet("/duty-lists/{unit}", GetDutyList.HandleAsync).NeedsToken().GivesETag();
 
         v1.MapPut("/inspection-plans/{department}/{year:int}", PutInspectionPlan.HandleAsync).Needs(Role.INSPECTOR, Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/inspection-plans/{department}/{year:int}", GetInspectionPlan.HandleAsync).NeedsToken();
+        v1.MapGet("/inspection-plans/{department}/{year:int}", GetInspectionPlan.HandleAsync).NeedsToken().GivesETag();
         v1.MapPost("/inspections", ScheduleInspection.HandleAsync).Needs(Role.INSPECTOR).Writes();
         v1.MapGet("/inspections", ListInspections.HandleAsync).NeedsToken();
 
@@ -36,7 +36,7 @@ public static class AccountabilityService
 
         v1.MapPost("/cases", OpenCase.HandleAsync).Needs(Role.DECIDER).Writes();
         v1.MapPost("/cases/{id:guid}/{step}", TakeStep.HandleAsync).Needs(Role.DECIDER).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/cases/{id:guid}", GetCase.HandleAsync).Needs(Role.DECIDER, Role.AUDITOR);
+        v1.MapGet("/cases/{id:guid}", GetCase.HandleAsync).Needs(Role.DECIDER, Role.AUDITOR).GivesETag();
         v1.MapGet("/cases", ListCases.HandleAsync).Needs(Role.DECIDER, Role.AUDITOR);
     }
 

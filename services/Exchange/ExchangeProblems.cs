@@ -53,6 +53,7 @@ public static class ExchangeProblems
     public static readonly Problem SecretTooShort = new("SECRET_TOO_SHORT", 422, "The secret is too short; see detail.", "密钥过短,见 detail。");
     public static readonly Problem ValueUnknown = new("VALUE_UNKNOWN", 404, "There is no value for this element, unit and period.", "没有该数据项在该单位、该期的数据。");
     public static readonly Problem ValueDoesNotFit = new("VALUE_DOES_NOT_FIT", 422, "The value does not fit the element's type, bounds, choices or pattern; see detail.", "数据与数据项的类型、范围、选项或格式不符,见 detail。");
+    public static readonly Problem CorrectionChangesNothing = new("CORRECTION_CHANGES_NOTHING", 422, "What is proposed is what is held already, so nothing would be put right; see version.", "所提数据与现有数据相同,无可校核之处,见 version。");
     public static readonly Problem CorrectionUnknown = new("CORRECTION_UNKNOWN", 404, "There is no such correction that concerns you.", "没有与您有关的这一校核申请。");
 
     public static readonly Problem NothingToSign = new("NOTHING_TO_SIGN", 409, "The audit log is empty, so there is nothing to sign.", "审计日志为空,没有可签名的内容。");
@@ -65,7 +66,7 @@ public static class ExchangeProblems
         ChoicesInvalid, BoundsInvalid, PatternInvalid, DoesNotFitType, WeightNotANumber, UnknownOrgUnit, NotTheSource, DefinitionInUse,
         ElementNotShared, GrantMissing, DerivedFromClosed, PurposeMismatch, NotShared, SeveralProviders, OwnElements, TooManyElements, UntilPassed, RequestUnknown,
         RequestIncomplete, NothingToSupply, RefusalNotAllowed, ReasonRequired, SupplementAlreadyAsked, AlreadyDecided, GrantUnknown, GrantNotChangeable,
-        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, SecretInvalid, ValueUnknown, ValueDoesNotFit, CorrectionUnknown,
+        SubscriptionUnknown, AddressInvalid, AddressNotAllowed, HostInvalid, PortsInvalid, DeliveryHostUnknown, OneWayOnly, QueueNotAvailable, NoQueue, SecretTooShort, SecretInvalid, ValueUnknown, ValueDoesNotFit, CorrectionChangesNothing, CorrectionUnknown,
         NothingToSign, NothingToRedeliver,
         .. Catalogue.CatalogueProblems.All, .. Sharing.SharingProblems.All, .. Disputes.DisputeProblems.All, .. SourceNamings.NamingProblems.All,
         .. Exports.ExportProblems.All,

@@ -34,7 +34,7 @@ public static class ExchangeService
     {
         var v1 = app.MapGroup("/api/exchange/v1");
         v1.MapPut("/elements/{code}", PutElement.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken();
+        v1.MapGet("/elements/{code}", GetElement.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/elements", ListElements.HandleAsync).NeedsToken();
         v1.MapPost("/elements/{code}/synonyms", ProposeSynonym.PostAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/elements/{code}/synonyms", ProposeSynonym.ListAsync).NeedsToken();
@@ -48,13 +48,13 @@ public static class ExchangeService
         v1.MapPost("/datasets/{code}/review", ReviewDataset.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/datasets", FindDatasets.ListAsync).NeedsToken();
         v1.MapGet("/datasets/facets", FindDatasets.FacetsOfAsync).NeedsToken();
-        v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken();
+        v1.MapGet("/datasets/{code}", FindDatasets.GetAsync).NeedsToken().GivesETag();
         v1.MapPost("/datasets/{code}/updates", RequireUpdate.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY).Writes();
         v1.MapGet("/catalogue-deadlines", ReadDeadlines.ListAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapGet("/catalogue-deadlines/{id:guid}", ReadDeadlines.GetAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY);
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension", ExtendUpdate.AskToExtendAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapPost("/catalogue-deadlines/{id:guid}/extension/consent", ExtendUpdate.ConsentToExtendAsync).Needs(Role.SHARING_AUTHORITY).Writes();
-        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Produces<object>(StatusCodes.Status200OK, "application/ld+json").Takes(HeaderNames.IfNoneMatch);
+        v1.MapGet("/catalogue.jsonld", ReadDcat.HandleAsync).NeedsToken().Produces<object>(StatusCodes.Status200OK, "application/ld+json").GivesETag();
 
         v1.MapGet("/duty-items", ListDutyItems.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPost("/sharing-requests", PostSharingRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -86,11 +86,11 @@ public static class ExchangeService
         v1.MapPost("/exports", PostExport.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes().Takes(Purpose.Header);
         v1.MapGet("/exports", ReadExports.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapGet("/exports/{id:guid}", ReadExports.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
-        v1.MapGet("/exports/{id:guid}/parts/{number:int}", GetPart.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Takes(Purpose.Header, HeaderNames.Range, HeaderNames.IfRange);
+        v1.MapGet("/exports/{id:guid}/parts/{number:int}", GetPart.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Takes(Purpose.Header, HeaderNames.Range, HeaderNames.IfRange).GivesETag(streams: true);
 
         v1.MapPut("/subscriptions/{id}", PutSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/subscriptions", ReadSubscriptions.ListAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
-        v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
+        v1.MapGet("/subscriptions/{id}", ReadSubscriptions.GetAsync).Needs(Role.DEPARTMENT, Role.REPORTER).GivesETag();
         v1.MapDelete("/subscriptions/{id}", DeleteSubscription.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();
         v1.MapGet("/subscriptions/{id}/deliveries", ListDeliveries.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER);
         v1.MapPost("/subscriptions/{id}/redelivery", Redeliver.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();

@@ -69,17 +69,17 @@ public static class ReportsService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/api/reports/v1");
+        var v1 = app.MapGroup("/api/reports/v1").ListsKnownUnits(ReportsProblems.UnitUnknown);
 
         v1.MapPost("/forms:simulate", SimulateForm.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapPut("/forms/{code}", PutForm.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/forms/{code}", GetForm.HandleAsync).NeedsToken();
+        v1.MapGet("/forms/{code}", GetForm.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/forms", ListForms.HandleAsync).NeedsToken();
 
         v1.MapPost("/forms/{code}/retrospective", PostRetrospective.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/emergencies", ListEmergencies.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
         v1.MapPut("/report-catalogues/{area}/{year:int}", PutReportCatalogue.HandleAsync).Needs(Role.SHARING_AUTHORITY).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/report-catalogues/{area}/{year:int}", GetReportCatalogue.HandleAsync).NeedsToken();
+        v1.MapGet("/report-catalogues/{area}/{year:int}", GetReportCatalogue.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/admission-decisions", ListDecisions.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
         v1.MapGet("/admission-decisions/{id:guid}", GetDecision.HandleAsync).Needs(Role.DEPARTMENT, Role.SHARING_AUTHORITY, Role.AUDITOR);
         v1.MapPost("/admission-decisions/{id:guid}/appeal", PostAppeal.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -94,10 +94,10 @@ public static class ReportsService
         v1.MapGet("/requests/{id:guid}", GetRequest.HandleAsync).NeedsToken();
 
         v1.MapGet("/tasks", ListTasks.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/tasks/{id}", GetTask.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).GivesETag();
         v1.MapPut("/tasks/{id}/filing", PutFiling.HandleAsync).Needs(Role.REPORTER).WritesTogether().Takes(HeaderNames.IfMatch);
         v1.MapPost("/filings:import", ImportFilings.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Ndjson, ReadFile.Csv);
-        v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken();
+        v1.MapGet("/filings/{id:guid}", GetFiling.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/filings", ListFilings.HandleAsync).NeedsToken();
 
         v1.MapPost("/requests/{id:guid}/recall", RecallRequest.HandleAsync).Needs(Role.DEPARTMENT).Writes();
@@ -121,7 +121,7 @@ public static class ReportsService
         v1.MapPost("/calendar-feeds", PostCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapGet("/calendar-feeds", ListCalendarFeeds.HandleAsync).Needs(Role.REPORTER);
         v1.MapDelete("/calendar-feeds/{id:guid}", RevokeCalendarFeed.HandleAsync).Needs(Role.REPORTER).Writes();
-        v1.MapGet("/calendar/{token}.ics", GetCalendar.HandleAsync).Open().Produces<Stream>(StatusCodes.Status200OK, "text/calendar").Takes(HeaderNames.IfNoneMatch);
+        v1.MapGet("/calendar/{token}.ics", GetCalendar.HandleAsync).Open().Produces<Stream>(StatusCodes.Status200OK, "text/calendar").GivesETag();
 
         v1.MapPut("/standing-nils/{unit}/{form}", PutStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapDelete("/standing-nils/{unit}/{form}", RevokeStandingNil.HandleAsync).Needs(Role.REPORTER).Writes();
@@ -130,39 +130,39 @@ public static class ReportsService
         v1.MapPost("/tasks/{id}/check", CheckTask.HandleAsync).Needs(Role.REPORTER);
         v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
-        v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken();
+        v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken().GivesETag();
         v1.MapGet("/validation-rules", ReadValidationRules.ListAsync).NeedsToken();
 
-        v1.MapGet("/tasks/{id}/workbook", GetTaskWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
+        v1.MapGet("/tasks/{id}/workbook", GetTaskWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook().GivesETag();
         v1.MapPut("/tasks/{id}/workbook", PutTaskWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook().Takes(HeaderNames.IfMatch);
         v1.MapGet("/requests/{id:guid}/workbook", GetRequestWorkbook.HandleAsync).Needs(Role.REPORTER).GivesWorkbook();
         v1.MapPost("/requests/{id:guid}/workbook", PostRequestWorkbook.HandleAsync).Needs(Role.REPORTER).Writes().TakesWorkbook();
         v1.MapPost("/forms:fromXlsForm", PostXlsForm.HandleAsync).Needs(Role.DEPARTMENT).TakesWorkbook();
-        v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook();
+        v1.MapGet("/forms/{code}/xlsform", GetXlsForm.HandleAsync).NeedsToken().GivesWorkbook().GivesETag();
         v1.MapGet("/requests/{id:guid}/filings.csv", ExportFilings.HandleAsync).NeedsToken().Produces<Stream>(StatusCodes.Status200OK, "text/csv");
 
         v1.MapPut("/workbook-templates/{code}", PutTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().TakesWorkbook().Takes(HeaderNames.IfMatch);
         v1.MapPut("/workbook-templates/{code}/mapping", PutMapping.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapDelete("/workbook-templates/{code}", EndTemplate.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
         v1.MapGet("/workbook-templates", ListTemplates.HandleAsync).Needs(Role.DEPARTMENT);
-        v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT);
+        v1.MapGet("/workbook-templates/{code}", GetTemplate.HandleAsync).Needs(Role.DEPARTMENT).GivesETag();
         v1.MapGet("/workbook-templates/{code}/suggestion", SuggestMapping.HandleAsync).Needs(Role.DEPARTMENT);
         v1.MapGet("/workbook-templates/{code}/filled", FillTemplate.FilledAsync).Needs(Role.DEPARTMENT).GivesWorkbook();
         v1.MapGet("/workbook-templates/{code}/coverage", FillTemplate.CoverageOfAsync).Needs(Role.DEPARTMENT);
 
         v1.MapPut("/ledgers/{code}", PutLedger.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken();
+        v1.MapGet("/ledgers/{code}", GetLedger.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/ledgers", ListLedgers.HandleAsync).NeedsToken();
         v1.MapPost("/ledgers/{code}/entries", PostEntry.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/ledgers/{code}/entries:import", ImportEntries.HandleAsync).Needs(Role.REPORTER).StreamsIn().TakesBody(ReadFile.Csv, ReadFile.Xlsx, ReadFile.Ndjson);
         v1.MapGet("/ledgers/{code}/entries:export", ExportEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).Produces<Stream>(StatusCodes.Status200OK, "text/csv", UploadedWorkbook.MediaType, "application/x-ndjson");
         v1.MapGet("/ledgers/{code}/entries", ListEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
         v1.MapPost("/ledgers/{code}/entries:search", SearchEntries.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
-        v1.MapGet("/ledger-entries/{id:guid}", GetEntry.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT);
+        v1.MapGet("/ledger-entries/{id:guid}", GetEntry.HandleAsync).Needs(Role.REPORTER, Role.DEPARTMENT).GivesETag();
         v1.MapPut("/ledger-entries/{id:guid}", PutEntry.HandleAsync).Needs(Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapDelete("/ledger-entries/{id:guid}", CloseEntry.HandleAsync).Needs(Role.REPORTER).Writes().Takes(HeaderNames.IfMatch);
         v1.MapPut("/formulas/{element}", PutFormula.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapGet("/formulas/{element}", GetFormula.HandleAsync).NeedsToken();
+        v1.MapGet("/formulas/{element}", GetFormula.HandleAsync).NeedsToken().GivesETag();
         v1.MapGet("/formulas", ListFormulas.HandleAsync).NeedsToken();
         v1.MapPost("/tasks/{id}/generation", GenerateTask.HandleAsync).Needs(Role.REPORTER).Writes();
         v1.MapPost("/requests/{id:guid}/generation", GenerateRequest.HandleAsync).Needs(Role.DEPARTMENT, Role.REPORTER).Writes();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using Datarun.Exchange.Values;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -40,7 +39,6 @@ public static class ListUses
         string? unit, string? element, DateOnly? since, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancel)
     {
         if ((unit is null) == (element is null)) throw CommonProblems.ParameterInvalid.At("?unit", "?unit | ?element").AsException();
-        if (unit is not null && !OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         var (before, tie) = (DateTimeOffset.MaxValue, "");
         if (page.Keys(2) is [var at, var key])
         {

@@ -100,7 +100,7 @@ public static class FindDatasets
         ExchangeDb db, Caller caller, string? q, string? provider, string? under, SharingClass? sharingClass, Freshness? freshness, bool withdrawn, TimeProvider clock)
     {
         if (q?.Length > LongestQuestion) throw CommonProblems.ParameterInvalid.At("?q", $"≤ {LongestQuestion}").AsException();
-        if (under is not null && !DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        if (under is not null && !DivisionCode.TryParse(under, out _)) throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         var (all, unit) = (caller.IsAdministrator, caller.Unit);
         var (first, end) = UnitRange.OverseenBy(caller, Role.SHARING_AUTHORITY);
         var found = OfFreshness(db, freshness, clock.GetUtcNow()).Where(d => (d.PublishedAt != null && (withdrawn || d.State != DatasetState.WITHDRAWN))

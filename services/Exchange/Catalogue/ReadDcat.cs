@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Datarun.Exchange.Storage;
@@ -13,7 +12,7 @@ public static class ReadDcat
     private const string Media = "application/ld+json";
 
     /// <summary>
-    /// The published catalogue as DCAT 3 in JSON-LD, a page of entries at a time: <c>hydra:next</c> leads on. Answers 304 to an <c>If-None-Match</c> that still holds;
+    /// The published catalogue as DCAT 3 in JSON-LD, a page of entries at a time: <c>hydra:next</c> leads on;
     /// <c>since</c> leaves out what has not changed since, and names what was taken out meanwhile.
     /// </summary>
     /// <param name="since">Only entries that changed then or later.</param>
@@ -29,12 +28,8 @@ public static class ReadDcat
         var document = WriteDcat.Of(
             Root(context), [.. shown.Items.Select(d => (d, FindDatasets.Of(d, elements)))], names, shown.Next is { } next ? NextOf(context, next) : null);
         var body = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(document, Json.Options);
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body))[..32]}\"";
-        context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "private, no-cache";
-        return context.Request.Headers.IfNoneMatch.ToString().Split(',').Any(t => t.Trim() is var known && (known == tag || known == "*"))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Bytes(body, Media);
+        return TypedResults.Bytes(body, Media);
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> NamesAsync(ExchangeDb db, IEnumerable<string> units, CancellationToken cancel)

@@ -32,7 +32,7 @@ public static class PostCorrection
 
     /// <summary>
     /// Says that a value is wrong and what would be right, of values that the caller may read. The source has ten workdays (第26条); where the asker is the source itself,
-    /// it is decided at once, unless the authority is being asked to name the source (第19条).
+    /// it is decided at once, unless the authority is being asked to name the source (第19条). To propose what is held already is CORRECTION_CHANGES_NOTHING.
     /// </summary>
     public static async Task<Created<CorrectionView>> HandleAsync(
         CorrectionAsk body, Caller caller, ExchangeDb db, UnitOfWork work, CatchUp catchUp, Rules rules, WorkdayCalendar calendar, TimeProvider clock, CancellationToken cancel)
@@ -50,6 +50,7 @@ public static class PostCorrection
             await catchUp.WithAsync(cancel, "reports");
             current = await CurrentAsync(work, ask, cancel) ?? throw ExchangeProblems.ValueUnknown.Refuse().AsException();
         }
+        if (current.Value.IsProposed) throw ExchangeProblems.CorrectionChangesNothing.At("/proposed", current.Value.Value).With("version", current.Value.Version).AsException();
 
         var source = await SourceOf.UnitAsync(work.Connection, element.Code, ask.Unit!, cancel);
         var rule = rules.Get("share.correction", today);
@@ -85,7 +86,9 @@ public static class PostCorrection
         .That(ask.Proposed.ValueKind != JsonValueKind.Undefined, "/proposed", CommonProblems.FieldRequired)
         .Required(ask.Reason, "/reason", LongestReason, lines: true);
 
-    private static async Task<(string Value, int Version)?> CurrentAsync(UnitOfWork work, CorrectionAsk ask, CancellationToken cancel) =>
-        await work.Connection.QuerySingleOrDefaultAsync<(string, int)?>(new CommandDefinition(
-            "SELECT value::text, version FROM value_copy WHERE element = @Element AND unit = @Unit AND period = @Period", new { ask.Element, ask.Unit, ask.Period }, cancellationToken: cancel));
+    /// <summary>What is held, and whether it is what is proposed: 2 and 2.0 are one number.</summary>
+    private static async Task<(string Value, int Version, bool IsProposed)?> CurrentAsync(UnitOfWork work, CorrectionAsk ask, CancellationToken cancel) =>
+        await work.Connection.QuerySingleOrDefaultAsync<(string, int, bool)?>(new CommandDefinition(
+            "SELECT value::text, version, value = @proposed::jsonb FROM value_copy WHERE element = @Element AND unit = @Unit AND period = @Period",
+            new { ask.Element, ask.Unit, ask.Period, proposed = ask.Proposed.GetRawText() }, cancellationToken: cancel));
 }

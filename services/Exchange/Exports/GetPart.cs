@@ -5,6 +5,7 @@ using Datarun.Exchange.Corrections;
 using Datarun.Exchange.Formats;
 using Datarun.Exchange.Sharing;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.Net.Http.Headers;
@@ -35,6 +36,7 @@ public static class GetPart
         var scope = export.Scope.Where(r => string.CompareOrdinal(part.FirstKey[0], r.Element) <= 0 && string.CompareOrdinal(r.Element, part.LastKey[0]) <= 0).ToList();
         var entry = new AuditEntry(clock.GetUtcNow(), AuditAction.READ, caller.Unit, caller.Client) { Under = export.Ask.Under, Period = export.Ask.Period, Subject = id };
         var rights = await RightsAsync(export, scope, caller, context, entry, connection, audit, suspend, today, cancel);
+        if (ETags.Spares(context, TagOf(part))) return; // Nothing is given away, so nothing is read.
         var (from, to) = Range(context.Request, part);
         var filter = export.Ask.Filter();
         await audit.AppendAsync(entry with
@@ -64,7 +66,7 @@ public static class GetPart
     {
         if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range) || range.Unit != "bytes" || range.Ranges.Count != 1) return (0, part.Size);
         // If-Range names another file than this one: then all of this one.
-        if (request.Headers.IfRange.ToString() is { Length: > 0 } same && same != $"\"{part.Sha256}\"") return (0, part.Size);
+        if (request.Headers.IfRange.ToString() is { Length: > 0 } same && same != TagOf(part)) return (0, part.Size);
         var asked = range.Ranges.Single();
         var from = asked.From ?? Math.Max(0, part.Size - asked.To!.Value);
         var to = asked.From is null ? part.Size : Math.Min(part.Size, asked.To is { } last && last < long.MaxValue ? last + 1 : part.Size);
@@ -72,11 +74,12 @@ public static class GetPart
         return (from, to);
     }
 
+    private static string TagOf(ExportPart part) => $"\"{part.Sha256}\"";
+
     private static void Head(HttpResponse response, Export export, ExportPart part, long from, long to)
     {
         var (type, extension) = PartWriter.Of(export.Format);
         (response.ContentType, response.ContentLength, response.Headers.AcceptRanges) = (type, to - from, "bytes");
-        response.Headers.ETag = $"\"{part.Sha256}\"";
         response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(part.Sha256))}:";
         response.Headers.ContentDisposition = $"attachment; filename=\"{export.Id}-{part.Number.ToString(CultureInfo.InvariantCulture)}.{extension}\"";
         if (to - from == part.Size) return;

@@ -1,7 +1,5 @@
 using Dapper;
 using Datarun.Exchange.Elements;
-using Datarun.ServiceDefaults.Codes;
-using Datarun.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -25,7 +23,6 @@ public static class ReadSources
     /// <param name="unit">Of which unit; without it the element's own source is answered.</param>
     public static async Task<Ok<SourcesView>> HandleAsync(string code, string? unit, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (unit is not null && !OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of("OrgUnitCode")).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         var source = CheckElement.IsCode(code) ? await SourceOf.UnitAsync(connection, code, unit ?? "", cancel) : null;
         if (source is null || !await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT FROM element WHERE code = @code)", new { code }, cancellationToken: cancel)))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Datarun.Identity.Storage;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore;
 using Microsoft.IdentityModel.Tokens;
@@ -44,7 +45,7 @@ internal static class TokenServer
             {
                 await request.ReadFormAsync(context.CancellationToken);
             }
-            catch (InvalidDataException unreadable)
+            catch (Exception unreadable) when (unreadable is InvalidDataException or PackedBodyDamagedException)
             {
                 context.Reject(OpenIddictConstants.Errors.InvalidRequest, unreadable.Message);
             }

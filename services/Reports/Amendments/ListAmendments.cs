@@ -25,10 +25,9 @@ public static class ListAmendments
         Catalogue catalogue, NpgsqlDataSource database, CancellationToken cancel)
     {
         if (unit is null && under is null && department is null) throw CommonProblems.ParameterInvalid.At("?unit", "?unit | ?under | ?department").AsException();
-        if (unit is not null && !DivisionCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
-        if (department is not null && !OrgUnitCode.TryParse(department, out _) && !DivisionCode.TryParse(department, out _)) throw CommonProblems.ParameterInvalid.At("?department", department).AsException();
+        if (unit is not null && !DivisionCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         if (department is not null) caller.MustCover(department);
-        var place = Place.Read(under ?? Place.Country) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        var place = Place.Read(under ?? Place.Country) ?? throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         var own = department ?? SeenPlace.Of(unit ?? under!, caller).Department;
         var (after, last, one) = (Guid.Empty, Guid.Empty, Guid.Empty);
         if (page.Keys(3) is [var correction, var filing, var id] && !(Guid.TryParse(correction, out after) && Guid.TryParse(filing, out last) && Guid.TryParse(id, out one))) throw CommonProblems.CursorInvalid.At("?after").AsException();

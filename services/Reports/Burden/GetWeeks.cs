@@ -47,7 +47,7 @@ public static class GetWeeks
     public static async Task<Page<Line>> HandleAsync(
         string unit, string? from, string? to, Caller caller, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
-        if (!DivisionCode.TryParse(unit, out var division)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        if (!DivisionCode.TryParse(unit, out var division)) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         var (today, place) = (clock.Today(), Place.Read(unit)!);
         var weeks = Between(WeekOf(from, "?from", today.AddDays(-7 * Around)), WeekOf(to, "?to", today.AddDays(7 * Around)));
         await using var connection = await database.OpenConnectionAsync(cancel);

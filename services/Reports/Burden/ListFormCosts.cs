@@ -28,8 +28,7 @@ public static class ListFormCosts
     public static async Task<Page<Line>> HandleAsync(
         string? department, string? under, [AsParameters] PageQuery page, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
-        var place = Place.Read(under ?? Place.Country) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
-        if (department is not null && !OrgUnitCode.TryParse(department, out _)) throw CommonProblems.ParameterInvalid.At("?department", department).AsException();
+        var place = Place.Read(under ?? Place.Country) ?? throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         var (after, rule) = ((page.Keys(1) ?? [""])[0], rules.Get(FormCost.Enough, clock.Today()));
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(

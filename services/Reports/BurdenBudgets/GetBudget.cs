@@ -26,7 +26,7 @@ public static class GetBudget
     public static async Task<Results<Ok<Answer>, Refused>> GetUnitAsync(
         string unit, DivisionLevel? level, DateOnly? on, NpgsqlDataSource database, Rules rules, TimeProvider clock, CancellationToken cancel)
     {
-        if (!DivisionCode.TryParse(unit, out var division)) return CommonProblems.ParameterInvalid.At("?unit", unit);
+        if (!DivisionCode.TryParse(unit, out var division)) return CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode)));
         var (of, day, place) = (level ?? division.Level, on ?? clock.Today(), Place.Read(unit)!);
         if (unit.Length > Place.DigitsOf(of)) return BudgetProblems.LevelAboveScope.At("?level", of.ToString());
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Npgsql;
@@ -15,7 +16,7 @@ public static class ListBudgets
     /// <param name="under">Only those for this place and for places below it, with the departments there.</param>
     public static async Task<Page<BudgetDecision>> HandleAsync(string? under, [AsParameters] PageQuery page, NpgsqlDataSource database, CancellationToken cancel)
     {
-        var place = under is null ? null : Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        var place = under is null ? null : Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         var keys = page.Keys(5) ?? ["", "0", "", "0001-01-01", "0"];
         if (!short.TryParse(keys[1], CultureInfo.InvariantCulture, out var level) || !DateOnly.TryParseExact(keys[3], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
             || !int.TryParse(keys[4], CultureInfo.InvariantCulture, out var version)) throw CommonProblems.CursorInvalid.At("?after").AsException();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Datarun.Reports.Places;
@@ -15,7 +14,7 @@ public static class GetCalendar
 
     /// <summary>
     /// The calendar at an address that was given out once; needs no token but the one in the address. What is due from the unit itself and
-    /// still has something to type, in the reader's language. <c>If-None-Match</c> spares what has not changed.
+    /// still has something to type, in the reader's language.
     /// </summary>
     /// <param name="token">The secret part of the address.</param>
     /// <param name="lang"><c>zh-CN</c> or <c>en</c>; else by <c>Accept-Language</c>.</param>
@@ -32,14 +31,9 @@ public static class GetCalendar
         var text = WriteCalendar.Of(
             unit, rows.Select(r => new DueTask(AskedUnit.IdOf(r.Id, unit), r.Title, r.Period, r.Department, r.Due, r.Reason, r.Changes, r.ChangedAt)),
             rules.Get("reports.reminder.before", today).Int, calendar, lang is null ? Language.IsChinese(context) : !lang.StartsWith("en", StringComparison.OrdinalIgnoreCase));
-        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16))}\"";
-        context.Response.Headers.ETag = etag;
         context.Response.Headers.CacheControl = "private, max-age=300";
         context.Response.Headers.Vary = "Accept-Language";
-        var known = context.Request.Headers.IfNoneMatch.ToString();
-        return known == "*" || known.Split(',').Any(k => k.Trim().Replace("W/", "", StringComparison.Ordinal) == etag)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Text(text, "text/calendar; charset=utf-8", Encoding.UTF8);
+        return TypedResults.Text(text, "text/calendar; charset=utf-8", Encoding.UTF8);
     }
 
     private static string Sql { get; } =

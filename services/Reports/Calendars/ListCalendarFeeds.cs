@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -17,7 +18,7 @@ public static class ListCalendarFeeds
     public static async Task<Page<CalendarFeed>> HandleAsync(
         string unit, [AsParameters] PageQuery page, Caller caller, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         caller.MustCover(unit);
         var keys = page.Keys(2) ?? ["", Guid.Empty.ToString()];
         var id = PageQuery.IdOf(keys[1]);

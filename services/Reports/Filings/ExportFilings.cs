@@ -8,6 +8,7 @@ using Datarun.Reports.Masking;
 using Datarun.Reports.Places;
 using Datarun.Reports.Values;
 using Datarun.Reports.Workbooks;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -39,7 +40,7 @@ public static class ExportFilings
         if (await AskedRequest.FindAsync(id, catalogue, forms, connection, cancel) is not { } asked) return ReportsProblems.RequestUnknown.Refuse();
         var isAsker = caller.Covers(asked.Request.Department);
         var code = under ?? (isAsker ? asked.Request.Under : caller.Unit);
-        if (Place.Read(code) is not { } place) return CommonProblems.ParameterInvalid.At("?under", code);
+        if (Place.Read(code) is not { } place) return CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode)));
         if (!isAsker) caller.MustCover(code);
         var sees = await SeesValues.OfAsync(caller, clock.Today(), connection, cancel);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{asked.Form.Code}-{asked.Request.Period}.csv\"";

@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -19,7 +20,7 @@ public static class ListFilings
     public static async Task<Page<FilingView>> HandleAsync(
         string unit, string? form, string? period, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, AskedForms forms, NpgsqlDataSource database, CancellationToken cancel)
     {
-        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        if (Place.Read(unit) is not { } place) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         if (period is not null && !Period.TryParse(period, out _)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var department = caller.Covers(unit) ? null : caller.Is(Role.DEPARTMENT) ? caller.Unit : null;
         if (department is null) caller.MustCover(unit);

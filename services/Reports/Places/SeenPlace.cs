@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 
@@ -11,7 +12,7 @@ public sealed record SeenPlace(Place Place, string? Department)
     /// <summary>Throws PARAMETER_INVALID for what is no place, and OUTSIDE_YOUR_UNIT for a caller who sees nothing there.</summary>
     public static SeenPlace Of(string unit, Caller caller)
     {
-        var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         if (caller.Is(Role.REPORTER) && caller.Covers(unit)) return new SeenPlace(place, null);
         if (!caller.Is(Role.DEPARTMENT)) caller.MustCover(unit);
         return new SeenPlace(place, caller.Unit);

@@ -2,6 +2,7 @@ using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
 using Datarun.Reports.RollUps;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
@@ -53,7 +54,7 @@ public static class ReadReturnFlow
     {
         var code = unit ?? caller.Unit;
         var place = code == Place.Country ? null : Place.Read(code);
-        if (place is null) throw CommonProblems.ParameterInvalid.At("?unit", code).AsException();
+        if (place is null) throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         caller.MustCover(code);
         if (period is not null && !Period.TryParse(period, out _)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var after = page.Keys(2);

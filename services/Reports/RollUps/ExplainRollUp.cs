@@ -69,7 +69,7 @@ public static class ExplainRollUp
     public static async Task<Answer> HandleAsync(
         string element, string period, string unit, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, TimeProvider clock, NpgsqlDataSource database, CancellationToken cancel)
     {
-        var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
+        var place = Place.Read(unit) ?? throw CommonProblems.ParameterInvalid.At("?unit", RightForm.Of(nameof(DivisionCode))).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var today = clock.Today();
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -43,7 +43,7 @@ public static class GetRollUps
         string element, string period, string under, DivisionLevel? level, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue,
         TimeProvider clock, NpgsqlDataSource database, CancellationToken cancel)
     {
-        var place = Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        var place = Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         if (level is { } l && !Enum.IsDefined(l)) throw CommonProblems.ParameterInvalid.At("?level", level.ToString()).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);

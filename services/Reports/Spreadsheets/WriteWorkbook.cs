@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using Datarun.ServiceDefaults.Spreadsheets;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -6,9 +7,11 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Datarun.Reports.Spreadsheets;
 
-/// <summary>Writes a workbook, its sheets forward only. Every text is a text: nothing that somebody once typed becomes a formula.</summary>
+/// <summary>Writes a workbook, its sheets forward only. Every text is a text: nothing that somebody once typed becomes a formula. The same sheets give the same bytes, as a tag of them needs.</summary>
 public static class WriteWorkbook
 {
+    private static readonly DateTimeOffset Written = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The file.</summary>
     public static byte[] Of(IReadOnlyList<SheetToWrite> sheets)
     {
@@ -16,11 +19,12 @@ public static class WriteWorkbook
         using (var document = SpreadsheetDocument.Create(file, SpreadsheetDocumentType.Workbook))
         {
             var workbook = document.AddWorkbookPart();
-            workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = WorkbookStyles.Make();
+            document.ChangeIdOfPart(workbook, "workbook");
+            workbook.AddNewPart<WorkbookStylesPart>("styles").Stylesheet = WorkbookStyles.Make();
             var list = new Sheets();
             foreach (var (index, sheet) in sheets.Index())
             {
-                var part = workbook.AddNewPart<WorksheetPart>();
+                var part = workbook.AddNewPart<WorksheetPart>($"sheet{index + 1}");
                 Write(part, sheet);
                 list.Append(new DocumentFormat.OpenXml.Spreadsheet.Sheet
                 {
@@ -29,7 +33,14 @@ public static class WriteWorkbook
             }
             workbook.Workbook = new Workbook(new BookViews(new WorkbookView()), list);
         }
+        LeaveOutTime(file);
         return file.ToArray();
+    }
+
+    private static void LeaveOutTime(MemoryStream file)
+    {
+        using var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true);
+        foreach (var entry in zip.Entries) entry.LastWriteTime = Written;
     }
 
     private static void Write(WorksheetPart part, SheetToWrite sheet)

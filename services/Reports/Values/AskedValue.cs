@@ -1,5 +1,4 @@
 using Datarun.Reports.Elements;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -14,7 +13,6 @@ public sealed record AskedValue(Element Element, string Unit, Period Period)
     public static async Task<AskedValue> ReadAsync(
         string element, string unit, string period, Caller caller, Catalogue catalogue, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (!OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.ParameterInvalid.At("?unit", unit).AsException();
         if (!Period.TryParse(period, out var about)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
         var known = (await catalogue.ReadAsync(connection, cancel)).ByCode.GetValueOrDefault(element) ?? throw ReportsProblems.ElementUnknown.At("?element", element).AsException();
         await SeesValues.MustAsync(known, unit, caller, today, connection, cancel);

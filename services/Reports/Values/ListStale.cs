@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -36,7 +37,7 @@ public static class ListStale
         string under, string? element, DateOnly? asOf, [AsParameters] PageQuery page, Caller caller, Catalogue catalogue, NpgsqlDataSource database, TimeProvider clock,
         CancellationToken cancel)
     {
-        var place = Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        var place = Place.Read(under) ?? throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         var (today, day) = (clock.Today(), asOf ?? clock.Today());
         if (day < Earliest || day > Latest) throw CommonProblems.ParameterInvalid.At("?asOf", $"{Earliest:yyyy-MM-dd}–{Latest:yyyy-MM-dd}").AsException();
         var (after, last) = ("", 0);

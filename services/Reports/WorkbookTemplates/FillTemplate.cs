@@ -7,6 +7,7 @@ using Datarun.Reports.Requests;
 using Datarun.Reports.Spreadsheets;
 using Datarun.Reports.Tasks;
 using Datarun.Reports.Values;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
@@ -51,7 +52,7 @@ public sealed class FillTemplate(Catalogue catalogue, AskedForms forms, NpgsqlDa
         string code, string period, string under, Caller caller, CancellationToken cancel)
     {
         if (!Period.TryParse(period, out var of)) throw CommonProblems.ParameterInvalid.At("?period", period).AsException();
-        if (Place.Read(under) is not { } place || place.Code == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", under).AsException();
+        if (Place.Read(under) is not { } place || place.Code == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (await Template.InUseAsync(code, caller, connection, cancel) is not { } template) throw TemplateProblems.TemplateUnknown.Refuse().AsException();
         if (!caller.AreaCovers(under)) throw ReportsProblems.OutsideArea.At("?under", under).AsException();

@@ -2,6 +2,7 @@ using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.Reports.Places;
 using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -26,7 +27,7 @@ public static class GetRequestWorkbook
         HttpContext context, CancellationToken cancel)
     {
         var code = under ?? caller.Unit;
-        if (Place.Read(code) is not { } place) return CommonProblems.ParameterInvalid.At("?under", code);
+        if (Place.Read(code) is not { } place) return CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode)));
         caller.MustCover(code);
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (await AskedRequest.FindAsync(id, catalogue, forms, connection, cancel) is not { } asked) return ReportsProblems.RequestUnknown.Refuse();

@@ -84,11 +84,19 @@ internal static class ApiDescription
         if (metadata.OfType<Writes>().Any()) operation.Parameters.Add(Header("Idempotency-Key", longest: 255));
         operation.Responses ??= [];
         ApiSchemas.DescribeAlternatives(operation.Responses, metadata.OfType<IProducesResponseTypeMetadata>(), context.Document!);
+        if (metadata.OfType<Conditional>().Any()) DescribeTag(operation.Responses);
         operation.Responses.TryAdd("default", new OpenApiResponse
         {
             Description = "A problem (RFC 9457) with a code of x-problems.",
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ApiSchemas.ProblemName, context.Document) } },
         });
+    }
+
+    private static void DescribeTag(OpenApiResponses responses)
+    {
+        if (responses["200"] is OpenApiResponse read)
+            read.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal) { ["ETag"] = new OpenApiHeader { Description = CommonWords.ETag, Schema = new OpenApiSchema { Type = JsonSchemaType.String } } };
+        responses.TryAdd("304", new OpenApiResponse { Description = CommonWords.NotModified });
     }
 
     private static void Describe(OpenApiParameter parameter, OpenApiOperationTransformerContext context)

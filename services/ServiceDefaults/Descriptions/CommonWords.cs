@@ -21,11 +21,17 @@ internal static class CommonWords
     {
         ["Idempotency-Key"] = "Any text that the caller makes up for this write. The same key with the same body gives the same answer again, with Idempotency-Replayed: true, and nothing is done twice; with another body it is refused.",
         ["If-Match"] = "The ETag of the version that the caller changes; if there is a newer one, the answer is 412 and nothing is changed.",
-        ["If-None-Match"] = "The ETag of the version that the caller has; if it is still the newest, the answer is 304 without a body.",
+        ["If-None-Match"] = "The ETag of the answer that the caller has, or several; if it would be the same again, the answer is 304 without a body.",
         ["X-Purpose"] = "The purpose that the grant was given for, as percent-encoded UTF-8 or as it is; needed for what is shared on terms.",
         ["Range"] = "The bytes wanted, to go on where a download broke off: bytes=1048576-.",
         ["If-Range"] = "The ETag of the part that was begun; if it is another by now, the whole part comes.",
     };
+
+    /// <summary>What the tag of a read is for.</summary>
+    public const string ETag = "Names this answer: as If-None-Match it spares the same answer again, as If-Match it guards a change of what was read.";
+
+    /// <summary>What no answer means.</summary>
+    public const string NotModified = "The caller has it already, by If-None-Match.";
 
     /// <summary>Null for a parameter without a meaning of its own everywhere.</summary>
     /// <param name="name">As it is written in a query or a path.</param>

@@ -112,7 +112,7 @@ public static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<EndedClients>());
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddRequestDecompression();
+        services.AddRequestDecompression(PackedBodies.Unpack);
         services.AddSingleton<CatchUp>();
         ApiDescription.Add(services, definition);
         Telemetry.Add(services, configuration, definition.Name);
@@ -143,6 +143,7 @@ public static class ServiceHost
         app.UseMiddleware<RightCheck>();
         app.UseMiddleware<PlainParameters>();
         app.UseMiddleware<WriteRequests>();
+        app.UseMiddleware<ConditionalReads>();
         definition.Pipeline(app);
         definition.Routes(app);
         Health.Map(app);

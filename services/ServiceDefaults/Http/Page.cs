@@ -12,7 +12,17 @@ namespace Datarun.ServiceDefaults.Http;
 /// <summary>A page of a list. Keyset paging: pass <c>next</c> as <c>?after=</c> to go on; null at the end.</summary>
 /// <param name="Items">The items.</param>
 /// <param name="Next">Opaque; where the next page starts.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next) : IPage
+{
+    public bool IsEmpty() => Items.Count == 0;
+}
+
+/// <summary>A page of whatever kind.</summary>
+public interface IPage
+{
+    /// <summary>Whether there is nothing on it.</summary>
+    bool IsEmpty();
+}
 
 /// <summary>The paging parameters of a list.</summary>
 /// <param name="Limit">1 to 1000, default 100.</param>

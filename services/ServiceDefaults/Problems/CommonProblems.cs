@@ -9,6 +9,7 @@ public static class CommonProblems
     public static readonly Problem ScopeMissing = new("SCOPE_MISSING", 403, "The token was not issued for this service; see needs.", "访问令牌未获准用于此服务,见 needs。");
     public static readonly Problem OutsideYourUnit = new("OUTSIDE_YOUR_UNIT", 403, "Your client acts for another unit and may not do this here.", "您的客户端代表另一单位,不能在此单位范围内操作。");
     public static readonly Problem BodyMalformed = new("BODY_MALFORMED", 400, "The body is not the JSON that this call takes; see errors.", "请求体不是此调用要求的 JSON,见 errors。");
+    public static readonly Problem PackedBodyDamaged = new("PACKED_BODY_DAMAGED", 400, "The packed body is damaged or was cut off; nothing of it was taken, pack it anew and send it again.", "压缩的请求体已损坏或不完整,其中任何内容均未采用,请重新压缩后再次提交。");
     public static readonly Problem BodyInvalid = new("BODY_INVALID", 422, "Some fields are not valid; see errors.", "部分字段无效,见 errors。");
     public static readonly Problem BodyTooLarge = new("BODY_TOO_LARGE", 413, "The body is larger than this call takes.", "请求体超过此调用允许的大小。");
     public static readonly Problem MediaTypeUnsupported = new("MEDIA_TYPE_UNSUPPORTED", 415, "This call does not take that Content-Type.", "此调用不接受该内容类型。");
@@ -33,7 +34,7 @@ public static class CommonProblems
     /// <summary>All of them, for the API description.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        TokenMissing, TokenInvalid, RightMissing, ScopeMissing, OutsideYourUnit, BodyMalformed, BodyInvalid, BodyTooLarge, MediaTypeUnsupported,
+        TokenMissing, TokenInvalid, RightMissing, ScopeMissing, OutsideYourUnit, BodyMalformed, PackedBodyDamaged, BodyInvalid, BodyTooLarge, MediaTypeUnsupported,
         NotUtf8, ParameterInvalid, FieldRequired, TextInvalid, CodeInvalid, DatesReversed, CursorInvalid, NotFound, MethodNotAllowed, VersionStale, Conflict,
         IdempotencyKeyReused, IdempotencyKeyTooLong, CatchingUp, Unavailable, Overloaded,
     ];

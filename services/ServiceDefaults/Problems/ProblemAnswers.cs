@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,7 @@ public sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers>
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http.Extensions", InnerException: ArgumentException } => CommonProblems.MediaTypeUnsupported.Refuse(),
         // A text in the body with half a surrogate pair, written as an escape, where it is read later than the body.
         InvalidOperationException { Source: "System.Text.Json.Rethrowable" } => new Refused(CommonProblems.BodyMalformed, [new FieldError("", CommonProblems.TextInvalid, nameof(TextFault.UNPAIRED_SURROGATE))]),
-        InvalidOperationException { Source: "System.IO.Compression.Brotli" } broken => CommonProblems.BodyMalformed.Refuse().Saying(broken.Message),
+        PackedBodyDamagedException damaged => CommonProblems.PackedBodyDamaged.At("Content-Encoding", damaged.Coding),
         InvalidDataException data => CommonProblems.BodyMalformed.Refuse().Saying(data.Message),
         DbUpdateConcurrencyException => CommonProblems.VersionStale.Refuse(),
         DbUpdateException { InnerException: PostgresException db } => OfDatabase(db),

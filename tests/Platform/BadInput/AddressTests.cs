@@ -44,10 +44,54 @@ public sealed class AddressTests(LocalPlatform platform)
     [InlineData("reports/v1/filings?unit=500118&period=2026-13", "?period", "2026-13")]
     [InlineData("rosters/v1/divisions?under=5", "?under", "50, 5001, 500118, 500118001, 500118001001")]
     [InlineData("exchange/v1/elements/x.y/sources?unit=5", "?unit", "500118, 500118-CIVIL")]
+    [InlineData("reports/v1/missing?unit=50011X%2F", "?unit", "500118, 500118-CIVIL")]
+    [InlineData("reports/v1/forms?department=%E6%B0%91%E6%94%BF%E5%B1%80", "?department", "500118, 500118-CIVIL")]
+    [InlineData("rosters/v1/posts?unit=50011", "?unit", "500118, 500118-CIVIL")]
+    [InlineData("accountability/v1/cases?unit=12345678", "?unit", "500118, 500118-CIVIL")]
+    [InlineData("exchange/v1/values?element=x.y&under=1", "?under", "500118, 500118-CIVIL")]
+    [InlineData("exchange/v1/audit/uses?unit=12345", "?unit", "500118, 500118-CIVIL")]
+    [InlineData("reports/v1/tasks?unit=500118-CIVIL", "?unit", "50, 5001, 500118, 500118001, 500118001001")]
+    [InlineData("reports/v1/values/stale?under=500118-CIVIL", "?under", "50, 5001, 500118, 500118001, 500118001001")]
     public async Task A_parameter_that_can_mean_nothing_is_refused_rather_than_find_nothing(string path, string pointer, string right)
     {
         var problem = (await platform.Admin.GetAsync($"api/{path}")).IsProblem(400, "PARAMETER_INVALID");
         Assert.Equal((pointer, right), ((string?)problem["errors"][0]!["pointer"], (string?)problem["errors"][0]!["detail"]));
+    }
+
+    [Theory]
+    [InlineData("reports/v1/missing?unit=", "?unit")]
+    [InlineData("reports/v1/tasks?unit=", "?unit")]
+    [InlineData("reports/v1/filings?unit=", "?unit")]
+    [InlineData("reports/v1/refusals?unit=", "?unit")]
+    [InlineData("reports/v1/reminders?unit=", "?unit")]
+    [InlineData("reports/v1/values/stale?under=", "?under")]
+    [InlineData("rosters/v1/divisions?under=", "?under")]
+    [InlineData("rosters/v1/org-units?under=", "?under")]
+    [InlineData("rosters/v1/posts?unit=", "?unit")]
+    [InlineData("rosters/v1/shifts?under=", "?under")]
+    [InlineData("accountability/v1/inspections?unit=", "?unit")]
+    [InlineData("accountability/v1/cases?unit=", "?unit")]
+    public async Task A_place_that_nobody_knows_is_not_answered_as_one_where_nothing_is_missing(string list, string pointer)
+    {
+        var county = (await platform.NewCountyAsync()).Code;
+        (await platform.Admin.GetAsync($"api/{list}{county}")).Is(200);
+        foreach (var unknown in new[] { "899999", "899999001001" })
+        {
+            var problem = (await platform.Admin.GetAsync($"api/{list}{unknown}")).IsProblem(422, "UNIT_UNKNOWN");
+            Assert.Equal((pointer, unknown), ((string?)problem["errors"][0]!["pointer"], (string?)problem["errors"][0]!["detail"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("reports/v1/forms?department=")]
+    [InlineData("reports/v1/ledgers?department=")]
+    [InlineData("reports/v1/admission-decisions?department=")]
+    [InlineData("rosters/v1/posts?unit=")]
+    public async Task A_department_that_nobody_knows_is_not_answered_as_one_that_asks_for_nothing(string list)
+    {
+        var county = await platform.NewCountyAsync();
+        (await platform.Admin.GetAsync($"api/{list}{county.Code}-NONE")).IsProblem(422, "UNIT_UNKNOWN");
+        Assert.Empty((await platform.Admin.GetAsync($"api/{list}{(await county.OfficeAsync("HEALTH")).Unit}")).Is(200).Items); // Registered this moment.
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class DatasetTests(LocalPlatform platform)
 
     private static readonly object Assessment = new { secrecyRisk = "不涉密", personalInformation = "无个人信息", approvedBy = "分管负责人", approvedOn = TestCounty.Today.ToString("yyyy-MM-dd") };
 
-    private static Dictionary<string, object?> Entry(IEnumerable<string> elements, Action<Dictionary<string, object?>>? change = null)
+    internal static Dictionary<string, object?> Entry(IEnumerable<string> elements, Action<Dictionary<string, object?>>? change = null)
     {
         var entry = new Dictionary<string, object?>
         {

@@ -117,6 +117,21 @@ public sealed class DescriptionTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_read_that_gives_its_version_spares_whoever_has_the_answer_and_says_so()
+    {
+        var silent = new List<string>();
+        foreach (var service in Services)
+        {
+            foreach (var (path, calls) in (await DescriptionAsync(service))["paths"]!.AsObject())
+            {
+                if (calls!["get"] is not { } read || !Mentions.Of(VerbOf(service, read)).Any(m => m is MemberInfo { Name: "Give", DeclaringType.Name: "ETags" })) continue;
+                if (read["parameters"]?.AsArray().Any(p => p!["name"]!.ToString() == "If-None-Match") != true) silent.Add(path);
+            }
+        }
+        Assert.True(silent.Count == 0, string.Join('\n', silent));
+    }
+
+    [Fact]
     public async Task A_reviewer_is_told_what_a_reviewer_may_say()
     {
         var reports = await DescriptionAsync("reports");

@@ -222,7 +222,7 @@ public class CaseTests(LocalPlatform platform)
         (await decider.PostAsync(Cases, new { unit = township })).Is(422);
     }
 
-    private static object Case(ApiClient decider, string unit, string dutyItem, string actOn, string matter = "群众反映事项未及时处理") =>
+    internal static object Case(ApiClient decider, string unit, string dutyItem, string actOn, string matter = "群众反映事项未及时处理") =>
         new { unit, dutyItem, actOn, matter, openedBy = decider.Unit };
 
     private static int Count(Answer opened, string kind) => opened["evidence"][kind]!.AsArray().Count;

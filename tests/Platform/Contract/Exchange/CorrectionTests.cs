@@ -157,6 +157,23 @@ public class CorrectionTests(LocalPlatform platform)
         Assert.Equal("23", told[1]["oldValue"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("23")]
+    [InlineData("23.0")]
+    [InlineData("2.3e1")]
+    public async Task What_is_held_already_is_no_correction(string held)
+    {
+        var (county, civil, element) = await WrongAsync(23);
+        var body = $$"""{"element":"{{element}}","unit":"{{county.Village}}","period":"{{TestCounty.Month}}","proposed":{{held}},"reason":"核对"}""";
+        foreach (var asker in new[] { civil, await county.ReporterAsync(county.Village) })
+        {
+            var problem = (await asker.PostAsync(Corrections, body)).IsProblem(422, "CORRECTION_CHANGES_NOTHING");
+            Assert.Equal(("/proposed", "23", "1"), (problem["errors"][0]!["pointer"]!.ToString(), problem["errors"][0]!["detail"]!.ToString(), problem["version"].ToString()));
+        }
+        Assert.DoesNotContain((await civil.GetAsync($"{Corrections}?limit=1000")).Is(200).Items, c => c!["element"]!.ToString() == element);
+        (await civil.PostAsync(Corrections, body.Replace($"\"proposed\":{held}", "\"proposed\":null", StringComparison.Ordinal))).Is(201);
+    }
+
     [Fact]
     public async Task What_is_unknown_does_not_fit_or_lies_elsewhere_cannot_be_corrected()
     {
