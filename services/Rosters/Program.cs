@@ -26,7 +26,7 @@ public static class RostersService
 
     private static void Routes(IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/api/rosters/v1").ListsKnownUnits(RostersProblems.UnitUnknown);
+        var v1 = app.MapGroup("/api/rosters/v1");
 
         v1.MapPost("/divisions:import", ImportDivisions.HandleAsync).Needs(Role.ROSTER_KEEPER).StreamsIn().TakesBody("text/csv");
         v1.MapGet("/divisions/{code}", GetDivision.HandleAsync).NeedsToken().GivesETag();

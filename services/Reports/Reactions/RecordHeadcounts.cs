@@ -16,6 +16,9 @@ namespace Datarun.Reports.Reactions;
 /// </summary>
 public static class RecordHeadcounts
 {
+    /// <summary>Counts and posts become known by reactions of their own, at once perhaps: whichever comes second sees what the first has kept.</summary>
+    public const string Turn = "headcounts";
+
     private const int ValuesInOneEvent = 5000;
 
     // The unit that was counted, and the place whose only body it is.
@@ -39,6 +42,7 @@ public static class RecordHeadcounts
     public static async Task OnAssignmentsAsync(IReadOnlyList<AssignmentChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
     {
         var counts = events.GroupBy(e => e.Unit).Select(same => same.MaxBy(e => e.Version)!).OrderBy(e => e.Unit, StringComparer.Ordinal).ToList();
+        await work.TakeTurnAsync(Turn, cancel);
         await using var keep = new NpgsqlCommand(
             """
             INSERT INTO headcount AS h (unit, as_of, on_post, establishment, version) SELECT * FROM unnest($1, $2, $3, $4, $5)

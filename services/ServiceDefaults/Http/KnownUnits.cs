@@ -12,8 +12,8 @@ using Npgsql;
 namespace Datarun.ServiceDefaults.Http;
 
 /// <summary>
-/// A list about a place or a body that nobody knows is refused rather than answered empty: an empty one would say, of a code that was mistyped, that everybody there has filed. It is
-/// looked up only where a list is empty, after Rosters was heard out.
+/// A list about a place or a body that nobody knows is refused rather than answered empty: an empty one would say, of a code that was mistyped, that everybody there has filed. (Rosters, which
+/// registers them, lists what there is.) It is looked up only where a list is empty, after Rosters was heard out.
 /// </summary>
 public static class KnownUnits
 {

@@ -65,10 +65,6 @@ public sealed class AddressTests(LocalPlatform platform)
     [InlineData("reports/v1/refusals?unit=", "?unit")]
     [InlineData("reports/v1/reminders?unit=", "?unit")]
     [InlineData("reports/v1/values/stale?under=", "?under")]
-    [InlineData("rosters/v1/divisions?under=", "?under")]
-    [InlineData("rosters/v1/org-units?under=", "?under")]
-    [InlineData("rosters/v1/posts?unit=", "?unit")]
-    [InlineData("rosters/v1/shifts?under=", "?under")]
     [InlineData("accountability/v1/inspections?unit=", "?unit")]
     [InlineData("accountability/v1/cases?unit=", "?unit")]
     public async Task A_place_that_nobody_knows_is_not_answered_as_one_where_nothing_is_missing(string list, string pointer)
@@ -86,7 +82,6 @@ public sealed class AddressTests(LocalPlatform platform)
     [InlineData("reports/v1/forms?department=")]
     [InlineData("reports/v1/ledgers?department=")]
     [InlineData("reports/v1/admission-decisions?department=")]
-    [InlineData("rosters/v1/posts?unit=")]
     public async Task A_department_that_nobody_knows_is_not_answered_as_one_that_asks_for_nothing(string list)
     {
         var county = await platform.NewCountyAsync();

@@ -64,7 +64,7 @@ public sealed class PackedTests(LocalPlatform platform)
                 Assert.Equal((true, false, coding), (chinese["title"].ToString().Any(c => c > 0x3000), english["title"].ToString().Any(c => c > 0x3000), english["errors"][0]!["detail"]!.ToString()));
             }
         }
-        Assert.Equal(0, await Sql.ReadAsync<int>(platform, "SELECT (SELECT count(*) FROM value WHERE unit = @village) + (SELECT count(*) FROM ledger_entry WHERE unit = @village) + (SELECT count(*) FROM filing WHERE unit = @village)", new { village }));
+        Assert.Equal(0, await platform.ReadAsync<int>("reports", "SELECT (SELECT count(*) FROM value WHERE unit = @village) + (SELECT count(*) FROM ledger_entry WHERE unit = @village) + (SELECT count(*) FROM filing WHERE unit = @village)", new { village }));
         (await platform.Admin.GetAsync($"api/exchange/v1/elements/{asked.County.Element("packed")}")).Is(404);
     }
 
