@@ -28,6 +28,7 @@ public sealed record Sheet(string Name, IReadOnlyDictionary<int, IReadOnlyDictio
 public static class ReadSheets
 {
     private const int LongestText = 32_767; // By the file format.
+    private const string NotCalculated = "=?";
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -195,16 +196,16 @@ public static class ReadSheets
     {
         var (type, style) = (xml.GetAttribute("t") ?? "n", int.Parse(xml.GetAttribute("s") ?? "0", CultureInfo.InvariantCulture));
         if (xml.IsEmptyElement) return null;
-        string? raw = null;
+        var (raw, isFormula) = ((string?)null, false);
         for (var (depth, more) = (xml.Depth, xml.Read()); more && xml.Depth > depth;)
         {
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" or "is" })
             {
-                // A formula that nobody has calculated yet has an empty <v/>, on which TextOf stays.
+                // That of a formula that nobody has calculated yet is empty, and TextOf stays on it.
                 raw = TextOf(xml);
                 more = xml.Read();
             }
-            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" } && layout is not null)
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" } && (isFormula = true) && layout is not null)
             {
                 // One that is shared says its range too, but stands in each of its cells; that of a matrix stands in the first alone.
                 var isMatrix = SheetRange.TryRead(xml.GetAttribute("t") == "array" ? xml.GetAttribute("ref") : null, out var filled);
@@ -215,7 +216,8 @@ public static class ReadSheets
             else if (xml.NodeType == XmlNodeType.Element) xml.Skip();
             else more = xml.Read();
         }
-        if (string.IsNullOrWhiteSpace(raw)) return null;
+        // A text of no letters is what a formula came to; a number of no digits was not calculated, and is no empty cell.
+        if (string.IsNullOrWhiteSpace(raw)) return isFormula && type == "n" ? new SheetCell(row, column, SheetCellKind.ERROR, NotCalculated) : null;
         return type switch
         {
             "s" => int.Parse(raw, CultureInfo.InvariantCulture) is >= 0 and var n && n < read.Strings.Count ? Text(read.Strings[n]) : throw UploadedWorkbook.Unreadable($"{SheetAddress.Of(row, column)}: text {raw}"),

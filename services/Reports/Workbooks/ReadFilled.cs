@@ -69,7 +69,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
     public IReadOnlyList<FilledLine> Lines(IReadOnlyList<Sheet> sheets)
     {
         var (sheet, codes, columns) = MustHave(sheets, UnitCode);
-        var (lines, nameless) = (new Dictionary<string, (Line Line, int Row)>(StringComparer.Ordinal), new List<FilledLine>());
+        var (lines, nameless, twice) = (new Dictionary<string, (Line Line, int Row)>(StringComparer.Ordinal), new List<FilledLine>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var row in sheet.Rows.Keys.Where(row => row > codes))
         {
             var unit = sheet.TextAt(row, columns[UnitCode]);
@@ -79,7 +79,12 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
                     nameless.Add(Refused("", row, CommonProblems.FieldRequired, $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}"));
                 continue;
             }
-            if (lines.ContainsKey(unit)) throw SpreadsheetProblems.LineTwice.At("", $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}").AsException();
+            if (lines.ContainsKey(unit))
+            {
+                twice.Add(unit);
+                nameless.Add(Twice(unit, row));
+                continue;
+            }
             var line = new Line(this, sheet, unit);
             if (columns.TryGetValue(NilCode, out var nil)) line.Nil(row, nil);
             var confirms = columns.TryGetValue(ConfirmCode, out var confirm) && IsYes(sheet.TextAt(row, confirm));
@@ -87,7 +92,10 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
             lines[unit] = (line, row);
         }
         var alone = Excuses(sheets, lines);
-        return [.. lines.Values.Select(l => l.Line.Read(l.Row)), .. nameless, .. alone];
+        // Of two lines of one unit nobody knows which was meant.
+        return [.. lines.Select(l => twice.Contains(l.Key) ? Twice(l.Key, l.Value.Row) : l.Value.Line.Read(l.Value.Row)), .. nameless, .. alone];
+
+        FilledLine Twice(string unit, int row) => Refused(unit, row, SpreadsheetProblems.LineTwice, $"{sheet.Name}!{SheetAddress.Of(row, columns[UnitCode])}: {unit}");
     }
 
     private static FilledLine Refused(string unit, int row, Problem problem, string detail) =>

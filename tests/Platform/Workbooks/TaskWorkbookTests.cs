@@ -213,9 +213,13 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         (await village.PutAsync($"{Reports}tasks/{request}.{county.Village}/filing", new { values = new Dictionary<string, object> { [e["count"]] = 13 } })).Is(200);
         Assert.Equal("VERSION_STALE", (await Send(book.Type("F5", 99))).Is(200)["refused"][0]!["code"]!.ToString());
         Assert.Equal("13", (await GetAsync(township, path)).Text("F5"));
-        // Another's villages, a village twice, other places.
+        // Another's villages, a village twice: neither line is taken, as nobody knows which was meant; other places.
         Assert.Equal("OUTSIDE_YOUR_UNIT", (await Send(book.Type("A6", county.Villages[4]).Type("F6", 1).Type("E6", 1))).Is(200)["refused"][0]!["code"]!.ToString());
-        (await Send(book.Type("A6", county.Village))).IsProblem(422, "LINE_TWICE");
+        var same = (await Send(book.Type("A6", county.Village).Type("F7", 7))).Is(200);
+        Assert.Equal((3, 1, 0, 2), Counts(same));
+        Assert.Equal([$"5 LINE_TWICE 填报!A5: {county.Village}", $"6 LINE_TWICE 填报!A6: {county.Village}"], same["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]} {r["detail"]}").Order());
+        // What nobody has calculated is no empty cell: it is not taken for one that was cleared.
+        Assert.Equal("7 WRONG_TYPE 填报!F7: INTEGER", (await Send(book.Type("F7", "=3+4|"))).Is(200)["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]} {r["detail"]}").Single());
         Assert.Equal("NOT_REQUESTED", (await Send(book.Type("A6", county.Townships[0] + "999").Type("F6", 1))).Is(200)["refused"][0]!["code"]!.ToString());
         (await township.GetAsync($"{path}?under={county.Code}")).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await township.GetAsync($"{path}?under=x")).IsProblem(400, "PARAMETER_INVALID");

@@ -41,7 +41,7 @@ public class DivisionTests(LocalPlatform platform)
     public async Task A_byte_order_mark_CRLF_quoted_names_and_further_columns_are_understood()
     {
         var p = Province();
-        var csv = $"\ufeffname,code,note,more\r\n\"某省, \"\"旧称\"\"\",{p},x,y\r\n某市,{p}01,,\r\n某县,{p}0102,\"a,b\",\r\n";
+        var csv = $"\ufeffname,code,note,more\r\n\"某省, \"\"旧称\"\"\",{p},x,y\r\n某市,{p}01,,\r\n某县, {p}0102\t,\"a,b\",\r\n";
         var answer = (await platform.Admin.PostCsvAsync(Import, csv)).Is(200);
         Assert.Equal("某省, \"旧称\"", (await GetAsync(p))["name"].ToString());
         Assert.Equal("某县", (await GetAsync(p + "0102"))["name"].ToString());
