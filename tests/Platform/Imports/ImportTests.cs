@@ -82,7 +82,7 @@ public sealed class ImportTests(LocalPlatform platform)
         var text = file.With(file.Good).Insert(file.Whole is null ? file.With(file.Good[..2]).Length : file.With(file.Good).Length, new string(file.Whole is null ? '\n' : ' ', 300_000));
         foreach (var chunked in new[] { false, true }) Assert.DoesNotContain("HTTP/1.1 200", await file.CutAsync(platform.Address, text, chunked), StringComparison.Ordinal);
         var packed = ImportedFile.Pack(text);
-        foreach (var length in new[] { packed.Length / 2, packed.Length - 5 }) (await file.SendPackedAsync(packed[..length])).IsProblem(400, "BODY_MALFORMED");
+        foreach (var length in new[] { packed.Length / 2, packed.Length - 5 }) (await file.SendPackedAsync(packed[..length])).IsProblem(400, "PACKED_BODY_DAMAGED");
         Assert.Equal((3, 0, 0), ImportedFile.Counts((await file.SendAsync(text)).Is(200)));
     }
 

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Datarun.Tests.Platform.Values;
 
-/// <summary>A system gives thousands of values in one body: what is new is copied in, what is there already is merged, and nobody sees which.</summary>
+/// <summary>
+/// A system gives thousands of values in one body: what is new is copied in, what is there already is merged, and nobody sees which. They are about a body, of
+/// which no figures are made: ten thousand days of a village would be ten thousand figures.
+/// </summary>
 public sealed class RecordedInBulkTests(LocalPlatform platform)
 {
     private const string Path = "api/reports/v1/values:record";
@@ -16,17 +19,17 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
     public async Task What_changes_and_what_stays_is_found_among_ten_thousand_values_that_are_new()
     {
         var (county, civil, element) = await CountyAsync("INTEGER");
-        (await civil.PutLinesAsync(Path, Enumerable.Range(0, 100).Select(day => Line(county.Village, element, day, 1)))).Is(200);
-        var body = Enumerable.Range(100, Together).Select(day => Line(county.Village, element, day, 1))
-            .Concat(Enumerable.Range(0, 100).Select(day => Line(county.Village, element, day, day < 50 ? 1 : 2)))
+        (await civil.PutLinesAsync(Path, Enumerable.Range(0, 100).Select(day => Line(civil.Unit, element, day, 1)))).Is(200);
+        var body = Enumerable.Range(100, Together).Select(day => Line(civil.Unit, element, day, 1))
+            .Concat(Enumerable.Range(0, 100).Select(day => Line(civil.Unit, element, day, day < 50 ? 1 : 2)))
             .Append(Line($"{county.Townships[0]}999", element, 0, 1)).ToList();
 
         var answer = (await civil.PutLinesAsync(Path, body)).Is(200);
         Assert.Equal((Together + 101, Together, 50, 50, 1), Counts(answer));
         Assert.Equal($"{Together + 101} UNIT_UNKNOWN", $"{answer["refused"][0]!["line"]} {answer["refused"][0]!["code"]}");
-        Assert.Equal(["1 SYSTEM"], await HistoryAsync(civil, element, county.Village, Day(49)));
-        Assert.Equal(["2 SYSTEM", "1 SYSTEM"], await HistoryAsync(civil, element, county.Village, Day(50)));
-        Assert.Equal(["1 SYSTEM"], await HistoryAsync(civil, element, county.Village, Day(Together)));
+        Assert.Equal(["1 SYSTEM"], await HistoryAsync(civil, element, civil.Unit, Day(49)));
+        Assert.Equal(["2 SYSTEM", "1 SYSTEM"], await HistoryAsync(civil, element, civil.Unit, Day(50)));
+        Assert.Equal(["1 SYSTEM"], await HistoryAsync(civil, element, civil.Unit, Day(Together)));
 
         Assert.Equal((Together + 101, 0, 0, Together + 100, 1), Counts((await civil.PutLinesAsync(Path, body)).Is(200)));
     }
@@ -35,12 +38,12 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
     public async Task Of_a_value_given_twice_far_apart_the_last_line_holds_and_the_same_body_again_changes_nothing()
     {
         var (county, civil, element) = await CountyAsync("INTEGER");
-        var body = Enumerable.Range(0, Together + 5).Select(day => Line(county.Village, element, day, 1)).Append(Line(county.Village, element, 3, 7)).ToList();
+        var body = Enumerable.Range(0, Together + 5).Select(day => Line(civil.Unit, element, day, 1)).Append(Line(civil.Unit, element, 3, 7)).ToList();
 
         var first = Counts((await civil.PutLinesAsync(Path, body)).Is(200));
         Assert.Equal(first.Received, first.Created + first.Updated + first.Unchanged);
-        Assert.Equal("7 SYSTEM", (await HistoryAsync(civil, element, county.Village, Day(3)))[0]);
-        await RunningPlatform.EventuallyAsync(() => civil.ReadAsync(element, county.Village, Day(3)), a => a.Items.Count == 1 && a.Items[0]!["value"]!.ToJsonString() == "7");
+        Assert.Equal("7 SYSTEM", (await HistoryAsync(civil, element, civil.Unit, Day(3)))[0]);
+        await RunningPlatform.EventuallyAsync(() => civil.ReadAsync(element, civil.Unit, Day(3)), a => a.Items.Count == 1 && a.Items[0]!["value"]!.ToJsonString() == "7");
 
         Assert.Equal((body.Count, 0, 0, body.Count, 0), Counts((await civil.PutLinesAsync(Path, body)).Is(200)));
     }
@@ -49,7 +52,7 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
     public async Task Two_systems_that_record_the_same_values_at_once_make_one_version_of_each()
     {
         var (county, civil, element) = await CountyAsync("INTEGER");
-        var body = Enumerable.Range(0, 2 * Together).Select(day => Line(county.Village, element, day, 1)).ToList();
+        var body = Enumerable.Range(0, 2 * Together).Select(day => Line(civil.Unit, element, day, 1)).ToList();
 
         var answers = (await Task.WhenAll(civil.PutLinesAsync(Path, body), civil.PutLinesAsync(Path, body))).Select(a => Counts(a.Is(200))).ToList();
         Assert.Equal((body.Count, body.Count), (answers.Sum(a => a.Created), answers.Sum(a => a.Unchanged)));
@@ -66,7 +69,7 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
         var numbers = Enumerable.Range(0, 400).Select(_ => Number(random)).Concat(["0", "-1", "10000", "-10000", "0.0001", "100000000", "999999999999999.9999999999"]).ToList();
 
         Assert.Equal((numbers.Count, numbers.Count, 0, 0, 0), Counts((await civil.PutLinesAsync(
-            Path, numbers.Select((number, day) => $$"""{"element":"{{element}}","unit":"{{county.Village}}","period":"{{Day(day)}}","value":{{number}}}"""))).Is(200)));
+            Path, numbers.Select((number, day) => $$"""{"element":"{{element}}","unit":"{{civil.Unit}}","period":"{{Day(day)}}","value":{{number}}}"""))).Is(200)));
         var copied = await CopiedAsync(element, numbers.Count);
         Assert.Equal(numbers.Select(Decimal), copied.Select(c => Decimal(c.Value)));
         await using var reports = new NpgsqlConnection(platform.ConnectionString("reports"));
@@ -82,10 +85,10 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
         await exchange.ExecuteAsync(
             """
             INSERT INTO value_copy (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
-            VALUES (@element, @Village, @period, '2', 2, 'SYSTEM', 'x', @Unit, now(), now(), 0)
-            """, new { element, county.Village, period = Day(7), civil.Unit });
+            VALUES (@element, @Unit, @period, '2', 2, 'SYSTEM', 'x', @Unit, now(), now(), 0)
+            """, new { element, civil.Unit, period = Day(7), civil.Unit });
 
-        (await civil.PutLinesAsync(Path, Enumerable.Range(0, 300).Select(day => Line(county.Village, element, day, 1)))).Is(200);
+        (await civil.PutLinesAsync(Path, Enumerable.Range(0, 300).Select(day => Line(civil.Unit, element, day, 1)))).Is(200);
         Assert.Equal([Day(7)], (await CopiedAsync(element, 300)).Where(c => c.Version == 2).Select(c => c.Period));
     }
 
