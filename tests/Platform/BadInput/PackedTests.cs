@@ -47,7 +47,7 @@ public sealed class PackedTests(LocalPlatform platform)
         foreach (var (method, path, type, body) in new[]
         {
             ("PUT", "reports/v1/values:record", "application/x-ndjson", Lines(period => new { element, unit = village, period, value = period.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF })),
-            ("POST", "reports/v1/filings:import", "application/x-ndjson", Lines(period => new { form = asked.Form, unit = village, period = TestCounty.Month, values = new Dictionary<string, int> { [element] = period.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF } })),
+            ("POST", "reports/v1/filings:import", "application/x-ndjson", Lines(period => new { form = asked.Form, unit = village, period = period == periods[0] ? TestCounty.Month : period, values = new Dictionary<string, int> { [element] = period.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF } })),
             ("POST", $"reports/v1/ledgers/{ledger}/entries:import", "text/csv", "unit,no\n" + string.Join('\n', periods.Select(p => $"{village},{p}-{p.GetHashCode(StringComparison.Ordinal)}"))),
             ("POST", "reports/v1/dataValueSets", "application/json", JsonSerializer.Serialize(new { dataValues = periods.Select(p => new { dataElement = element, orgUnit = village, period = p.Replace("-", "", StringComparison.Ordinal), value = $"{p.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}" }) })),
             ("PUT", $"exchange/v1/elements/{asked.County.Element("packed")}", "application/json", JsonSerializer.Serialize(new { name = "x", definition = string.Concat(periods), type = "TEXT" })),
