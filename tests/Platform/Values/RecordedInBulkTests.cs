@@ -86,7 +86,7 @@ public sealed class RecordedInBulkTests(LocalPlatform platform)
             """
             INSERT INTO value_copy (element, unit, period, value, version, source_kind, source_id, source_by, source_at, recorded_at, change)
             VALUES (@element, @Unit, @period, '2', 2, 'SYSTEM', 'x', @Unit, now(), now(), 0)
-            """, new { element, civil.Unit, period = Day(7), civil.Unit });
+            """, new { element, civil.Unit, period = Day(7) });
 
         (await civil.PutLinesAsync(Path, Enumerable.Range(0, 300).Select(day => Line(civil.Unit, element, day, 1)))).Is(200);
         Assert.Equal([Day(7)], (await CopiedAsync(element, 300)).Where(c => c.Version == 2).Select(c => c.Period));

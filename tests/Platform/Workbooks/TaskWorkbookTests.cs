@@ -215,7 +215,7 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
         Assert.Equal("13", (await GetAsync(township, path)).Text("F5"));
         // Another's villages, a village twice: neither line is taken, as nobody knows which was meant; other places.
         Assert.Equal("OUTSIDE_YOUR_UNIT", (await Send(book.Type("A6", county.Villages[4]).Type("F6", 1).Type("E6", 1))).Is(200)["refused"][0]!["code"]!.ToString());
-        var same = (await Send(book.Type("A6", county.Village).Type("F7", 7))).Is(200);
+        var same = (await Send(book.Type("A6", county.Village).Type("E7", 1).Type("F7", 7))).Is(200);
         Assert.Equal((3, 1, 0, 2), Counts(same));
         Assert.Equal([$"5 LINE_TWICE 填报!A5: {county.Village}", $"6 LINE_TWICE 填报!A6: {county.Village}"], same["refused"].AsArray().Select(r => $"{r!["line"]} {r["code"]} {r["detail"]}").Order());
         // What nobody has calculated is no empty cell: it is not taken for one that was cleared.
