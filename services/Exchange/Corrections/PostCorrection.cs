@@ -45,7 +45,7 @@ public static class PostCorrection
         await MayReadAsync(ask, caller, work, today, cancel);
         if (FitsElement.Fault(element, ask.Proposed) is { } fault) throw ExchangeProblems.ValueDoesNotFit.At("/proposed", fault).AsException();
         var current = await CurrentAsync(work, ask, cancel);
-        if (current is null)
+        if (current is null or { IsProposed: true }) // Or not any more.
         {
             await catchUp.WithAsync(cancel, "reports");
             current = await CurrentAsync(work, ask, cancel) ?? throw ExchangeProblems.ValueUnknown.Refuse().AsException();

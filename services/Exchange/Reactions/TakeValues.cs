@@ -17,7 +17,6 @@ public sealed record TakenValue(string Element, string Unit, string Period, stri
 /// <summary>Puts values into the copy: newer versions only, one statement for all.</summary>
 public static class TakeValues
 {
-    private const int Many = 200; // From here on copying saves more than its round trips cost.
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtext('value_copy'))::text";
 
     /// <summary>
@@ -90,7 +89,7 @@ public static class TakeValues
     {
         var rows = values.Select((v, i) => new Row(v, stamp.Before + 1 + i)).ToLookup(r => r.Value.Version == 1);
         Row[] isNew = [.. rows[true]], others = [.. rows[false]];
-        if (isNew.Length < Many || !await CopyAsync(connection, isNew, stamp, cancel)) others = [.. isNew, .. others];
+        if (isNew.Length < CopyRows.Many || !await CopyAsync(connection, isNew, stamp, cancel)) others = [.. isNew, .. others];
         if (others.Length > 0) await MergeAsync(connection, others, stamp, cancel);
     }
 

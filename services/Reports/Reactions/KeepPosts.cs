@@ -10,7 +10,6 @@ public static class KeepPosts
     public static async Task ReactAsync(IReadOnlyList<AssignmentChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
     {
         var latest = events.GroupBy(e => e.AssignmentId).Select(same => same.MaxBy(e => e.Version)!).OrderBy(e => e.AssignmentId).ToList();
-        await work.TakeTurnAsync(RecordHeadcounts.Turn, cancel);
         await work.Connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO post_held AS h (assignment, unit, post, title, from_on, to_on, version)

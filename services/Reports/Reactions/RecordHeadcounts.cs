@@ -16,9 +16,6 @@ namespace Datarun.Reports.Reactions;
 /// </summary>
 public static class RecordHeadcounts
 {
-    /// <summary>Counts and posts become known by reactions of their own, at once perhaps: whichever comes second sees what the first has kept.</summary>
-    public const string Turn = "headcounts";
-
     private const int ValuesInOneEvent = 5000;
 
     // The unit that was counted, and the place whose only body it is.
@@ -42,7 +39,6 @@ public static class RecordHeadcounts
     public static async Task OnAssignmentsAsync(IReadOnlyList<AssignmentChanged> events, UnitOfWork work, IServiceProvider services, CancellationToken cancel)
     {
         var counts = events.GroupBy(e => e.Unit).Select(same => same.MaxBy(e => e.Version)!).OrderBy(e => e.Unit, StringComparer.Ordinal).ToList();
-        await work.TakeTurnAsync(Turn, cancel);
         await using var keep = new NpgsqlCommand(
             """
             INSERT INTO headcount AS h (unit, as_of, on_post, establishment, version) SELECT * FROM unnest($1, $2, $3, $4, $5)
@@ -75,8 +71,15 @@ public static class RecordHeadcounts
     }
 
     /// <summary>A request was made: records the headcounts that it asks for.</summary>
-    public static Task OfRequestAsync(Guid request, UnitOfWork work, DateTimeOffset now, CancellationToken cancel) =>
-        RecordAsync("r.id = @request", new { request }, work, now, cancel);
+    public static async Task OfRequestAsync(Guid request, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
+    {
+        var asksForCounts = await work.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT FROM request r JOIN form_field f ON f.form = r.form AND f.version = r.form_version JOIN element e ON e.id = f.element
+                WHERE r.id = @request AND e.system IS NOT NULL)
+            """, new { request }, cancellationToken: cancel));
+        if (asksForCounts) await RecordAsync("r.id = @request", new { request }, work, now, cancel);
+    }
 
     private static Task RecordAsync(string which, object about, UnitOfWork work, IServiceProvider services, CancellationToken cancel) =>
         RecordAsync(which, about, work, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
@@ -86,6 +89,8 @@ public static class RecordHeadcounts
         var today = ChinaDay.Of(now);
         var parameters = new DynamicParameters(about);
         parameters.Add("today", today);
+        // Counts, posts, elements and requests become known by transactions of their own, at one moment perhaps: whichever comes second sees what the first has kept.
+        await work.TakeTurnAsync("headcounts", cancel);
         var rows = (await work.Connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             SELECT DISTINCT e.id, e.code, e.frequency, e.source, p.unit, r.period,

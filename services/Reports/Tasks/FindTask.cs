@@ -18,6 +18,8 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
     private static readonly string Many = Sql("unnest((SELECT $1::integer[]), (SELECT $2::uuid[]), (SELECT $3::text[])) AS w(n, request, unit)");
     private static readonly string One = Sql("(SELECT 0 AS n, $1::uuid AS request, $2::text AS unit OFFSET 0) w");
 
+    private const int MostAsked = 10_000; // Far more than are filed for at one time; whoever is forgotten is read once more.
+
     // What the request of a task was last seen to ask. A request hardly ever changes: what is stored for a task is asked for under that, before the request is read.
     private readonly ConcurrentDictionary<Guid, Asks> _asked = new();
 
@@ -64,7 +66,11 @@ public sealed class FindTask(Catalogue catalogue, AskedForms forms)
         if (await TasksAsync(rows, connection, cancel) is not [var (_, task)]) return null;
         if (rows[0].IsDeclared) known.Declared.Add(unit);
         var isSo = hoped?.IsOf(task) == true;
-        if (!isSo) _asked[request] = new Asks(task.Form.Code, task.Form.Version, task.Request.Period, [.. task.Form.Fields.Select(f => f.Element.Id)]);
+        if (!isSo)
+        {
+            if (_asked.Count >= MostAsked) _asked.Clear();
+            _asked[request] = new Asks(task.Form.Code, task.Form.Version, task.Request.Period, [.. task.Form.Fields.Select(f => f.Element.Id)]);
+        }
         var cells = isSo ? await ReadCells.CellsAsync([task], known, today, connection, cancel) : await ReadCells.OfAsync([task], today, connection, cancel);
         return new OpenedTask(task, cells[0], steps);
     }

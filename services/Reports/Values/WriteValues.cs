@@ -9,8 +9,6 @@ namespace Datarun.Reports.Values;
 /// <summary>Writes values in one round trip: new ones, and new versions of those that differ. Equal ones are left alone.</summary>
 public static class WriteValues
 {
-    private const int Many = 200; // From here on copying saves more than its round trips cost.
-
     /// <summary>What an upsert changes when the value differs; <c>v</c> is the stored row.</summary>
     public const string OnConflict =
         """
@@ -50,7 +48,7 @@ public static class WriteValues
         var onConflict = Array.Exists(others, v => v.Replaces is not null) ? OnDecided : OnConflict;
         var told = new ToldValues(kind, at);
         List<NpgsqlBatchCommand> inserts = [];
-        if (isNew.Length >= Many)
+        if (isNew.Length >= CopyRows.Many)
         {
             await SameTrip.RunAsync(connection, cancel, first);
             await CopyValues.RunAsync(isNew, kind, at, connection, cancel);

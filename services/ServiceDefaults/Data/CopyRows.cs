@@ -11,6 +11,9 @@ namespace Datarun.ServiceDefaults.Data;
 /// </summary>
 public sealed class CopyRows : IAsyncDisposable
 {
+    /// <summary>From so many rows on copying saves more than its round trips cost.</summary>
+    public const int Many = 200;
+
     private const int FlushAt = 1 << 16;
     private const int NumericBase = 10_000; // Digits of a numeric: four decimal ones each.
     private const short Negative = 0x4000;

@@ -78,7 +78,7 @@ public sealed class HostileWorkbookTests(LocalPlatform platform)
     }
 
     [Fact]
-    public async Task A_formula_that_nobody_has_calculated_yet_is_an_empty_cell()
+    public async Task A_formula_that_nobody_has_calculated_yet_is_named_and_a_text_of_no_letters_is_an_empty_cell()
     {
         var county = await platform.NewCountyAsync();
         var office = await county.OfficeAsync("LAND");
@@ -89,11 +89,15 @@ public sealed class HostileWorkbookTests(LocalPlatform platform)
         var good = await village.FileAsync(path, Book.MediaType);
 
         // As programs write it that do not calculate: a formula with <v/>, a text with <is/>.
-        foreach (var cell in new[] { "><x:f>SUM(1,2)</x:f><x:v/>", "><x:f/><x:v />", "t=\"inlineStr\"><x:is/>", "t=\"inlineStr\"><x:is><x:t/></x:is>" })
+        foreach (var (cell, code, detail) in new[]
+        {
+            ("><x:f>SUM(1,2)</x:f><x:v/>", "WRONG_TYPE", "填报!D9: INTEGER"), ("><x:f/><x:v />", "WRONG_TYPE", "填报!D9: INTEGER"),
+            ("t=\"inlineStr\"><x:is/>", "REQUIRED_MISSING", "填报!D9"), ("t=\"inlineStr\"><x:is><x:t/></x:is>", "REQUIRED_MISSING", "填报!D9"),
+        })
         {
             var book = With(good, "xl/worksheets/sheet1.xml", t => t.Replace("<x:c r=\"D9\"", $"<x:c r=\"D9\" {cell}</x:c><x:c r=\"Z9\"", StringComparison.Ordinal));
-            var refused = (await village.SendAsync(HttpMethod.Put, path, ApiClient.Raw(book, Book.MediaType))).IsProblem(422, "REQUIRED_MISSING");
-            Assert.Equal("填报!D9", refused["errors"][0]!["detail"]!.ToString());
+            var refused = (await village.SendAsync(HttpMethod.Put, path, ApiClient.Raw(book, Book.MediaType))).IsProblem(422, code);
+            Assert.Equal(detail, refused["errors"][0]!["detail"]!.ToString());
         }
     }
 }
