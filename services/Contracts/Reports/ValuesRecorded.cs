@@ -7,6 +7,9 @@ namespace Datarun.Contracts;
 /// <param name="Source">Who or what gave those that name no source of their own.</param>
 public sealed record ValuesRecorded(IReadOnlyList<RecordedValue> Values, ValueSource? Source = null) : IEvent
 {
+    /// <summary>How many values one event tells at most.</summary>
+    public const int Most = 5000;
+
     public string OrderKey => Values.Count == 0 ? "" : Values[0].Unit;
 
     /// <summary>Says the source of the first once for all that have the same.</summary>
@@ -17,6 +20,9 @@ public sealed record ValuesRecorded(IReadOnlyList<RecordedValue> Values, ValueSo
         var common = all.Length == 0 ? null : all[0].Source;
         return new([.. all.Select(v => v.Source == common ? v with { Source = null } : v)], common);
     }
+
+    /// <summary>As many events as it takes to tell all of them; none for none.</summary>
+    public static IEnumerable<ValuesRecorded> Split(IEnumerable<RecordedValue> values) => values.Chunk(Most).Select(Of);
 
     /// <summary>The source of one of the values.</summary>
     public ValueSource SourceOf(RecordedValue value) => value.Source ?? Source ?? throw new ArgumentException("A value has a source of its own or that of its event.", nameof(value));

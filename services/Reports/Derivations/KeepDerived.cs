@@ -14,8 +14,6 @@ namespace Datarun.Reports.Derivations;
 /// </summary>
 internal static class KeepDerived
 {
-    private const int ValuesInOneEvent = 5000;
-
     public static async Task RunAsync(IReadOnlyCollection<DerivedCell> cells, Period period, DateTimeOffset now, UnitOfWork work, CancellationToken cancel)
     {
         if (cells.Count == 0) return;
@@ -61,10 +59,7 @@ internal static class KeepDerived
                     new ValueSource("LEDGER", batch.ToString(), cell.Unit, now)));
             }
         }
-        foreach (var unit in written.GroupBy(v => v.Unit))
-        {
-            foreach (var chunk in unit.Chunk(ValuesInOneEvent)) work.Publish(ValuesRecorded.Of(chunk));
-        }
+        foreach (var fact in written.GroupBy(v => v.Unit).SelectMany(ValuesRecorded.Split)) work.Publish(fact);
         await work.FlushEventsAsync(cancel);
     }
 }

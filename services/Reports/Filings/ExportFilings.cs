@@ -62,7 +62,8 @@ public static class ExportFilings
                 coalesce((
                     SELECT jsonb_object_agg(e.code, coalesce(to_jsonb(v.number), to_jsonb(v.text), to_jsonb(v.flag)))
                     FROM unnest($4::text[], $5::integer[]) AS e(code, element) JOIN value_version v ON v.unit = f.unit AND v.element = e.element
-                        AND v.period = f.used -> e.code ->> 'period' AND v.version = (f.used -> e.code ->> 'version')::integer), '{}')::text
+                        AND v.period = f.used -> e.code ->> 'period' AND v.version = (f.used -> e.code ->> 'version')::integer
+                    WHERE f.used <> '{}'), '{}')::text
             FROM filing f WHERE f.request = $1 AND f.unit >= $2 AND f.unit < $3 ORDER BY f.unit
             """, connection)
         {

@@ -16,8 +16,6 @@ namespace Datarun.Reports.Reactions;
 /// </summary>
 public static class RecordHeadcounts
 {
-    private const int ValuesInOneEvent = 5000;
-
     // The unit that was counted, and the place whose only body it is.
     private const string Places =
         """
@@ -107,7 +105,7 @@ public static class RecordHeadcounts
                 new Element { Id = r.Id, Code = r.Code }, r.Unit, period, ValueBody.Of(r.Count!.Value), batch, r.Source)))
             .DistinctBy(v => (v.Element.Id, v.Unit, v.Period)).ToList();
         var written = await WriteValues.RunAsync(values, "SYSTEM", now, work.Connection, cancel);
-        foreach (var chunk in written.Chunk(ValuesInOneEvent)) work.Publish(ValuesRecorded.Of(chunk));
+        foreach (var fact in ValuesRecorded.Split(written)) work.Publish(fact);
     }
 
     private static IEnumerable<Period> Periods(Row row, DateOnly today)

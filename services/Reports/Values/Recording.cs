@@ -18,7 +18,6 @@ public readonly record struct ReadValue(int Line, ValueToWrite Value);
 public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfWork work, DateTimeOffset now)
 {
     private const string Kind = "SYSTEM";
-    private const int ValuesInOneEvent = 5000;
     private const int SlowSeconds = 600;
     private const string SortMemory = "64MB"; // A hundred thousand lines are put in order without a file.
     private readonly Guid _id = Guid.CreateVersion7(now);
@@ -36,8 +35,11 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
     {
         var known = await OfKnownUnitsAsync(read, cancel);
         if (known.Count == 0) return;
-        if (!_merges && await CopyAsync(LastOfEach(known), cancel)) return;
-        if (!_merges) await BeginMergeAsync(cancel);
+        if (!_merges)
+        {
+            if (await CopyAsync(LastOfEach(known), cancel)) return;
+            await BeginMergeAsync(cancel);
+        }
         await StageAsync(known, cancel);
     }
 
@@ -88,13 +90,9 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
     {
         if (!await CopyValues.TryAsync(values, Kind, now, work.Connection, cancel)) return false;
         Created += values.Length;
-        foreach (var some in values.Chunk(ValuesInOneEvent))
-        {
-            var told = new ToldValues(Kind, now);
-            foreach (var value in some) told.Add(value, version: 1);
-            if (told.All.Count > 0) work.Publish(ValuesRecorded.Of(told.All));
-        }
-        await work.FlushEventsAsync(cancel);
+        var told = new ToldValues(Kind, now);
+        foreach (var value in values) told.Add(value, version: 1);
+        await TellAsync(told, cancel);
         return true;
     }
 
@@ -131,7 +129,7 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
     {
         await work.Connection.ExecuteAsync(new CommandDefinition(
             "DECLARE told NO SCROLL CURSOR FOR SELECT element, unit, period, number, text, flag, version, source_by FROM recorded", cancellationToken: cancel));
-        await using var fetch = new NpgsqlCommand($"FETCH {ValuesInOneEvent} FROM told", work.Connection);
+        await using var fetch = new NpgsqlCommand($"FETCH {ValuesRecorded.Most} FROM told", work.Connection);
         while (true)
         {
             var (fetched, told) = (0, new ToldValues(Kind, now));
@@ -144,8 +142,14 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
                 }
             }
             if (fetched == 0) return;
-            if (told.All.Count > 0) work.Publish(ValuesRecorded.Of(told.All));
-            await work.FlushEventsAsync(cancel);
+            await TellAsync(told, cancel);
         }
+    }
+
+    /// <summary>Their events are written out at once, so that those of a large body do not gather in memory.</summary>
+    private Task TellAsync(ToldValues told, CancellationToken cancel)
+    {
+        foreach (var fact in ValuesRecorded.Split(told.All)) work.Publish(fact);
+        return work.FlushEventsAsync(cancel);
     }
 }

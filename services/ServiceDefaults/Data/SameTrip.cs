@@ -24,6 +24,7 @@ public sealed record SameTrip(IReadOnlyList<NpgsqlBatchCommand> Commands, Action
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in trips.SelectMany(t => t?.Commands ?? [])) batch.BatchCommands.Add(command);
+        if (batch.BatchCommands.Count == 0) return;
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         foreach (var trip in trips.OfType<SameTrip>())
         {

@@ -5,7 +5,7 @@ namespace Datarun.Reports.Storage.Migrations;
 
 /// <summary>
 /// The fold asks by keys only, so one plan serves every element, period and level: to plan each level of each figure anew took a third of its time.
-/// What is carried over reads by what is asked, and goes on being planned for it.
+/// What is carried over reads by what is asked, and goes on being planned for it. Whoever replaces one of the two functions says so again.
 /// </summary>
 [DbContext(typeof(ReportsDb))]
 [Migration("20261204050000_FoldPlannedOnce")]
