@@ -11,6 +11,7 @@ using Datarun.Reports.Validation;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -23,7 +24,10 @@ public static class ImportFilings
 
     /// <summary>One line.</summary>
     public sealed record Line(string Form, string Unit, string Period, IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Confirmed = null, bool Nil = false,
-        IReadOnlyList<RuleException>? Exceptions = null);
+        IReadOnlyList<RuleException>? Exceptions = null)
+    {
+        internal (string Form, string Unit, string Period) Task => (Form, Unit, Period);
+    }
 
     /// <summary>What was filed: received = accepted + unchanged + refusedCount.</summary>
     /// <param name="Refused">The first 1,000 lines that were not taken.</param>
@@ -44,35 +48,54 @@ public static class ImportFilings
     {
         var elements = await catalogue.ReadAsync(work.Connection, cancel);
         var import = new Import(caller, elements, forms, work, clock.GetUtcNow(), new RefusedLines(Language.IsChinese(request.HttpContext)), new RefusedLines(Language.IsChinese(request.HttpContext)));
-        var batch = new Dictionary<(string, string, string), (int Number, Line Line)>();
-        await foreach (var (number, line) in CsvEncoding.IsCsv(request) ? import.CsvAsync(request, form, period, cancel) : import.NdjsonAsync(request.Body, cancel))
-        {
-            import.Received++;
-            if (line is null) continue;
-            // The same task once more belongs after what came before it.
-            if (batch.Count == LinesInOneBatch || batch.ContainsKey((line.Form, line.Unit, line.Period))) await import.FileAsync(batch, cancel);
-            batch[(line.Form, line.Unit, line.Period)] = (number, line);
-        }
-        await import.FileAsync(batch, cancel);
+        var lines = CsvEncoding.IsCsv(request) ? import.CsvAsync(request, form, period, cancel) : import.NdjsonAsync(request.Body, cancel);
+        await foreach (var batch in BatchesAsync(lines, cancel).OneAheadAsync(cancel)) await import.FileAsync(batch, cancel);
         return new Answer(import.Received, import.Accepted, import.Received - import.Accepted - import.Refused.Count, import.Refused.Count, import.Refused.First,
             import.Remarked.Count, import.Remarked.First);
     }
 
+    private static async IAsyncEnumerable<Batch> BatchesAsync(IAsyncEnumerable<ReadLine> lines, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var batch = new Batch([], []);
+        await foreach (var (number, line, fault) in lines.WithCancellation(cancel))
+        {
+            // The same task once more belongs after what came before it.
+            if (batch.Received == LinesInOneBatch || (line is not null && batch.Lines.ContainsKey(line.Task)))
+            {
+                yield return batch;
+                batch = new Batch([], []);
+            }
+            if (line is null) batch.Refused.Add((number, fault!));
+            else batch.Lines.Add(line.Task, (number, line));
+        }
+        yield return batch;
+    }
+
+    /// <summary>A line that was read: what it says, or what is wrong with it.</summary>
+    private readonly record struct ReadLine(int Number, Line? Line, GivenFault? Fault = null);
+
+    /// <summary>Lines that are filed together, each for another task.</summary>
+    private sealed record Batch(Dictionary<(string, string, string), (int Number, Line Line)> Lines, List<(int Line, GivenFault Fault)> Refused)
+    {
+        public int Received => Lines.Count + Refused.Count;
+    }
+
     private sealed class Import(Caller caller, ElementSet elements, AskedForms forms, UnitOfWork work, DateTimeOffset now, RefusedLines refused, RefusedLines remarked)
     {
-        public int Received { get; set; }
+        public int Received { get; private set; }
         public int Accepted { get; private set; }
         public RefusedLines Refused => refused;
         public RefusedLines Remarked => remarked;
 
-        /// <summary>The lines of a body; null for one that was refused.</summary>
-        public async IAsyncEnumerable<(int Number, Line? Line)> NdjsonAsync(Stream body, [EnumeratorCancellation] CancellationToken cancel)
+        /// <summary>The lines of a body.</summary>
+        public async IAsyncEnumerable<ReadLine> NdjsonAsync(Stream body, [EnumeratorCancellation] CancellationToken cancel)
         {
-            await foreach (var text in NdjsonLines.ReadAsync(body, cancel)) yield return (text.Number, Read(text));
+            await foreach (var text in NdjsonLines.ReadAsync(body, cancel))
+                yield return text.Read<Line>(out var fault) is { } line ? Check(text.Number, line) : new ReadLine(text.Number, null, fault);
         }
 
-        /// <summary>The same for CSV.</summary>
-        public async IAsyncEnumerable<(int Number, Line? Line)> CsvAsync(HttpRequest request, string? form, string? period, [EnumeratorCancellation] CancellationToken cancel)
+        /// <summary>The same for CSV. What its columns are called is looked up before the first line is answered, and nothing after that.</summary>
+        public async IAsyncEnumerable<ReadLine> CsvAsync(HttpRequest request, string? form, string? period, [EnumeratorCancellation] CancellationToken cancel)
         {
             using var reader = await CsvEncoding.ReadAsync(request, cancel);
             IReadOnlyList<string>? header = null;
@@ -85,37 +108,25 @@ public static class ImportFilings
                     continue;
                 }
                 columns ??= await FilingColumns.ReadAsync(header, record.Fields, form, period, elements, work.Connection, cancel);
-                if (record.Fields?.Count == columns.Count) yield return (record.Number, Check(columns.LineOf(record.Fields), record.Number));
-                else
-                {
-                    refused.Add(record.Number, record.Problem ?? SpreadsheetProblems.CsvMalformed, null, record.Fields is null ? null : $"{record.Fields.Count} ≠ {columns.Count}");
-                    yield return (record.Number, null);
-                }
+                if (record.Fields?.Count == columns.Count) yield return Check(record.Number, columns.LineOf(record.Fields));
+                else yield return new ReadLine(record.Number, null, new GivenFault(record.Problem ?? SpreadsheetProblems.CsvMalformed, null, record.Fields is null ? null : $"{record.Fields.Count} ≠ {columns.Count}"));
             }
         }
 
-        private Line? Check(Line line, int number)
+        private ReadLine Check(int number, Line line)
         {
-            if (line.Form.Contains('\0') || line.Unit.Contains('\0')) refused.Add(number, ReportsProblems.LineMalformed);
-            else if (!Period.TryParse(line.Period, out _)) refused.Add(number, ReportsProblems.PeriodInvalid, "period", line.Period);
-            else if (!caller.Covers(line.Unit)) refused.Add(number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
-            else return line;
-            return null;
+            if (line.Form.Contains('\0') || line.Unit.Contains('\0')) return new(number, null, new GivenFault(ReportsProblems.LineMalformed));
+            if (!Period.TryParse(line.Period, out _)) return new(number, null, new GivenFault(ReportsProblems.PeriodInvalid, "period", line.Period));
+            if (!caller.Covers(line.Unit)) return new(number, null, new GivenFault(CommonProblems.OutsideYourUnit, "unit", line.Unit));
+            return new(number, line);
         }
 
-        private Line? Read(NdjsonLine text)
+        public async Task FileAsync(Batch batch, CancellationToken cancel)
         {
-            if (text.Read<Line>(out var fault) is { } line) return Check(line, text.Number);
-            refused.Add(text.Number, fault!.Problem, fault.Field);
-            return null;
-        }
-
-        public async Task FileAsync(Dictionary<(string, string, string), (int Number, Line Line)> batch, CancellationToken cancel)
-        {
-            if (batch.Count == 0) return;
-            foreach (var turn in TurnsOf(batch.Values)) await FileTurnAsync(turn, cancel);
+            Received += batch.Received;
+            foreach (var (line, fault) in batch.Refused) refused.Add(line, fault);
+            foreach (var turn in TurnsOf(batch.Lines.Values)) await FileTurnAsync(turn, cancel);
             await work.FlushEventsAsync(cancel);
-            batch.Clear();
         }
 
         /// <summary>

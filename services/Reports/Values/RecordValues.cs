@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Datarun.Reports.Elements;
 using Datarun.ServiceDefaults.Bus;
 using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
+using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -35,32 +37,49 @@ public static class RecordValues
         await catchUp.WithAsync(cancel, "exchange", "rosters");
         var recording = new Recording(await catalogue.ReadAsync(work.Connection, cancel), refused, work, clock.GetUtcNow());
         var received = 0;
-        var read = new List<ReadValue>(ValuesTogether);
-        await foreach (var line in given.WithCancellation(cancel))
+        await foreach (var batch in BatchesAsync(given, caller, recording, cancel).OneAheadAsync(cancel))
         {
-            received++;
-            if (Read(line, caller, recording, refused) is not { } value) continue;
-            read.Add(value);
-            if (read.Count < ValuesTogether) continue;
-            await recording.TakeAsync(read, cancel);
-            read.Clear();
+            received += batch.Received;
+            foreach (var (line, fault) in batch.Refused) refused.Add(line, fault);
+            await recording.TakeAsync(batch.Read, cancel);
         }
-        await recording.TakeAsync(read, cancel);
         await recording.FinishAsync(cancel);
         return new Answer(received, recording.Created, recording.Updated, received - refused.Count - recording.Created - recording.Updated, refused.Count, refused.First);
     }
 
-    /// <summary>Reads one line; null when it is refused.</summary>
-    private static ReadValue? Read(GivenValue line, Caller caller, Recording recording, RefusedLines refused)
+    private static async IAsyncEnumerable<Batch> BatchesAsync(
+        IAsyncEnumerable<GivenValue> given, Caller caller, Recording recording, [EnumeratorCancellation] CancellationToken cancel)
     {
-        if (line.Fault is { } fault) refused.Add(line.Number, fault.Problem, fault.Field, fault.Detail);
-        else if (!recording.Elements.ByCode.TryGetValue(line.Element, out var element)) refused.Add(line.Number, ReportsProblems.ElementUnknown, "element", line.Element);
-        else if (!caller.Covers(element.SourceOf(line.Unit))) refused.Add(line.Number, ReportsProblems.NotTheSource, "element", element.SourceOf(line.Unit));
-        else if (!OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, CommonProblems.CodeInvalid, "unit", line.Unit);
-        else if (caller.Area is not null && !caller.AreaCovers(line.Unit)) refused.Add(line.Number, ReportsProblems.OutsideArea, "unit", line.Unit);
-        else if (!Period.TryParse(line.Period, out var period)) refused.Add(line.Number, ReportsProblems.PeriodInvalid, "period", line.Period);
-        else if (CheckValue.Read(element, line.Typed(element), out var value) is { } wrong) refused.Add(line.Number, wrong.Problem, "value", wrong.Detail);
-        else return new ReadValue(line.Number, recording.Value(element, line.Unit, period, value));
+        var batch = new Batch([], []);
+        await foreach (var line in given.WithCancellation(cancel))
+        {
+            if (FaultOf(line, caller, recording, out var value) is { } fault) batch.Refused.Add((line.Number, fault));
+            else batch.Read.Add(value);
+            if (batch.Received < ValuesTogether) continue;
+            yield return batch;
+            batch = new Batch([], []);
+        }
+        yield return batch;
+    }
+
+    /// <summary>Reads one line; what is wrong with it, null for nothing.</summary>
+    private static GivenFault? FaultOf(GivenValue line, Caller caller, Recording recording, out ReadValue read)
+    {
+        read = default;
+        if (line.Fault is { } fault) return fault;
+        if (!recording.Elements.ByCode.TryGetValue(line.Element, out var element)) return new(ReportsProblems.ElementUnknown, "element", line.Element);
+        if (!caller.Covers(element.SourceOf(line.Unit))) return new(ReportsProblems.NotTheSource, "element", element.SourceOf(line.Unit));
+        if (!OrgUnitCode.TryParse(line.Unit, out _)) return new(CommonProblems.CodeInvalid, "unit", line.Unit);
+        if (caller.Area is not null && !caller.AreaCovers(line.Unit)) return new(ReportsProblems.OutsideArea, "unit", line.Unit);
+        if (!Period.TryParse(line.Period, out var period)) return new(ReportsProblems.PeriodInvalid, "period", line.Period);
+        if (CheckValue.Read(element, line.Typed(element), out var value) is { } wrong) return new(wrong.Problem, "value", wrong.Detail);
+        read = new ReadValue(line.Number, recording.Value(element, line.Unit, period, value));
         return null;
+    }
+
+    /// <summary>Lines that are written together.</summary>
+    private sealed record Batch(List<ReadValue> Read, List<(int Line, GivenFault Fault)> Refused)
+    {
+        public int Received => Read.Count + Refused.Count;
     }
 }

@@ -38,6 +38,8 @@ public sealed class RefusedLines(bool chinese, Func<int, string>? at = null)
     /// <summary>The first of them.</summary>
     public IReadOnlyList<RefusedLine> First => [.. _first.OrderBy(r => r.Line)];
 
+    public void Add(int line, GivenFault fault) => Add(line, fault.Problem, fault.Field, fault.Detail);
+
     public void Add(int line, Problem problem, string? field = null, string? detail = null)
     {
         Count++;
