@@ -19,8 +19,10 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
 {
     private const string Kind = "SYSTEM";
     private const int SlowSeconds = 600;
+    private const int MostRemembered = 100_000; // Units: a body that gives several values of each asks for them once.
     private const string SortMemory = "64MB"; // A hundred thousand lines are put in order without a file.
     private readonly Guid _id = Guid.CreateVersion7(now);
+    private readonly HashSet<string> _knownUnits = new(StringComparer.Ordinal);
     private bool _merges;
 
     public ElementSet Elements => elements;
@@ -68,11 +70,15 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
     /// <summary>Refuses those about units that nobody knows; answers the others.</summary>
     private async Task<IReadOnlyList<ReadValue>> OfKnownUnitsAsync(IReadOnlyList<ReadValue> read, CancellationToken cancel)
     {
+        var units = read.Select(r => r.Value.Unit).Where(u => !_knownUnits.Contains(u)).ToHashSet(StringComparer.Ordinal);
+        if (units.Count == 0) return read;
         var unknown = (await work.Connection.QueryAsync<string>(new CommandDefinition(
             """
             SELECT unit FROM unnest(@units) AS unit
             WHERE NOT EXISTS (SELECT FROM division d WHERE d.code = unit) AND NOT EXISTS (SELECT FROM org_unit o WHERE o.code = unit)
-            """, new { units = read.Select(r => r.Value.Unit).Distinct(StringComparer.Ordinal).ToArray() }, cancellationToken: cancel))).ToHashSet(StringComparer.Ordinal);
+            """, new { units = units.ToArray() }, cancellationToken: cancel))).ToHashSet(StringComparer.Ordinal);
+        if (_knownUnits.Count > MostRemembered) _knownUnits.Clear();
+        _knownUnits.UnionWith(units.Except(unknown));
         if (unknown.Count == 0) return read;
         var parts = read.ToLookup(r => unknown.Contains(r.Value.Unit));
         foreach (var (line, value) in parts[true]) refused.Add(line, ReportsProblems.UnitUnknown, "unit", value.Unit);
@@ -146,7 +152,7 @@ public sealed class Recording(ElementSet elements, RefusedLines refused, UnitOfW
         }
     }
 
-    /// <summary>Their events are written out at once, so that those of a large body do not gather in memory.</summary>
+    /// <summary>Their events leave at once, so that those of a large body do not gather in memory.</summary>
     private Task TellAsync(ToldValues told, CancellationToken cancel)
     {
         foreach (var fact in ValuesRecorded.Split(told.All)) work.Publish(fact);

@@ -18,18 +18,9 @@ public static class Outbox
     /// Stores the events and wakes the relays, once for the whole batch. Whoever changes the same thing concurrently must hold
     /// its row before this is called: the sequence is drawn here, and so follows the order of commits for each key.
     /// </summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<IEvent> events, CancellationToken cancel)
+    public static async Task WriteAsync(NpgsqlConnection connection, OutboxRows rows, CancellationToken cancel)
     {
-        if (events.Count == 0) return;
-        var count = events.Count;
-        var (ids, types, keys, bodies) = (new Guid[count], new string[count], new string[count], new string[count]);
-        for (var i = 0; i < count; i++)
-        {
-            ids[i] = Guid.CreateVersion7();
-            types[i] = events[i].GetType().Name;
-            keys[i] = events[i].OrderKey;
-            bodies[i] = Envelope.Write(events[i]);
-        }
+        if (rows.Count == 0) return;
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT ensure_month('outbox', current_date)")); // The months made ahead do not reach where a clock jumps.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
@@ -40,7 +31,7 @@ public static class Outbox
         {
             Parameters =
             {
-                new() { Value = ids }, new() { Value = types }, new() { Value = keys }, new() { Value = bodies },
+                new() { Value = rows.Ids }, new() { Value = rows.Types }, new() { Value = rows.Keys }, new() { Value = rows.Bodies },
                 new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = Slices - 1 },
             },
@@ -48,4 +39,20 @@ public static class Outbox
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"NOTIFY {Channel}"));
         await batch.ExecuteNonQueryAsync(cancel);
     }
+}
+
+/// <summary>Events as they stand in the outbox, column by column.</summary>
+public sealed class OutboxRows
+{
+    public OutboxRows(IReadOnlyList<IEvent> events)
+    {
+        (Ids, Types, Keys, Bodies) = (new Guid[events.Count], new string[events.Count], new string[events.Count], new string[events.Count]);
+        foreach (var (i, fact) in events.Index()) (Ids[i], Types[i], Keys[i], Bodies[i]) = (Guid.CreateVersion7(), fact.GetType().Name, fact.OrderKey, Envelope.Write(fact));
+    }
+
+    public int Count => Ids.Length;
+    public Guid[] Ids { get; }
+    public string[] Types { get; }
+    public string[] Keys { get; }
+    public string[] Bodies { get; }
 }

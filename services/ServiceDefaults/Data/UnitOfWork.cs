@@ -14,6 +14,7 @@ namespace Datarun.ServiceDefaults.Data;
 public sealed class UnitOfWork(ServiceDb db)
 {
     private readonly List<IEvent> _events = [];
+    private Task<OutboxRows>? _leaving;
     private IDbContextTransaction? _transaction;
 
     /// <summary>The connection of the transaction, for SQL beside EF Core.</summary>
@@ -25,11 +26,15 @@ public sealed class UnitOfWork(ServiceDb db)
     /// <summary>Will be sent if the transaction commits, and never otherwise.</summary>
     public void Publish(IEvent fact) => _events.Add(fact);
 
-    /// <summary>Writes the published events out now: for changes so large that their events should not gather in memory.</summary>
+    /// <summary>
+    /// Lets the published events go, for changes so large that they should not gather in memory. They are put into JSON while the transaction goes on, and
+    /// written with the next ones or before the commit.
+    /// </summary>
     public async Task FlushEventsAsync(CancellationToken cancel)
     {
-        await Outbox.WriteAsync(Connection, _events, cancel);
+        IEvent[] events = [.. _events];
         _events.Clear();
+        await WriteLeavingAsync(Task.Run(() => new OutboxRows(events), cancel), cancel);
     }
 
     /// <summary>Waits until no other transaction has the name, and has it until the end of this one.</summary>
@@ -43,8 +48,17 @@ public sealed class UnitOfWork(ServiceDb db)
     public async Task CommitAsync(CancellationToken cancel)
     {
         await db.SaveChangesAsync(cancel);
-        await FlushEventsAsync(cancel);
+        await WriteLeavingAsync(null, cancel);
+        await Outbox.WriteAsync(Connection, new OutboxRows(_events), cancel);
+        _events.Clear();
         await _transaction!.CommitAsync(cancel);
+    }
+
+    private async Task WriteLeavingAsync(Task<OutboxRows>? next, CancellationToken cancel)
+    {
+        var leaving = _leaving;
+        _leaving = next;
+        if (leaving is not null) await Outbox.WriteAsync(Connection, await leaving, cancel);
     }
 
     /// <summary>Leaves nothing behind.</summary>
