@@ -181,7 +181,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         [
             $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={SocketDirectory}",
             "fsync=on", "synchronous_commit=on", "full_page_writes=on",
-            "shared_buffers=256MB", "max_connections=200", "max_wal_size=2GB", "wal_compression=lz4", "jit=off",
+            "shared_buffers=256MB", "work_mem=16MB", "max_connections=200", "max_wal_size=2GB", "wal_compression=lz4", "jit=off",
             // Seven files, one for each day of the week, so that they never need tidying.
             "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
             "log_rotation_age=1d", "log_rotation_size=0", "log_truncate_on_rotation=on", "log_line_prefix=%m [%p] %d ",

@@ -86,18 +86,17 @@ public static class FileBatch
             return made;
         }
 
-        var versions = new Dictionary<Guid, int>();
+        // The filings are put into JSON while their values are copied.
+        var store = Task.Run(() => new SameTrip([Store([.. changed.Select(i => (made[i], filings[i]))], now), new("RELEASE SAVEPOINT decided")]), cancel);
         var written = await WriteValues.RunAsync(
             [
                 .. changed.SelectMany(i => made[i].Decision.Writes.Select(w => new ValueToWrite(
                     w.Element, filings[i].Task.Unit, filings[i].Task.Request.Period, w.Body, ids[i], filings[i].Task.Unit, w.Replaces))),
             ],
-            "FILING", now, work.Connection, cancel,
-            new SameTrip([new("SAVEPOINT decided"), Store([.. changed.Select(i => (made[i], filings[i]))], now)], r => versions[r.GetGuid(0)] = r.GetInt32(1)),
-            new SameTrip([new("RELEASE SAVEPOINT decided")], _ => { }));
+            "FILING", now, work.Connection, cancel, new SameTrip([new("SAVEPOINT decided")]), store);
         foreach (var i in changed)
         {
-            made[i] = made[i] with { Version = versions[ids[i]] };
+            made[i] = made[i] with { Version = made[i].Version + 1 };
             var (task, form) = (filings[i].Task, filings[i].Task.Form);
             work.Publish(new FilingSubmitted(
                 ids[i], form.Code, form.Body.Title, task.Request.Department, task.Unit, task.Request.Period.ToString(), made[i].Version,
@@ -121,7 +120,6 @@ public static class FileBatch
         ON CONFLICT (id) DO UPDATE SET version = CASE WHEN f.version + 1 = excluded.version THEN excluded.version END, nil = excluded.nil, late = excluded.late,
             typed = excluded.typed, reused = excluded.reused, minutes = excluded.minutes, minutes_saved = excluded.minutes_saved, answer = excluded.answer,
             used = excluded.used, filed_by = excluded.filed_by, filed_at = excluded.filed_at
-        RETURNING id, version
         """,
         Array.ConvertAll(rows, r => r.Made.Id), Array.ConvertAll(rows, r => r.Filing.Task.Request.Id), Array.ConvertAll(rows, r => r.Filing.Task.Form.Code),
         Array.ConvertAll(rows, r => r.Filing.Task.Unit), Array.ConvertAll(rows, r => r.Filing.Task.Request.Period.ToString()),

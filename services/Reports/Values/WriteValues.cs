@@ -35,10 +35,10 @@ public static class WriteValues
     /// or a copy, which cost half of an upsert and say nothing that is not known before.
     /// </summary>
     /// <param name="kind">FILING, SYSTEM, LEDGER or CORRECTION.</param>
-    /// <param name="first">What else is written, before them.</param>
-    /// <param name="last">What follows where they were written.</param>
+    /// <param name="first">What comes before them.</param>
+    /// <param name="last">What follows; it may still be in the making while they are copied.</param>
     public static async Task<IReadOnlyList<RecordedValue>> RunAsync(
-        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null, SameTrip? last = null)
+        IReadOnlyCollection<ValueToWrite> values, string kind, DateTimeOffset at, NpgsqlConnection connection, CancellationToken cancel, SameTrip? first = null, Task<SameTrip>? last = null)
     {
         if (values.Count == 0 && first is null) return [];
         ValueToWrite[] rows = [.. values];
@@ -59,8 +59,8 @@ public static class WriteValues
             inserts.Add(Insert(isNew, "", kind, at));
         }
         if (others.Length > 0) inserts.Add(Insert(others, $"{onConflict} RETURNING unit, element, period, version", kind, at));
-        await SameTrip.RunAsync(
-            connection, cancel, first, new SameTrip(inserts, r => told.Add(byKey[(r.GetString(0), r.GetInt32(1), r.GetString(2))], r.GetInt32(3))), last);
+        void Tell(NpgsqlDataReader row) => told.Add(byKey[(row.GetString(0), row.GetInt32(1), row.GetString(2))], row.GetInt32(3));
+        await SameTrip.RunAsync(connection, cancel, first, new SameTrip(inserts, others.Length > 0 ? Tell : null), last is null ? null : await last);
         foreach (var value in isNew) told.Add(value, version: 1);
         return told.All;
     }
