@@ -8,12 +8,15 @@ namespace Datarun.Accountability.Cases;
 /// </summary>
 public static class ObjectionMovesLiability
 {
+    /// <summary>By which rule it does, and by which it does not where the order was plainly unlawful.</summary>
+    public const string Rule = "civil.objection.shiftsLiability";
+
     /// <summary>The proposal; null when no objection bears on the case.</summary>
     public static ToleranceProposal? Propose(IReadOnlyList<ObjectionEvidence> objections, bool plainlyUnlawful, DateOnly actOn, Rules rules)
     {
         var before = objections.Where(o => o.SaidOn <= actOn).ToList();
         if (before.Count == 0 || plainlyUnlawful) return null;
-        var (shifts, grounds) = (rules.Find("civil.objection.shiftsLiability", actOn), rules.Find("account.tolerance.grounds", actOn));
+        var (shifts, grounds) = (rules.Find(Rule, actOn), rules.Find("account.tolerance.grounds", actOn));
         var ground = grounds?.List.FirstOrDefault(IsSuperiorsError);
         return shifts?.Bool != true || ground is null ? null
             : new(ground, before.ConvertAll(o => o.Id), [.. before.Select(o => o.OrderedBy).Distinct(StringComparer.Ordinal)], [shifts.Reference, grounds!.Reference]);

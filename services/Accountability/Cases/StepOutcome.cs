@@ -99,7 +99,8 @@ public static class StepOutcome
         var ground = Text.Clean(fields.Ground)!;
         if (rules.Find("account.tolerance.grounds", on) is not { } grounds) return AccountabilityProblems.DateOutOfRange.At("/on", $"{on:yyyy-MM-dd}");
         if (!grounds.List.Contains(ground, StringComparer.Ordinal)) return AccountabilityProblems.ToleranceGroundUnknown.At("/ground").With("grounds", grounds.List).With("rule", grounds.Reference);
-        return (fields.PlainlyUnlawful ?? c.PlainlyUnlawful) && ObjectionMovesLiability.IsSuperiorsError(ground) ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground") : null;
+        return (fields.PlainlyUnlawful ?? c.PlainlyUnlawful) && ObjectionMovesLiability.IsSuperiorsError(ground)
+            ? AccountabilityProblems.ToleranceUnlawfulOrder.At("/ground").With("rule", rules.Find(ObjectionMovesLiability.Rule, on)?.Reference) : null;
     }
 
     private static Refused NotNow(Case c, Step step, DateOnly on) => AccountabilityProblems.StepNotAllowed.Refuse()

@@ -51,6 +51,9 @@ public sealed record Dispute
     /// <summary>Whether nothing can follow: settled, or decided by the government.</summary>
     public bool IsOver => Outcome == DisputeOutcome.SETTLED || (Outcome is not null && Rung == DisputeRung.GOVERNMENT);
 
+    /// <summary>The rule by which it climbs: the version of the day on which it was opened.</summary>
+    public RuleReference Rule => Rules.Default.Get("share.dispute.ladder", ChinaDay.Of(OpenedAt)).Reference;
+
     /// <summary>The dispute about a request; null where there is none.</summary>
     public static Task<Dispute?> OfAsync(NpgsqlConnection connection, Guid request, CancellationToken cancel) =>
         connection.QuerySingleOrDefaultAsync<Dispute>(new CommandDefinition("SELECT * FROM sharing_dispute WHERE request_id = @request", new { request }, cancellationToken: cancel));
@@ -79,5 +82,5 @@ public sealed record DisputeView(
 {
     public static DisputeView Of(Dispute d, string consumer, string provider) => new(
         d.Rung, DisputeLadder.BodyAt(d.Rung, d.Area, consumer, provider), d.OpenedBy, d.OpenedAt, d.Matter, d.Settlement, d.ProposedBy, d.Outcome, d.DecidedBy, d.DecidedAt,
-        d.DecisionReason, d.IsOver, Rules.Default.Get("share.dispute.ladder", ChinaDay.Of(d.OpenedAt)).Reference);
+        d.DecisionReason, d.IsOver, d.Rule);
 }

@@ -33,7 +33,7 @@ public static class RuleDispute
         var dispute = await Dispute.OpenAsync(work.Connection, id, cancel);
         var before = DisputeLadder.BodyAt(dispute.Rung, dispute.Area, request.Consumer, request.Provider!);
         if (!DisputeLadder.MayRule(caller, dispute.Rung, dispute.Area))
-            throw (dispute.Rung == DisputeRung.NEGOTIATION ? DisputeProblems.NegotiateFirst : DisputeProblems.NotYourRung).Refuse().With("before", before).AsException();
+            throw (dispute.Rung == DisputeRung.NEGOTIATION ? DisputeProblems.NegotiateFirst : DisputeProblems.NotYourRung).Refuse().With("before", before).With("rule", dispute.Rule).AsException();
         if (!caller.IsAdministrator && (caller.Unit == request.Consumer || caller.Unit == request.Provider)) throw SharingProblems.OwnMatter.Refuse().AsException();
         if (dispute.Outcome is not null) throw DisputeProblems.AlreadyRuled.Refuse().With("outcome", dispute.Outcome).AsException();
 

@@ -54,12 +54,12 @@ public static class TakeDisputeStep
                 step = step with { Kind = StepKind.SETTLEMENT_PROPOSED };
                 break;
             case DisputeMove.AGREE:
-                if (dispute.ProposedBy is null || dispute.ProposedBy == caller.Unit) throw DisputeProblems.NegotiateFirst.Refuse().With("proposedBy", dispute.ProposedBy).AsException();
+                if (dispute.ProposedBy is null || dispute.ProposedBy == caller.Unit) throw DisputeProblems.NegotiateFirst.Refuse().With("proposedBy", dispute.ProposedBy).With("rule", dispute.Rule).AsException();
                 await ChangeAsync("outcome = 'SETTLED', decided_by = @by, decided_at = @now, decision_reason = settlement", new { id, by = caller.Unit, now }, work, cancel);
                 step = step with { Kind = StepKind.SETTLED, Reason = dispute.Settlement };
                 break;
             case DisputeMove.ESCALATE:
-                if (!await MayEscalateAsync(dispute, today, rules, calendar, work, cancel)) throw DisputeProblems.NegotiateFirst.Refuse().With("rung", dispute.Rung).AsException();
+                if (!await MayEscalateAsync(dispute, today, rules, calendar, work, cancel)) throw DisputeProblems.NegotiateFirst.Refuse().With("rung", dispute.Rung).With("rule", dispute.Rule).AsException();
                 await ChangeAsync("rung = @rung, rung_since = @today, outcome = NULL", new { id, rung = DisputeLadder.Above(dispute.Rung)!.Value.ToString(), today }, work, cancel);
                 step = step with { Kind = StepKind.ESCALATED, Area = dispute.Area };
                 break;

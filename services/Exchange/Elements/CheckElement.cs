@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Datarun.ServiceDefaults.Codes;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Exchange.Elements;
@@ -17,7 +18,7 @@ public static partial class CheckElement
 
     /// <summary>Checks the fields, cleaned before.</summary>
     /// <param name="grade">The least grade of citizen numbers: rule <c>element.citizenId.classification</c>, local policy, as no law names one.</param>
-    public static Check Of(string code, ElementFields fields, int grade)
+    public static Check Of(string code, ElementFields fields, Rule grade)
     {
         var check = new Check()
             .That(IsCode(code), "", ExchangeProblems.ElementCodeInvalid, code)
@@ -47,7 +48,7 @@ public static partial class CheckElement
         .That(fields.SharingClass != SharingClass.NOT_SHARED || fields.LegalBasis is not null, "/legalBasis", ExchangeProblems.LegalBasisMissing)
         .That(fields.SharingClass != SharingClass.CONDITIONAL || fields.Conditions is not null, "/conditions", ExchangeProblems.ConditionsMissing);
 
-    private static void Values(Check check, ElementFields fields, ElementType type, int grade)
+    private static void Values(Check check, ElementFields fields, ElementType type, Rule grade)
     {
         var numeric = type is ElementType.INTEGER or ElementType.DECIMAL;
         var choices = fields.Choices ?? [];
@@ -63,7 +64,7 @@ public static partial class CheckElement
             .That(type == ElementType.TEXT || fields.Pattern is null, "/pattern", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(type == ElementType.TEXT || fields.Identifier is null, "/identifier", ExchangeProblems.DoesNotFitType, type.ToString())
             .That(fields.Identifier is null || fields.Aggregation == Aggregation.NONE, "/aggregation", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation} {fields.Identifier}")
-            .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= grade, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {grade}")
+            .That(fields.Identifier != Identifier.CITIZEN_ID || fields.Classification >= grade.Int, "/classification", ExchangeProblems.ClassificationInvalid, $"≥ {grade.Int}", grade)
             .That(fields.WeightedBy is null || fields.Aggregation == Aggregation.AVG, "/weightedBy", ExchangeProblems.DoesNotFitType, $"{fields.Aggregation}")
             .That(fields.WeightedBy is null || IsCode(fields.WeightedBy), "/weightedBy", ExchangeProblems.ElementCodeInvalid, fields.WeightedBy)
             .Storable(fields.Pattern, "/pattern", LongestPattern)

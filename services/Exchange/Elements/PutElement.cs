@@ -24,13 +24,13 @@ public static class PutElement
         CancellationToken cancel)
     {
         var fields = body.Clean();
-        CheckElement.Of(code, fields, rules.Get("element.citizenId.classification", clock.Today()).Int).Enforce();
+        CheckElement.Of(code, fields, rules.Get("element.citizenId.classification", clock.Today())).Enforce();
         MustBeSource(caller, fields.Source!);
         var element = await db.Elements.SingleOrDefaultAsync(e => e.Code == code, cancel);
         ETags.Match(context, element?.Version ?? 0);
         if (element is not null && element.Fields.SameAs(fields)) return TypedResults.Ok(Say(element, context));
         if (element is not null) MustBeSource(caller, element.Source);
-        await SourceOf.MustBeAsync(work.Connection, code, fields.Source!, cancel);
+        await SourceOf.MustBeAsync(work.Connection, code, fields.Source!, rules.Get("share.source.named", clock.Today()), cancel);
         await KnownBody.MustBeAsync(fields.Source!, "/source", db, catchUp, cancel);
         await MustWeighAsync(code, fields, db, cancel);
         if (element is not null && !element.Fields.MeansTheSameAs(fields) && await HasValuesAsync(work, code, cancel))

@@ -23,7 +23,7 @@ public static class CheckReply
         if (reply.Decision == SharingDecision.REFUSED && !request.IsOpen)
             throw ExchangeProblems.RefusalNotAllowed.Refuse().With("missing", request.Missing).With("rule", once).AsException();
         if (reply.Decision == SharingDecision.AGREED && !request.IsOpen)
-            throw ExchangeProblems.RequestIncomplete.Refuse().With("missing", request.Missing).AsException();
+            throw ExchangeProblems.RequestIncomplete.Refuse().With("missing", request.Missing).With("rule", once).AsException();
         if (reply.Decision == SharingDecision.AGREED && isOver)
             throw ExchangeProblems.UntilPassed.Refuse().With("until", request.Until).AsException();
         var missing = reply.Missing ?? [];

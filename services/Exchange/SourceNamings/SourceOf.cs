@@ -1,6 +1,7 @@
 using Dapper;
 using Datarun.Contracts;
 using Datarun.Exchange.Values;
+using Datarun.ServiceDefaults.Law;
 using Npgsql;
 
 namespace Datarun.Exchange.SourceNamings;
@@ -34,11 +35,11 @@ public static class SourceOf
             .ToLookup(r => r.Element, r => new AreaSource(r.Under, r.Source), StringComparer.Ordinal);
 
     /// <summary>Throws SOURCE_NAMED where the authority named another one wherever the element holds.</summary>
-    public static async Task MustBeAsync(NpgsqlConnection connection, string element, string source, CancellationToken cancel)
+    public static async Task MustBeAsync(NpgsqlConnection connection, string element, string source, Rule rule, CancellationToken cancel)
     {
         var named = await connection.QuerySingleOrDefaultAsync<(string Source, Guid Naming)?>(new CommandDefinition(
             "SELECT source, naming_id FROM named_source WHERE element = @element AND under = ''", new { element }, cancellationToken: cancel));
         if (named is { } other && other.Source != source)
-            throw NamingProblems.SourceNamed.At("/source", source).With("source", other.Source).With("naming", other.Naming).AsException();
+            throw NamingProblems.SourceNamed.At("/source", source).With("source", other.Source).With("naming", other.Naming).With("rule", rule.Reference).AsException();
     }
 }

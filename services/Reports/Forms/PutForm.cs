@@ -23,7 +23,8 @@ public static class PutForm
     /// but what formulas of the department itself give is admitted, because it is generated for those who are asked.
     /// </summary>
     public static async Task<Results<Created<FormView>, Ok<FormView>, Refused>> HandleAsync(
-        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, WorkdayCalendar calendar, UnitOfWork work, TimeProvider clock, HttpContext context, CancellationToken cancel)
+        string code, FormBody body, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, Rules rules, WorkdayCalendar calendar, UnitOfWork work, TimeProvider clock, HttpContext context,
+        CancellationToken cancel)
     {
         var check = CheckForm.Of(code, body);
         if (!check.Passes) return check.Refused;
@@ -37,7 +38,7 @@ public static class PutForm
         if (before is not null && Write(before.Form) == Write(body)) return Same(before, chinese, context);
 
         var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
-        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules.Get("pi.minimum", clock.Today())).Enforce();
         if (await gather.AboutAsync(code, body, work.Connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var now = clock.GetUtcNow();

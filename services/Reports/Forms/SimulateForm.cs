@@ -4,6 +4,7 @@ using Datarun.Reports.Masking;
 using Datarun.Reports.Simulation;
 using Datarun.Reports.Validation;
 using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +29,8 @@ public static class SimulateForm
 
     /// <summary>Says what admission would come to, with every ground and every field, what it would cost whom, and cheaper ways; changes nothing. <c>?code=</c> names the form that it would replace.</summary>
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
-        FormBody body, string? code, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, NpgsqlDataSource database, HttpContext context, CancellationToken cancel)
+        FormBody body, string? code, Caller caller, CatchUp catchUp, GatherFacts gather, Catalogue catalogue, NpgsqlDataSource database, Rules rules, TimeProvider clock, HttpContext context,
+        CancellationToken cancel)
     {
         var check = CheckForm.Of(code ?? NoCode, body);
         if (!check.Passes) return check.Refused;
@@ -37,7 +39,7 @@ public static class SimulateForm
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (code is not null && await FormRow.FindAsync(code, connection, cancel) is { } before && PutForm.RefuseOver(before, body) is { } refused) return refused;
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
-        CheckMasks.Of(CheckRule.Of(body, elements), body, elements).Enforce();
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules.Get("pi.minimum", clock.Today())).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var chinese = Language.IsChinese(context);

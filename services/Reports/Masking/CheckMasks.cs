@@ -1,5 +1,6 @@
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Masking;
 using Datarun.ServiceDefaults.Problems;
 
@@ -8,7 +9,8 @@ namespace Datarun.Reports.Masking;
 /// <summary>Whether a form may show its elements so. Pure.</summary>
 public static class CheckMasks
 {
-    public static Check Of(Check check, FormBody form, IReadOnlyDictionary<string, Element> elements)
+    /// <param name="minimum">Rule <c>pi.minimum</c>: no more of a person than the purpose needs.</param>
+    public static Check Of(Check check, FormBody form, IReadOnlyDictionary<string, Element> elements, Rule minimum)
     {
         foreach (var (i, field) in form.Fields.Index())
         {
@@ -16,7 +18,7 @@ public static class CheckMasks
             var needsText = mask is not (MaskingProfile.FULL or MaskingProfile.NONE);
             var needsCitizen = mask is MaskingProfile.BIRTH_DATE_HIDDEN or MaskingProfile.REGION_ONLY or MaskingProfile.BIRTH_YEAR_ONLY;
             check.That(Enum.IsDefined(mask) && (!needsText || element.Type == "TEXT") && (!needsCitizen || element.IsCitizenId), $"/fields/{i}/mask", MaskingProblems.DoesNotFit, mask.ToString())
-                .That(mask == MaskingProfile.NONE || !element.IsCitizenId || !Text.IsBlank(form.PersonalData), "/personalData", MaskingProblems.PurposeMissing, field.Element);
+                .That(mask == MaskingProfile.NONE || !element.IsCitizenId || !Text.IsBlank(form.PersonalData), "/personalData", MaskingProblems.PurposeMissing, field.Element, minimum);
         }
         return check;
     }

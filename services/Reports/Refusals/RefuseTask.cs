@@ -36,14 +36,14 @@ public static class RefuseTask
             $"{RefusalRow.Select} WHERE request = @request AND unit = @Unit AND withdrawn_at IS NULL", new { request = task.Request.Id, task.Unit }, cancellationToken: cancel));
         if (before is not null) return before.View.Ground == body.Ground ? TypedResults.Ok(before.View) : RefusalsProblems.TaskRefused.Refuse().With("refusal", before.View);
         if (task.Standing.IsRecalled) return RequestsProblems.TaskRecalled.Refuse().Saying(task.Standing.Reason);
-        if (!GroundOfRefusal.Holds(body.Ground, task.Form.Body, today)) return RefusalsProblems.GroundDoesNotHold.At("/ground", body.Ground.ToString()).With("form", Marks(task));
+        var rule = GroundOfRefusal.RuleFor(body.Ground, task.Form.Body.Statistical, rules, today);
+        if (!GroundOfRefusal.Holds(body.Ground, task.Form.Body, today)) return RefusalsProblems.GroundDoesNotHold.At("/ground", body.Ground.ToString()).With("form", Marks(task)).With("rule", rule);
         if (await ReadState.OfAsync(task, today, work.Connection, cancel) is not { State: TaskState.PENDING, IsFiled: false }) return RefusalsProblems.AlreadyAnswered.Refuse();
 
         var asked = await work.Connection.ExecuteScalarAsync<DateTimeOffset>(new CommandDefinition(
             "SELECT requested_at FROM request WHERE id = @Id", new { task.Request.Id }, cancellationToken: cancel));
         var refusal = new Refusal(
-            Guid.CreateVersion7(now), task.Unit, task.Id, task.Form.Body.Title, task.Request.Department, ChinaDay.Of(asked), body.Ground, Text.Clean(body.Reason)!,
-            GroundOfRefusal.RuleFor(body.Ground, task.Form.Body.Statistical, rules, today), now);
+            Guid.CreateVersion7(now), task.Unit, task.Id, task.Form.Body.Title, task.Request.Department, ChinaDay.Of(asked), body.Ground, Text.Clean(body.Reason)!, rule, now);
         await work.Connection.ExecuteAsync(new CommandDefinition(
             $"""
             {RefusalRow.Insert};

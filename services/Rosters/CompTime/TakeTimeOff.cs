@@ -30,15 +30,16 @@ internal static class TakeTimeOff
         // The person is held until the end: what is owed is taken once.
         if (await HoldPerson.HomeOfAsync(work.Connection, id, cancel) is not { } home) return RostersProblems.PersonUnknown.Refuse();
         await PeopleInArea.MustCoverAsync(work.Connection, caller, home, cancel);
-        var (today, range, workday) = (clock.Today(), DutyHours.DayFault(body.Day, rules, clock.Today()), SettleDays.Workday(rules, clock.Today()));
+        var (today, workday) = (clock.Today(), SettleDays.Workday(rules, clock.Today()));
+        var rule = rules.Get(SettleDays.LegalWorkday, today);
         var check = new Check()
-            .That(range is null, "/day", RostersProblems.DayOutOfRange, range)
-            .That(body.Minutes >= 1 && body.Minutes <= workday, "/minutes", RostersProblems.MinutesOutOfRange, $"1–{workday}");
+            .DayInRange(body.Day, rules, today)
+            .That(body.Minutes >= 1 && body.Minutes <= workday, "/minutes", RostersProblems.MinutesOutOfRange, $"1–{workday}", rule);
         if (!check.Passes) return check.Refused;
         if (!calendar.IsWorkday(body.Day)) return RostersProblems.TimeOffNotOnWorkday.At("/day", calendar.KindOf(body.Day).ToString());
 
         var taken = await db.TimeOff.Where(t => t.Person == id && t.Day == body.Day && t.CancelReason == null).SumAsync(t => t.Minutes, cancel);
-        if (taken + body.Minutes > workday) return RostersProblems.TimeOffDayFull.At("/minutes", $"≤ {workday - taken}").With("taken", taken);
+        if (taken + body.Minutes > workday) return RostersProblems.TimeOffDayFull.At("/minutes", $"≤ {workday - taken}").With("taken", taken).With("rule", rule.Reference);
         var (begin, end) = (ChinaDay.StartOf(body.Day).ToUniversalTime(), ChinaDay.StartOf(body.Day.AddDays(1)).ToUniversalTime());
         // A duty that began the day before ends in the morning: the day after it is when people take time off.
         var shift = await db.Shifts.AsNoTracking().Where(s => s.Person == id && s.State == ShiftState.PLANNED && s.FromAt >= begin && s.FromAt < end).OrderBy(s => s.FromAt).FirstOrDefaultAsync(cancel);

@@ -32,5 +32,5 @@ internal sealed record OvertimeAnswer(
     public static OvertimeAnswer Of(OvertimeEntry e, Rules rules) => new(
         e.Id, e.Person, e.Unit, e.Day, DutyHours.TimeOf(e.FromAt), DutyHours.TimeOf(e.ToAt), e.FromAt, e.ToAt, e.Ground, e.Task, e.OrdinaryMinutes,
         e.State, e.Refused, e.Days[0].Kind, e.Days.Sum(d => d.Worked), e.Minutes, e.Provisional, e.Days, e.Taken, e.Converted, e.UseBy, e.Decisions,
-        [.. new[] { "work.overtime.grounds", "work.day.hours", "civil.overtime.order" }.Select(id => rules.Get(id, e.Day).Reference), .. e.UseByRule is { } useBy ? [useBy] : Array.Empty<RuleReference>()]);
+        [.. new[] { "work.overtime.grounds", SettleDays.LegalWorkday, "civil.overtime.order" }.Select(id => rules.Get(id, e.Day).Reference), .. e.UseByRule is { } useBy ? [useBy] : Array.Empty<RuleReference>()]);
 }

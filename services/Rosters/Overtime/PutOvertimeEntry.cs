@@ -41,13 +41,13 @@ internal static class PutOvertimeEntry
         if (place is not null && !caller.AreaCovers(place)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", unit).With("yours", caller.Unit);
         // The person is held until the end: what counts of one entry rests on the others of the day.
         var home = await HoldPerson.HomeOfAsync(work.Connection, body.Person, cancel);
-        var (range, most) = (DutyHours.DayFault(body.Day, rules, clock.Today()), SettleDays.Workday(rules, clock.Today()));
+        var (today, most) = (clock.Today(), SettleDays.Workday(rules, clock.Today()));
         var check = new Check()
             .That(home is not null, "/person", RostersProblems.PersonNotKnown)
             .That(place is not null, "/unit", RostersProblems.UnitUnknown, unit)
-            .That(range is null, "/day", RostersProblems.DayOutOfRange, range)
-            .That(body.Ground is not null, "/ground", RostersProblems.OvertimeGroundMissing)
-            .That(body.OrdinaryMinutes >= 0 && body.OrdinaryMinutes <= most, "/ordinaryMinutes", RostersProblems.OrdinaryMinutesOutOfRange, $"0–{most}")
+            .DayInRange(body.Day, rules, today)
+            .That(body.Ground is not null, "/ground", RostersProblems.OvertimeGroundMissing, rule: rules.Get("work.overtime.grounds", today))
+            .That(body.OrdinaryMinutes >= 0 && body.OrdinaryMinutes <= most, "/ordinaryMinutes", RostersProblems.OrdinaryMinutesOutOfRange, $"0–{most}", rules.Get(SettleDays.LegalWorkday, today))
             .Required(body.Task, "/task", LongestTask, lines: true);
         if (!check.Passes) return check.Refused;
 

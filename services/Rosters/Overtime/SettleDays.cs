@@ -12,8 +12,11 @@ internal static class SettleDays
 {
     private const int MinutesOfHour = 60;
 
+    /// <summary>The rule that says how long a workday is.</summary>
+    public const string LegalWorkday = "work.day.hours";
+
     /// <summary>The legal workday in minutes.</summary>
-    public static int Workday(Rules rules, DateOnly on) => rules.Get("work.day.hours", on).Int * MinutesOfHour;
+    public static int Workday(Rules rules, DateOnly on) => rules.Get(LegalWorkday, on).Int * MinutesOfHour;
 
     /// <summary>Settles some days; the person's row must be locked. Answers the entries that touch them.</summary>
     public static async Task<IReadOnlyList<OvertimeEntry>> RunAsync(RostersDb db, Guid person, IEnumerable<DateOnly> days, WorkdayCalendar calendar, Rules rules, CancellationToken cancel)

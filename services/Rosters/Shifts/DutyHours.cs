@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
@@ -41,12 +40,5 @@ public readonly record struct DutyHours(DateTimeOffset FromAt, DateTimeOffset To
             until = Math.Max(until, to);
         }
         return covered;
-    }
-
-    /// <summary>Whether a day may be given: the law that decides was in force, and it is not too far ahead (<c>roster.day.ahead</c>). What would be right stands in the answer, null where it is.</summary>
-    public static string? DayFault(DateOnly day, Rules rules, DateOnly today)
-    {
-        var (first, last) = (rules.All.First(r => r.Id == "civil.overtime.order").ValidFrom, today.AddMonths(rules.Get("roster.day.ahead", today).Int));
-        return day >= first && day <= last ? null : string.Create(CultureInfo.InvariantCulture, $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
     }
 }

@@ -37,11 +37,11 @@ internal static class PutShift
         if (place is not null && !caller.AreaCovers(place)) return RostersProblems.DivisionOutsideYourArea.Refuse().With("unit", unit).With("yours", caller.Unit);
         // The person is held until the end: no other shift or time off of theirs comes in between.
         var home = await HoldPerson.HomeOfAsync(work.Connection, body.Person, cancel);
-        var (check, range) = (new Check(), DutyHours.DayFault(body.Day, rules, clock.Today()));
+        var check = new Check();
         var duty = NameText.In(check, body.Duty, "/duty");
         check.That(home is not null, "/person", RostersProblems.PersonNotKnown)
             .That(place is not null, "/unit", RostersProblems.UnitUnknown, unit)
-            .That(range is null, "/day", RostersProblems.DayOutOfRange, range);
+            .DayInRange(body.Day, rules, clock.Today());
         if (!check.Passes) return check.Refused;
 
         var shift = await db.Shifts.SingleOrDefaultAsync(s => s.Id == id, cancel);

@@ -135,7 +135,7 @@ public sealed class MaskingTests(LocalPlatform platform)
     {
         var county = await platform.NewCountyAsync();
         var office = await county.OfficeAsync("CIVIL");
-        async Task Refused(string code, string pointer, Action<Dictionary<string, object?>> change)
+        async Task<Answer> Refused(string code, string pointer, Action<Dictionary<string, object?>> change)
         {
             var body = new Dictionary<string, object?>
             {
@@ -143,9 +143,11 @@ public sealed class MaskingTests(LocalPlatform platform)
                 ["sharingClass"] = "UNCONDITIONAL", ["classification"] = 3, ["identifier"] = "CITIZEN_ID",
             };
             change(body);
-            Assert.Equal(pointer, (await office.PutAsync($"api/exchange/v1/elements/{county.Element("bad")}", body)).IsProblem(422, code)["errors"][0]!["pointer"]!.ToString());
+            var refused = (await office.PutAsync($"api/exchange/v1/elements/{county.Element("bad")}", body)).IsProblem(422, code);
+            Assert.Equal(pointer, refused["errors"][0]!["pointer"]!.ToString());
+            return refused;
         }
-        await Refused("CLASSIFICATION_INVALID", "/classification", b => b["classification"] = 2);
+        (await Refused("CLASSIFICATION_INVALID", "/classification", b => b["classification"] = 2)).RestsOn("element.citizenId.classification");
         await Refused("DOES_NOT_FIT_TYPE", "/identifier", b => (b["type"], b["choices"]) = ("CHOICE", new[] { "a" }));
         await Refused("DOES_NOT_FIT_TYPE", "/aggregation", b => b["aggregation"] = "LAST");
 
@@ -153,7 +155,7 @@ public sealed class MaskingTests(LocalPlatform platform)
         Assert.Equal("CITIZEN_ID", (await office.GetAsync($"api/exchange/v1/elements/{element}")).Is(200)["identifier"].ToString());
         var plain = await county.DefineAsync(office, "count");
         Dictionary<string, object?> Form(string of, string mask) => TestCounty.Form(office, [], f => f["fields"] = new object[] { new { element = of, required = true, mask } });
-        (await office.PutAsync($"{Reports}forms/m-{county.Code}", Form(element, "LAST_4_ONLY"))).IsProblem(422, "MASK_NEEDS_PURPOSE");
+        (await office.PutAsync($"{Reports}forms/m-{county.Code}", Form(element, "LAST_4_ONLY"))).IsProblem(422, "MASK_NEEDS_PURPOSE").RestsOn("pi.minimum");
         (await office.PutAsync($"{Reports}forms/m-{county.Code}", Form(plain, "LAST_4_ONLY"))).IsProblem(422, "MASK_DOES_NOT_FIT");
         (await office.PutAsync($"{Reports}forms/m-{county.Code}", Form(element, "SOME"))).Is(400);
     }

@@ -122,4 +122,12 @@ public sealed record Answer(int Status, string Text, JsonNode? Json, HttpRespons
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
         return this;
     }
+
+    /// <summary>Asserts that a problem names the rule that it rests on, with its version and source.</summary>
+    public Answer RestsOn(string rule)
+    {
+        Assert.Equal(rule, this["rule"]["id"]?.ToString());
+        Assert.All(["version", "source", "basis"], member => Assert.NotNull(this["rule"][member]));
+        return this;
+    }
 }

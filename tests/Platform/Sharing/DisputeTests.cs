@@ -18,14 +18,14 @@ public sealed class DisputeTests(WatchedPlatform platform)
         Assert.Equal(("NEGOTIATION", "PARTIES", "share.dispute.ladder"), (opened["dispute"]["rung"]!.ToString(), opened["dispute"]["before"]!["kind"]!.ToString(), opened["dispute"]["rule"]!["id"]!.ToString()));
         (await sides.Holder.PostAsync($"{path}/dispute", new { matter = "再开一个" })).IsProblem(409, "ALREADY_DISPUTED");
 
-        (await sides.Asker.PostAsync($"{path}/dispute/steps", new { step = "ESCALATE", reason = "直接上报" })).IsProblem(409, "NEGOTIATE_FIRST");
-        (await sides.Authority.PostAsync($"{path}/dispute/decision", new { decision = "SHARE", reason = "应当共享" })).IsProblem(409, "NEGOTIATE_FIRST");
+        (await sides.Asker.PostAsync($"{path}/dispute/steps", new { step = "ESCALATE", reason = "直接上报" })).IsProblem(409, "NEGOTIATE_FIRST").RestsOn("share.dispute.ladder");
+        (await sides.Authority.PostAsync($"{path}/dispute/decision", new { decision = "SHARE", reason = "应当共享" })).IsProblem(409, "NEGOTIATE_FIRST").RestsOn("share.dispute.ladder");
         (await sides.Authority.PostAsync($"{path}/dispute/steps", new { step = "STATEMENT", reason = "先协商" })).IsProblem(403, "OUTSIDE_YOUR_UNIT");
         (await sides.Holder.PostAsync($"{path}/dispute/steps", new { step = "STATEMENT", reason = "可提供汇总数" })).Is(200);
         var escalated = (await sides.Asker.PostAsync($"{path}/dispute/steps", new { step = "ESCALATE", reason = "汇总数不能核验" })).Is(200);
         Assert.Equal(("SAME_LEVEL_AUTHORITY", sides.County.Code), (escalated["dispute"]["before"]!["kind"]!.ToString(), escalated["dispute"]["before"]!["area"]!.ToString()));
         Assert.Equal("ESCALATED", (await TwoSides.NoticesAsync(sides.Authority, path))[0]);
-        (await sides.Asker.PostAsync($"{path}/dispute/steps", new { step = "ESCALATE", reason = "再上报" })).IsProblem(409, "NEGOTIATE_FIRST");
+        (await sides.Asker.PostAsync($"{path}/dispute/steps", new { step = "ESCALATE", reason = "再上报" })).IsProblem(409, "NEGOTIATE_FIRST").RestsOn("share.dispute.ladder");
 
         (await sides.Authority.PostAsync($"{path}/dispute/decision", new { decision = "SHARE" })).IsProblem(422, "REASON_REQUIRED");
         var today = TestCounty.Today;
@@ -62,9 +62,9 @@ public sealed class DisputeTests(WatchedPlatform platform)
         Assert.Equal("AGREED", (await sides.Holder.PostAsync($"{path}/reply", new { decision = "AGREED" })).Is(200)["state"].ToString());
 
         var other = await RefusedAsync(sides, [await sides.DefineAsync("c")]);
-        (await sides.Holder.PostAsync($"{other}/dispute/steps", new { step = "AGREE" })).IsProblem(409, "NEGOTIATE_FIRST");
+        (await sides.Holder.PostAsync($"{other}/dispute/steps", new { step = "AGREE" })).IsProblem(409, "NEGOTIATE_FIRST").RestsOn("share.dispute.ladder");
         (await sides.Holder.PostAsync($"{other}/dispute/steps", new { step = "PROPOSE", reason = "按月提供核验结果" })).Is(200);
-        (await sides.Holder.PostAsync($"{other}/dispute/steps", new { step = "AGREE" })).IsProblem(409, "NEGOTIATE_FIRST");
+        (await sides.Holder.PostAsync($"{other}/dispute/steps", new { step = "AGREE" })).IsProblem(409, "NEGOTIATE_FIRST").RestsOn("share.dispute.ladder");
         var settled = (await sides.Asker.PostAsync($"{other}/dispute/steps", new { step = "AGREE" })).Is(200);
         Assert.Equal(("SETTLED", "按月提供核验结果"), (settled["dispute"]["outcome"]!.ToString(), settled["dispute"]["decisionReason"]!.ToString()));
         (await sides.Asker.PostAsync($"{other}/dispute/steps", new { step = "ESCALATE", reason = "反悔" })).IsProblem(409, "DISPUTE_OVER");

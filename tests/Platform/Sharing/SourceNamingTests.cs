@@ -56,7 +56,7 @@ public sealed class SourceNamingTests(WatchedPlatform platform)
         var naming = (await sides.Asker.PostAsync(Namings, new { elements = new[] { element }, reason = "无部门采集" })).Is(201);
         (await sides.Authority.PostAsync($"{Namings}/{naming["id"]}/decision", new { decision = "NAMED", source = sides.Asker.Unit, reason = "与住建职责相符" })).Is(200);
         var body = new { name = "电梯数", definition = "在用电梯", type = "INTEGER", frequency = "YEARLY", aggregation = "SUM", source = sides.Holder.Unit, sharingClass = "UNCONDITIONAL", classification = 1 };
-        Assert.Equal(sides.Asker.Unit, (await sides.Holder.PutAsync($"api/exchange/v1/elements/{element}", body)).IsProblem(409, "SOURCE_NAMED")["source"].ToString());
+        Assert.Equal(sides.Asker.Unit, (await sides.Holder.PutAsync($"api/exchange/v1/elements/{element}", body)).IsProblem(409, "SOURCE_NAMED").RestsOn("share.source.named")["source"].ToString());
         (await sides.Asker.PutAsync($"api/exchange/v1/elements/{element}", body with { source = sides.Asker.Unit })).Is(201);
         Assert.Equal([naming["id"].ToString()], (await sides.Holder.GetAsync($"{Namings}?element={element}")).Is(200).Items.Select(n => n!["id"]!.ToString()));
     }

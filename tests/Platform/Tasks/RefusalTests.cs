@@ -45,8 +45,8 @@ public sealed class RefusalTests(LocalPlatform platform)
     {
         var asked = await StatisticalAsync(platform);
         var (village, path) = (await asked.ReporterAsync(asked.Village), $"{asked.TaskOf(asked.Village)}/refusal");
-        foreach (var ground in new[] { "STATISTICAL_MARKS_MISSING", "FORM_EXPIRED", "OFF_CATALOGUE" })
-            (await village.PostAsync(path, new { ground, reason = "不想填" })).IsProblem(422, "GROUND_DOES_NOT_HOLD");
+        foreach (var (ground, rule) in new[] { ("STATISTICAL_MARKS_MISSING", "form.statistical.marks"), ("FORM_EXPIRED", "form.statistical.marks"), ("OFF_CATALOGUE", "form.refusal.policy") })
+            (await village.PostAsync(path, new { ground, reason = "不想填" })).IsProblem(422, "GROUND_DOES_NOT_HOLD").RestsOn(rule);
         (await village.PostAsync(path, new { ground = "TIRED", reason = "不想填" })).IsProblem(400, "BODY_MALFORMED");
         (await village.PostAsync(path, new { ground = "FORM_EXPIRED", reason = "" })).IsProblem(422, "FIELD_REQUIRED");
         (await asked.Office.PostAsync(path, new { ground = "FORM_EXPIRED", reason = "x" })).IsProblem(403, "RIGHT_MISSING");

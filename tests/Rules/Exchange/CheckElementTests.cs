@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Datarun.Exchange.Elements;
+using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Periods;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace Datarun.Tests.Rules.Exchange;
 
 public class CheckElementTests
 {
-    private const int GradeOfCitizenNumbers = 3;
+    private static readonly Rule GradeOfCitizenNumbers = Datarun.ServiceDefaults.Law.Rules.Default.Get("element.citizenId.classification", new DateOnly(2026, 12, 1));
 
     private static readonly ElementFields Good = new(
         "低保户数", "期末在册户数", ElementType.INTEGER, Frequency: Frequency.MONTHLY, Aggregation: Aggregation.SUM, Source: "500118-CIVIL",

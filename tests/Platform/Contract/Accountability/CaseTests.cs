@@ -165,7 +165,7 @@ public class CaseTests(LocalPlatform platform)
         (await decider.PostAsync($"{path}/notify", new { on = "2026-03-06", answerBy = "2026-03-16" })).Is(200);
         (await decider.PostAsync($"{path}/hear", new { on = "2026-03-10", statement = "奉命行事" })).Is(200);
         var ruling = new { on = "2026-03-11", granted = true, ground = "对上级错误决定提出意见未被采纳", note = "n" };
-        (await decider.PostAsync($"{path}/tolerance", ruling)).IsProblem(422, "TOLERANCE_UNLAWFUL_ORDER");
+        (await decider.PostAsync($"{path}/tolerance", ruling)).IsProblem(422, "TOLERANCE_UNLAWFUL_ORDER").RestsOn("civil.objection.shiftsLiability");
         // Who looked closer says so.
         (await decider.PostAsync($"{path}/tolerance", new { ruling.on, ruling.granted, ruling.ground, ruling.note, plainlyUnlawful = false })).Is(200);
     }

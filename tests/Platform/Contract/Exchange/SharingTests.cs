@@ -80,7 +80,7 @@ public class SharingTests(LocalPlatform platform)
         if (left == "scope") return; // Nobody is named yet who could answer.
         var path = $"{Requests}/{asked["id"]}/reply";
         (await civil.PostAsync(path, new { decision = "REFUSED", reason = "材料不全" })).IsProblem(422, "REFUSAL_NOT_ALLOWED");
-        (await civil.PostAsync(path, new { decision = "AGREED" })).IsProblem(422, "REQUEST_INCOMPLETE");
+        (await civil.PostAsync(path, new { decision = "AGREED" })).IsProblem(422, "REQUEST_INCOMPLETE").RestsOn("share.reply.supplement.times");
         var refused = (await civil.PostAsync(path, new { decision = "SUPPLEMENT_REQUIRED", missing = new[] { "另一份材料" } })).IsProblem(422, "SUPPLEMENT_ALREADY_ASKED");
         Assert.Equal("share.reply.supplement.times", refused["rule"]["id"]!.ToString());
 

@@ -43,7 +43,7 @@ public sealed class CompTimeTests(LocalPlatform platform)
         var older = await duty.ApprovedAsync(person, duty.Township, "2026-04-05", "08:00", "13:00");
         (await duty.TakeAsync(person, "2026-04-03", 60)).IsProblem(422, "COMP_TIME_EXCEEDED"); // Before it was worked.
         (await duty.TakeAsync(person, "2026-05-03", 60)).IsProblem(422, "TIME_OFF_NOT_ON_WORKDAY");
-        (await duty.TakeAsync(person, "2026-05-07", 481)).IsProblem(422, "MINUTES_OUT_OF_RANGE");
+        (await duty.TakeAsync(person, "2026-05-07", 481)).IsProblem(422, "MINUTES_OUT_OF_RANGE").RestsOn("work.day.hours");
         var taken = (await duty.TakeAsync(person, "2026-05-07", 400)).Is(201).Has("id:string person:string day:date minutes:integer credits:array");
         Assert.Equal($"{older["id"]} 300, {later["id"]} 100", string.Join(", ", taken["credits"].AsArray().Select(c => $"{c!["entry"]} {c["minutes"]}")));
         Assert.Equal("400", (await duty.TakeAsync(person, "2026-05-07", 100)).IsProblem(409, "TIME_OFF_DAY_FULL")["taken"].ToJsonString());

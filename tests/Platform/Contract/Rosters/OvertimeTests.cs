@@ -81,11 +81,11 @@ public sealed class OvertimeTests(LocalPlatform platform)
     {
         var duty = await DutyCounty.OfAsync(platform);
         var person = await duty.PersonAsync(duty.Township);
-        (await duty.WorkAsync(person, duty.Township, "2026-05-03", "08:00", "12:00", ground: null)).IsProblem(422, "OVERTIME_GROUND_MISSING");
+        (await duty.WorkAsync(person, duty.Township, "2026-05-03", "08:00", "12:00", ground: null)).IsProblem(422, "OVERTIME_GROUND_MISSING").RestsOn("work.overtime.grounds");
         (await duty.WorkAsync(person, duty.Township, "2026-05-03", "08:00", "12:00", ground: "ROUTINE")).IsProblem(400, "BODY_MALFORMED");
-        (await duty.WorkAsync(person, duty.Township, "2026-05-03", "08:00", "12:00", ordinaryMinutes: 481)).IsProblem(422, "ORDINARY_MINUTES_OUT_OF_RANGE");
+        (await duty.WorkAsync(person, duty.Township, "2026-05-03", "08:00", "12:00", ordinaryMinutes: 481)).IsProblem(422, "ORDINARY_MINUTES_OUT_OF_RANGE").RestsOn("work.day.hours");
         (await duty.WorkAsync(person, duty.County.Townships[1], "2026-05-03", "08:00", "12:00")).IsProblem(422, "NOT_ON_POST_THERE");
-        (await duty.WorkAsync(person, duty.Township, "2019-05-31", "08:00", "12:00")).IsProblem(422, "DAY_OUT_OF_RANGE");
+        (await duty.WorkAsync(person, duty.Township, "2019-05-31", "08:00", "12:00")).IsProblem(422, "DAY_OUT_OF_RANGE").RestsOn("civil.overtime.order");
         (await platform.Admin.GetAsync($"{Api}/overtime-entries/{Guid.NewGuid()}")).IsProblem(404, "OVERTIME_UNKNOWN");
     }
 }
