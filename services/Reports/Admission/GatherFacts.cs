@@ -54,7 +54,7 @@ public sealed class GatherFacts(Catalogue catalogue, Rules rules, Abbreviations 
                     [.. held[element.Id].Select(r => r.Holding)], granted.Contains(element.Code), missing is { Count: 0 })
                 {
                     NotCollected = missing ?? [],
-                    NeedsGrant = element.ClosedUnder.Prepend(element).Any(e => e.SharingClass != "UNCONDITIONAL" && e.SourceOf(area) != form.Department && !granted.Contains(e.Code)),
+                    NeedsGrant = !element.IsCitizenId && element.ClosedUnder.Prepend(element).Any(e => e.SharingClass != "UNCONDITIONAL" && e.SourceOf(area) != form.Department && !granted.Contains(e.Code)),
                 };
         }).ToList();
         // Only what nobody has yet may be something else that somebody has.

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Datarun.Reports.Forms;
 
 /// <summary>An admitted form with its admission.</summary>
-/// <param name="NeedsGrant">Elements whose values reach the department only with a sharing grant that it does not have yet.</param>
+/// <param name="NeedsGrant">Elements whose values reach the department only with a sharing grant that it does not have yet; no citizen numbers, as none is granted.</param>
 /// <param name="Suspended">The confirmed report of a duplicate ask that keeps it from being asked for until it is changed; null where there is none.</param>
 public sealed record FormView(
     string Code, int Version, string Title, string Department, string? Purpose, string? LegalBasis, bool Statistical, string? FormNumber,

@@ -230,7 +230,10 @@ public class AdmissionTests(LocalPlatform platform)
         var closed = await county.DefineAsync(civil, "closed", b => (b["sharingClass"], b["conditions"]) = ("CONDITIONAL", "限履职使用"));
         var health = await county.OfficeAsync("HEALTH");
         var own = await county.DefineAsync(health, "own");
-        var made = (await health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [open, closed, own]))).Is(201);
+        // No grant gives a citizen number, so nobody is sent to ask for one.
+        var number = await county.DefineAsync(civil, "number", b =>
+            (b["sharingClass"], b["conditions"], b["type"], b["min"], b["aggregation"], b["classification"], b["identifier"]) = ("CONDITIONAL", "限履职使用", "TEXT", null, "NONE", 3, "CITIZEN_ID"));
+        var made = (await health.PutAsync($"{Forms}/h{county.Code}", TestCounty.Form(health, [open, closed, own, number], f => f["personalData"] = "核对身份"))).Is(201);
         Assert.Equal([closed], made["needsGrant"].AsArray().Select(e => e!.ToString()));
     }
 
