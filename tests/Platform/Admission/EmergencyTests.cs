@@ -73,6 +73,8 @@ public sealed class EmergencyTests(LocalPlatform platform)
             Assert.Equal(1, await late.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         var refused = (await PutAsync(county, office, "three", Flood)).IsProblem(422, "FORM_REFUSED");
         Assert.Equal("EMERGENCY_UNREPORTED", Assert.Single(refused["admission"]["grounds"]!.AsArray())!["code"]!.ToString());
+        (await office.PutAsync($"{Reports}forms/level-{county.Code}", TestCounty.Form(office, [await county.DefineAsync(office, "level")]))).Is(201);
+        (await AskAsync(county, office, "level", 0, Flood)).IsProblem(422, "EMERGENCY_UNREPORTED").RestsOn("form.emergency.report");
 
         var path = $"{Reports}forms/one-{county.Code}/retrospective";
         (await office.PostAsync(path, new { report = "" })).IsProblem(422, "FIELD_REQUIRED");
