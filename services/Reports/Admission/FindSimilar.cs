@@ -31,26 +31,28 @@ internal static class FindSimilar
         return rows.ToLookup(r => r.Field, r => r.Element);
     }
 
+    // Whether the source of an element e, a place itself or a body o of one, lies in the area, or the area in its place.
+    private const string IsOfSameLine = "(starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))";
+
     private const string Sql =
-        """
+        $"""
         WITH wanted AS (
             SELECT w.field, w.name, CASE WHEN w.said THEN coalesce(e.definition, w.definition) ELSE '' END AS definition, w.said
             FROM unnest(@fields, @names, @definitions, @said) AS w(field, name, definition, said) LEFT JOIN element e ON e.code = w.field),
         near AS (
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element e LEFT JOIN org_unit o ON o.code = e.source
-                WHERE e.code <> w.field AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
+                WHERE e.code <> w.field AND {IsOfSameLine}
                 ORDER BY folded(e.name) <-> folded(w.name) LIMIT 50) n
             UNION
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element_synonym s JOIN element e ON e.code = s.element LEFT JOIN org_unit o ON o.code = e.source
-                WHERE e.code <> w.field AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
+                WHERE e.code <> w.field AND {IsOfSameLine}
                 ORDER BY folded(s.synonym) <-> folded(w.name) LIMIT 20) n
             UNION
             SELECT w.*, n.code FROM wanted w CROSS JOIN LATERAL (
                 SELECT e.code FROM element e LEFT JOIN org_unit o ON o.code = e.source
-                WHERE w.definition <> '' AND e.code <> w.field
-                    AND (starts_with(coalesce(o.division, e.source), @area) OR starts_with(@area, coalesce(o.division, e.source)))
+                WHERE w.definition <> '' AND e.code <> w.field AND {IsOfSameLine}
                 ORDER BY folded(e.definition) <-> folded(w.definition) LIMIT 5) n),
         scored AS (
             SELECT n.field, e.code, e.name, e.source, e.definition, n.said AND folded(e.name) = folded(n.name) AND folded(e.definition) <> folded(n.definition) AS same_name,
