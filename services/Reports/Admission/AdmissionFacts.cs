@@ -46,6 +46,9 @@ public sealed record AdmissionFacts(
     /// <summary>What each field comes to.</summary>
     public IReadOnlyList<FieldVerdict> Verdicts { get; } = [.. Fields.Select(f => GiveVerdict.On(f, Form.Level, Today, Units, Form.Department))];
 
+    /// <summary>The fields, each with what it comes to.</summary>
+    public IEnumerable<(FieldFacts Field, FieldVerdict Verdict)> Judged => Fields.Zip(Verdicts);
+
     /// <summary>How many fields a person would still type.</summary>
     public int Asked => Verdicts.Count(v => v.IsAsked);
 

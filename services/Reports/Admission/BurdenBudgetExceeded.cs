@@ -1,4 +1,5 @@
 using Datarun.Reports.BurdenBudgets;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Admission;
@@ -16,11 +17,16 @@ public static class BurdenBudgetExceeded
         Find, Waivable: true);
 
     /// <summary>Minutes that the department has left in a month once this form is admitted.</summary>
-    public static long LeftInMonth(AdmissionFacts facts) => (long)Math.Floor(
-        facts.Budgets.OfDepartment(facts.Form.Department, facts.Today).Minutes
-        - Math.Ceiling(facts.MinutesPerUnit * facts.InCounty(facts.Form.Level, facts.Units)) * PerMonth(facts.Form.Frequency)
-        - facts.Others.Where(o => o.Department == facts.Form.Department)
-            .Sum(o => Math.Ceiling(o.MinutesPerUnit * facts.InCounty(o.Level, o.Units)) * PerMonth(o.Frequency)));
+    public static long LeftInMonth(AdmissionFacts facts)
+    {
+        decimal InMonth(decimal minutesPerUnit, DivisionLevel level, long units, Frequency frequency) =>
+            Math.Ceiling(minutesPerUnit * facts.InCounty(level, units)) * PerMonth(frequency);
+
+        var budget = facts.Budgets.OfDepartment(facts.Form.Department, facts.Today).Minutes;
+        var ofThis = InMonth(facts.MinutesPerUnit, facts.Form.Level, facts.Units, facts.Form.Frequency);
+        var ofOthers = facts.Others.Where(o => o.Department == facts.Form.Department).Sum(o => InMonth(o.MinutesPerUnit, o.Level, o.Units, o.Frequency));
+        return (long)Math.Floor(budget - ofThis - ofOthers);
+    }
 
     /// <summary>A week of the unit that has least left: forms of the places above ask every unit, those of places below only their own.</summary>
     public static WeekOfUnit? WeekOf(AdmissionFacts facts) => TightestUnit.Of(

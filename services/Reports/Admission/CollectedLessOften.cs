@@ -1,3 +1,4 @@
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Periods;
 
 namespace Datarun.Reports.Admission;
@@ -15,12 +16,15 @@ public static class CollectedLessOften
         Find, Rejects: false);
 
     private static IEnumerable<Finding> Find(AdmissionFacts facts) =>
-        facts.Fields.Zip(facts.Verdicts).Where(f => f.Second.Verdict == Verdict.KNOWN && f.First.Element is { LatestAnswers: false, ComesFromRosters: false }
-                && !f.First.Held.Any(h => h.Level == facts.Form.Level && h.BySystem))
-            .Select(f => (f.First.Field.Element, Most: f.First.Collectors.Where(c => c.Level == facts.Form.Level).MaxBy(c => c.Frequency)))
+        facts.Judged.Where(j => j.Verdict.Verdict == Verdict.KNOWN && IsCollectedByForms(j.Field, facts.Form.Level))
+            .Select(j => (j.Verdict.Element, Most: j.Field.Collectors.Where(c => c.Level == facts.Form.Level).MaxBy(c => c.Frequency)))
             .Where(f => f.Most is { } most && facts.Form.Frequency.IsAbove(most.Frequency))
             .Select(f => new Finding(f.Element, facts.Rule("share.noRepeatCollection"), $"{f.Most!.Form}({f.Most.Department},{f.Most.Frequency.InChinese()})")
             {
                 LimitEn = $"{f.Most.Form} ({f.Most.Department}, {f.Most.Frequency.InEnglish()})",
             });
+
+    // Period by period, and by nothing else: what a system gives, or a value that stays valid, is there as often as anybody asks.
+    private static bool IsCollectedByForms(FieldFacts field, DivisionLevel level) =>
+        field.Element is { LatestAnswers: false, ComesFromRosters: false } && !field.Held.Any(h => h.Level == level && h.BySystem);
 }

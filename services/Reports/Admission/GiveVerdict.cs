@@ -20,20 +20,22 @@ public static class GiveVerdict
         if (here is not null && element.ValidForDays is { } days && here.Newest.AddDays(days) < today)
             return new FieldVerdict(code, Verdict.STALE, collector?.Department ?? element.Source, here.Newest);
         if (element.ComesFromRosters) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here?.Newest ?? today);
-        // Its source serves everybody (第19条), and is the one to ask those of whom it has nothing yet.
-        if (here is { BySystem: true } && collector is null)
+        if (here is { BySystem: true })
+        {
+            // Its source serves everybody (第19条), and where no form collects it, is the one to ask those of whom it has nothing yet.
+            var held = collector is null && here.Units < units ? here.Units : null;
             return new FieldVerdict(code, Verdict.KNOWN, element.Source, here.Newest)
             {
-                Coverage = here.Units < units ? new Coverage(here.Units.Value, units) : null, IsCompleted = here.Units < units && element.Source == department,
+                Coverage = held is null ? null : new Coverage(held.Value, units), IsCompleted = held is not null && element.Source == department,
             };
-        if (here is { BySystem: true }) return new FieldVerdict(code, Verdict.KNOWN, element.Source, here.Newest);
+        }
         if (collector is not null) return new FieldVerdict(code, Verdict.KNOWN, collector.Department, here?.Newest ?? collector.AdmittedOn);
         if (element.RollsUp)
         {
             var below = field.Collectors.Where(c => c.Level > level).MinBy(c => c.AdmittedOn);
-            var held = field.Held.Where(h => h.Level > level).MaxBy(h => h.Newest);
-            if (below is not null) return new FieldVerdict(code, Verdict.DERIVABLE, below.Department, held?.Newest ?? below.AdmittedOn);
-            if (held is { BySystem: true }) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, held.Newest);
+            var newest = field.Held.Where(h => h.Level > level).MaxBy(h => h.Newest);
+            if (below is not null) return new FieldVerdict(code, Verdict.DERIVABLE, below.Department, newest?.Newest ?? below.AdmittedOn);
+            if (newest is { BySystem: true }) return new FieldVerdict(code, Verdict.DERIVABLE, element.Source, newest.Newest);
         }
         return new FieldVerdict(code, Verdict.NEW, null, null) { Similar = field.Similar };
     }

@@ -9,9 +9,9 @@ public static class PersonalDataBeyondPurpose
         "PERSONAL_DATA_BEYOND_PURPOSE", "个人信息保护法 第6条",
         "四级敏感数据或公民身份号码超出本表目的:须写明法定依据,并由本部门为数源或说明必要性(personalData)。",
         "Data of grade 4 or a citizen number goes beyond the purpose: a legal basis is needed, and the department is its source or states the need (personalData).",
-        facts => facts.Fields.Zip(facts.Verdicts)
-            .Where(f => f.First.Element is { } element && (element.Classification == 4 || (element.IsCitizenId && f.Second.IsAsked))
+        facts => facts.Judged
+            .Where(j => j.Field.Element is { } element && (element.Classification == 4 || (element.IsCitizenId && j.Verdict.IsAsked))
                 && (Text.IsBlank(facts.Form.LegalBasis)
                     || (element.Source != facts.Form.Department && Text.IsBlank(facts.Form.PersonalData))))
-            .Select(f => new Finding(f.First.Field.Element, facts.Rule("pi.minimum"))));
+            .Select(j => new Finding(j.Verdict.Element, facts.Rule("pi.minimum"))));
 }
