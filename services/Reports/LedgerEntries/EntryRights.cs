@@ -1,5 +1,6 @@
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Places;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 
@@ -23,15 +24,15 @@ internal static class EntryRights
     public static Place MustSeePlace(Caller caller, LedgerRow ledger, string? under)
     {
         var asked = under ?? (caller.IsAdministrator ? ledger.Area : caller.Area);
-        if (Place.Read(asked) is not { } place || asked == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of("DivisionCode")).AsException();
+        if (Place.Read(asked) is not { } place || asked == Place.Country) throw CommonProblems.ParameterInvalid.At("?under", RightForm.Of(nameof(DivisionCode))).AsException();
         MustSee(caller, ledger, place.Code);
         return place;
     }
 
-    /// <summary>Throws unless the caller may write for this unit and the ledger is kept there.</summary>
+    /// <summary>Throws unless this is a unit for which the caller may write.</summary>
     public static void MustKeep(Caller caller, string unit)
     {
-        if (!OrgUnitCode(unit)) throw CommonProblems.CodeInvalid.At("/unit").AsException();
+        if (!OrgUnitCode.TryParse(unit, out _)) throw CommonProblems.CodeInvalid.At("/unit").AsException();
         caller.MustCover(unit);
     }
 
@@ -40,6 +41,4 @@ internal static class EntryRights
         Place.LevelOf(unit) != (short)ledger.Schema.Level ? (LedgerProblems.LevelWrong, ledger.Schema.Level.ToString())
         : !unit.StartsWith(ledger.Area, StringComparison.Ordinal) ? (LedgerProblems.OutsideArea, ledger.Area)
         : null;
-
-    private static bool OrgUnitCode(string unit) => ServiceDefaults.Codes.OrgUnitCode.TryParse(unit, out _);
 }

@@ -3,6 +3,7 @@ using Datarun.Contracts;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Bus;
+using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
@@ -71,15 +72,25 @@ public static class ImportEntries
 
     private static CheckedEntry? Read(LedgerRow ledger, ImportLine line, Caller caller, RefusedLines refused)
     {
-        CheckedEntry? entry = null;
-        if (line.Refused is var (problem, field)) refused.Add(line.Number, problem, field);
-        else if (!ServiceDefaults.Codes.OrgUnitCode.TryParse(line.Unit, out _)) refused.Add(line.Number, line.Unit is null ? CommonProblems.FieldRequired : CommonProblems.CodeInvalid, "unit");
-        else if (!caller.Covers(line.Unit!)) refused.Add(line.Number, CommonProblems.OutsideYourUnit, "unit", line.Unit);
-        else if (EntryRights.RefuseUnit(ledger, line.Unit!) is var (wrong, detail)) refused.Add(line.Number, wrong, "unit", detail);
-        else if ((entry = CheckEntry.Of(ledger, line.Values, line.ValidFrom)).Errors is { Count: > 0 } errors)
-            refused.Add(line.Number, [.. errors.Select(e => e with { Pointer = e.Pointer.Split('/')[^1] })]);
-        else return entry;
+        if (WhyNot(ledger, line, caller) is var (problem, field, detail))
+        {
+            refused.Add(line.Number, problem, field, detail);
+            return null;
+        }
+        var entry = CheckEntry.Of(ledger, line.Values, line.ValidFrom);
+        if (entry.Errors.Count == 0) return entry;
+        refused.Add(line.Number, [.. entry.Errors.Select(e => e with { Pointer = e.Pointer.Split('/')[^1] })]);
         return null;
+    }
+
+    /// <summary>Why a line is not looked at any further; null where its unit may keep it.</summary>
+    private static (Problem Problem, string Field, string? Detail)? WhyNot(LedgerRow ledger, ImportLine line, Caller caller)
+    {
+        if (line.Refused is var (problem, field)) return (problem, field, null);
+        if (line.Unit is not { } unit) return (CommonProblems.FieldRequired, "unit", null);
+        if (!OrgUnitCode.TryParse(unit, out _)) return (CommonProblems.CodeInvalid, "unit", null);
+        if (!caller.Covers(unit)) return (CommonProblems.OutsideYourUnit, "unit", unit);
+        return EntryRights.RefuseUnit(ledger, unit) is var (wrong, detail) ? (wrong, "unit", detail) : null;
     }
 
     private sealed record Late

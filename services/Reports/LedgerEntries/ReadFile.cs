@@ -46,11 +46,15 @@ internal static class ReadFile
 
     private static async IAsyncEnumerable<ImportLine> CsvAsync(LedgerRow ledger, HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var text = await CsvEncoding.ReadAsync(request, cancel);
+        using var body = await CsvEncoding.ReadAsync(request, cancel);
         Columns? columns = null;
-        await foreach (var record in CsvRecords.ReadAsync(text, cancel))
+        await foreach (var record in CsvRecords.ReadAsync(body, cancel))
         {
-            if (columns is not null) yield return columns.Read(record.Number, record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList(), record.Problem);
+            if (columns is not null)
+            {
+                var cells = record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList();
+                yield return columns.Read(record.Number, cells, record.Problem);
+            }
             else columns = new Columns(ledger, record.Fields ?? throw LedgerProblems.HeaderInvalid.Refuse().AsException(), fromCsv: true);
         }
         if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
