@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Datarun.Reports.Filings;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Masking;
 using Datarun.Reports.Values;
@@ -61,5 +62,5 @@ internal static class CheckEntry
 
     private static FieldError At(string field, Problem problem, string? detail = null) => new($"/values/{field}", problem, detail);
 
-    private static string Escape(string key) => key.Length > 100 ? "?" : key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string key) => key.Length > 100 ? "?" : DecideFiling.Escape(key);
 }

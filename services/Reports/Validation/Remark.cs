@@ -1,3 +1,4 @@
+using Datarun.Reports.Filings;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Validation;
@@ -23,5 +24,5 @@ public sealed record Remark(string Rule, Problem Problem, bool Refuses, IReadOnl
     /// <summary>Where it is shown where only one place can be named.</summary>
     public FieldError First => new(PointerTo(Fields[0]), Problem, Detail, Rule, Version);
 
-    private static string PointerTo(string element) => $"/values/{element.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    private static string PointerTo(string element) => $"/values/{DecideFiling.Escape(element)}";
 }
