@@ -7,9 +7,10 @@ namespace Datarun.Reports.Validation;
 /// <summary>What must be right with a rule before anything is checked by it. Pure.</summary>
 public static class CheckRule
 {
+    internal const int LongestCode = 100;
+
     private const int MostRules = 500;
     private const int LongestMessage = 500;
-    private const int LongestCode = 100;
 
     /// <summary>Everything that is wrong with the rules of a form.</summary>
     public static Check Of(FormBody form, IReadOnlyDictionary<string, Element> elements)

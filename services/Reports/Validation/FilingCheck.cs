@@ -30,7 +30,14 @@ public sealed class FilingCheck
         foreach (var (element, body, _) in decision.Writes) _answered[element.Code] = body;
         // What people gave, now or before: a filing that is sent again with a reason says the same as the first.
         if (outliers is not null)
-            _typed = [.. cells.Where(c => decision.Answer.ContainsKey(c.Element.Code)).Select(c => (c.Element, _answered.GetValueOrDefault(c.Element.Code).Number)).Where(t => t.Number is not null).Select(t => (t.Element, t.Number!.Value))];
+            _typed =
+            [
+                .. from cell in cells
+                   where decision.Answer.ContainsKey(cell.Element.Code)
+                   let number = _answered.GetValueOrDefault(cell.Element.Code).Number
+                   where number is not null
+                   select (cell.Element, number.Value),
+            ];
     }
 
     /// <summary>Null where there is nothing to check, which costs nothing.</summary>
@@ -50,35 +57,40 @@ public sealed class FilingCheck
     /// <summary>What the checks say. Pure.</summary>
     public IEnumerable<Remark> Remarks(IReadOnlyDictionary<Wanted, ValueBody> known)
     {
-        foreach (var rule in _rules)
-        {
-            var outcome = ApplyRule.On(rule, Value, _filing.Task.Form.Elements.ByCode);
-            if (outcome is RuleOutcome.HOLDS or RuleOutcome.SKIPPED) continue;
-            var (say, detail) = (rule.Rule, ApplyRule.Detail(rule, Value));
-            string[] fields = [.. rule.References.Where(r => r.IsNow && IsAsked(r.Element)).Select(r => r.Element)];
-            if (outcome == RuleOutcome.NOT_COMPUTABLE)
-            {
-                yield return new Remark(say.Code, ValidationProblems.NotComputable, false, fields, detail, Version: rule.Version);
-                continue;
-            }
-            var reason = say.ExceptionAllowed ? _filing.Input.Given.FirstOrDefault(e => e.Rule == say.Code)?.Reason : null;
-            var problem = (reason is null ? ValidationProblems.Failed : ValidationProblems.Excepted) with { Chinese = say.Message, English = say.MessageEn ?? say.Message };
-            // What is filed already and stays as it is, is not refused by a rule that came later.
-            yield return new Remark(say.Code, problem, say.Severity == Severity.ERROR && reason is null && _decision.Changes, fields, detail, Text.Clean(reason), rule.Version);
-        }
-        foreach (var (element, number) in _typed)
-        {
-            decimal[] history = [.. History(element).Select(w => known.TryGetValue(w, out var body) ? body.Number : null).OfType<decimal>()];
-            if (UsualRange.Of(history, _outliers!) is not { } usual || usual.Contains(number)) continue;
-            var rule = OutlierRule + element.Code;
-            var reason = _filing.Input.Given.FirstOrDefault(e => e.Rule == rule)?.Reason;
-            yield return new Remark(rule, reason is null ? ValidationProblems.Outlier : ValidationProblems.OutlierExcepted, false, [element.Code], usual.Say(number, history.Length), Text.Clean(reason));
-        }
-
-        ValueBody? Value(Reference reference) =>
-            reference.IsNow && IsAsked(reference.Element) ? _answered.TryGetValue(reference.Element, out var own) ? own : null
-            : WantedFor(reference) is { } wanted && known.TryGetValue(wanted, out var body) ? body : null;
+        ValueBody? Value(Reference reference) => ValueOf(reference, known);
+        return _rules.Select(rule => OfRule(rule, Value)).Concat(_typed.Select(t => OfNumber(t.Element, t.Number, known))).OfType<Remark>();
     }
+
+    private Remark? OfRule(ReadRule rule, Func<Reference, ValueBody?> value)
+    {
+        var outcome = ApplyRule.On(rule, value, _filing.Task.Form.Elements.ByCode);
+        if (outcome is RuleOutcome.HOLDS or RuleOutcome.SKIPPED) return null;
+        var (say, detail) = (rule.Rule, ApplyRule.Detail(rule, value));
+        string[] fields = [.. rule.References.Where(r => r.IsNow && IsAsked(r.Element)).Select(r => r.Element)];
+        if (outcome == RuleOutcome.NOT_COMPUTABLE) return new Remark(say.Code, ValidationProblems.NotComputable, false, fields, detail, Version: rule.Version);
+        var reason = say.ExceptionAllowed ? ReasonFor(say.Code) : null;
+        var problem = (reason is null ? ValidationProblems.Failed : ValidationProblems.Excepted) with { Chinese = say.Message, English = say.MessageEn ?? say.Message };
+        // What is filed already and stays as it is, is not refused by a rule that came later.
+        return new Remark(say.Code, problem, say.Severity == Severity.ERROR && reason is null && _decision.Changes, fields, detail, Text.Clean(reason), rule.Version);
+    }
+
+    /// <summary>A number far from the unit's own history, which never refuses the filing.</summary>
+    private Remark? OfNumber(Element element, decimal number, IReadOnlyDictionary<Wanted, ValueBody> known)
+    {
+        decimal[] history = [.. History(element).Select(w => known.TryGetValue(w, out var body) ? body.Number : null).OfType<decimal>()];
+        if (UsualRange.Of(history, _outliers!) is not { } usual || usual.Contains(number)) return null;
+        var rule = OutlierRule + element.Code;
+        var reason = ReasonFor(rule);
+        return new Remark(rule, reason is null ? ValidationProblems.Outlier : ValidationProblems.OutlierExcepted, false, [element.Code], usual.Say(number, history.Length), Text.Clean(reason));
+    }
+
+    private ValueBody? ValueOf(Reference reference, IReadOnlyDictionary<Wanted, ValueBody> known)
+    {
+        if (reference.IsNow && IsAsked(reference.Element)) return _answered.TryGetValue(reference.Element, out var own) ? own : null;
+        return WantedFor(reference) is { } wanted && known.TryGetValue(wanted, out var body) ? body : null;
+    }
+
+    private string? ReasonFor(string rule) => _filing.Input.Given.FirstOrDefault(e => e.Rule == rule)?.Reason;
 
     /// <summary>What is wrong with the exceptions themselves.</summary>
     public IEnumerable<FieldError> ExceptionErrors()

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.ServiceDefaults.Bus;
-using Datarun.ServiceDefaults.Codes;
 using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
@@ -13,8 +12,6 @@ namespace Datarun.Reports.Validation;
 
 public static class PutValidationRule
 {
-    private const int LongestCode = 100;
-
     /// <summary>A rule without its code, which stands in the path.</summary>
     /// <param name="Expression">The comparison, as in a form's validations.</param>
     /// <param name="Message">What is wrong when it does not hold, in words.</param>
@@ -32,8 +29,8 @@ public static class PutValidationRule
         await catchUp.WithAsync(cancel, "exchange");
         var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
         var rule = new ValidationRule(code, body.Expression, body.Message, body.Severity, body.Missing, body.MessageEn, body.ExceptionAllowed);
-        var check = new Check().That(OrgUnitCode.TryParse(code, out _) || code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'), "?code", CommonProblems.CodeInvalid, "A–Z a–z 0–9 . _ -")
-            .Required(code, "?code", LongestCode);
+        var check = new Check().That(code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'), "?code", CommonProblems.CodeInvalid, "A–Z a–z 0–9 . _ -")
+            .Required(code, "?code", CheckRule.LongestCode);
         var references = CheckRule.Of(check, rule, "", elements);
         if (!check.Passes) return check.Refused;
         if (DemandsEvents.Of(rule, elements).FirstOrDefault() is { } demanded) return ValidationProblems.DemandsEvents.At("/expression", demanded);
