@@ -8,8 +8,6 @@ namespace Datarun.Reports.Spreadsheets;
 /// <param name="kinds">Of each cell style: what its numbers are.</param>
 public sealed partial class NumberFormats(IReadOnlyList<SheetCellKind> kinds)
 {
-    private const int LastDay = 2_958_465; // 9999-12-31.
-
     /// <summary>Reads the style part; null is a workbook without styles.</summary>
     internal static NumberFormats Of(XmlReader? styles)
     {
@@ -29,17 +27,10 @@ public sealed partial class NumberFormats(IReadOnlyList<SheetCellKind> kinds)
     {
         if (!double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)) return null;
         var kind = style >= 0 && style < kinds.Count ? kinds[style] : SheetCellKind.NUMBER;
-        if (kind == SheetCellKind.DATE && number is >= 1 and <= LastDay && Day(number, epoch) is { } day) return (kind, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (kind == SheetCellKind.DATE && SheetDay.DayOf(number, epoch) is { } day) return (kind, SheetDay.Text(day));
         // Spreadsheets calculate in binary and show 15 digits: what is shown is what was meant.
         var shown = number.ToString("G15", CultureInfo.InvariantCulture);
         return (kind == SheetCellKind.PERCENT ? kind : SheetCellKind.NUMBER, decimal.TryParse(shown, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact.ToString(CultureInfo.InvariantCulture) : shown);
-    }
-
-    private static DateOnly? Day(double number, DateOnly epoch)
-    {
-        // The file format counts a 29 February 1900 that never was.
-        var days = (int)number + (epoch.Year == 1899 && number < 60 ? 1 : 0);
-        return epoch.DayNumber + days <= DateOnly.MaxValue.DayNumber ? epoch.AddDays(days) : null;
     }
 
     /// <summary>As what a number format shows numbers.</summary>

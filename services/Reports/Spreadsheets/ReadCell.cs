@@ -47,11 +47,20 @@ public static partial class ReadCell
         {
             "INTEGER" or "DECIMAL" => Number(narrow, element) is { } number ? Json(number) : Json(text),
             "BOOLEAN" => Yes.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(true) : No.Contains(narrow, StringComparer.OrdinalIgnoreCase) ? Json(false) : Json(text),
-            "DATE" => Json(DateOnly.TryParseExact(Array.Find(Midnights, narrow.EndsWith) is { } midnight ? narrow[..^midnight.Length] : narrow, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{day:yyyy-MM-dd}" : text),
-            "CHOICE" => Json(Array.Find(element.Choices ?? [], c => c == text) ?? Array.Find(element.Choices ?? [], c => c.Normalize(NormalizationForm.FormKC) == narrow) ?? text),
+            "DATE" => Json(Day(narrow) is { } day ? SheetDay.Text(day) : text),
+            "CHOICE" => Json(Choice(text, narrow, element.Choices ?? []) ?? text),
             _ => Json(text),
         };
     }
+
+    private static DateOnly? Day(string narrow)
+    {
+        var bare = Array.Find(Midnights, narrow.EndsWith) is { } midnight ? narrow[..^midnight.Length] : narrow;
+        return DateOnly.TryParseExact(bare, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+
+    private static string? Choice(string text, string narrow, string[] choices) =>
+        Array.Find(choices, c => c == text) ?? Array.Find(choices, c => c.Normalize(NormalizationForm.FormKC) == narrow);
 
     private static bool IsText(string text) => ServiceDefaults.Codes.PlainText.Read(text, out _, lines: true) == ServiceDefaults.Codes.TextFault.NONE;
 

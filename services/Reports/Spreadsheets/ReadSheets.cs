@@ -64,17 +64,21 @@ public static class ReadSheets
     {
         using var archive = UploadedWorkbook.Open(file);
         var (sheets, read) = Begin(archive, bounds);
-        List<SheetCell> HeadOf(string part) => [.. CellsOf(archive, part, read).TakeWhile(HasRowOfFirst())];
-        var heads = sheets.Select(s => (s.Part, Head: HeadOf(s.Part))).Where(s => s.Head.Count > 0).ToList();
+        var heads = sheets.Select(s => (s.Part, Head: FirstRow(CellsOf(archive, s.Part, read)))).Where(s => s.Head.Count > 0).ToList();
         if (heads.Count == 0) yield break;
         var chosen = heads.FindIndex(s => s.Head.Exists(c => c.Text.Trim().Equals(heading, StringComparison.OrdinalIgnoreCase)));
         foreach (var cell in CellsOf(archive, heads[Math.Max(chosen, 0)].Part, read)) yield return cell;
+    }
 
-        static Func<SheetCell, bool> HasRowOfFirst()
+    private static List<SheetCell> FirstRow(IEnumerable<SheetCell> cells)
+    {
+        var row = new List<SheetCell>();
+        foreach (var cell in cells)
         {
-            var first = 0;
-            return cell => cell.Row == (first = first == 0 ? cell.Row : first);
+            if (row.Count > 0 && cell.Row != row[0].Row) break;
+            row.Add(cell);
         }
+        return row;
     }
 
     /// <summary>Whether this says that the file is not what it should be.</summary>
@@ -111,14 +115,14 @@ public static class ReadSheets
 
     private static (List<(string Name, string Id)> Sheets, DateOnly Epoch) SheetsOf(ZipArchive archive, string workbook)
     {
-        var (sheets, epoch) = (new List<(string, string)>(), new DateOnly(1899, 12, 30));
+        var (sheets, epoch) = (new List<(string, string)>(), SheetDay.Epoch);
         using var xml = Open(archive, workbook) ?? throw UploadedWorkbook.Unreadable("no workbook");
         while (xml.Read())
         {
             if (xml.NodeType != XmlNodeType.Element) continue;
             // A document of another program, which is a ZIP archive of XML too.
             if (xml.Depth == 0 && xml.LocalName != "workbook") throw UploadedWorkbook.Unreadable(workbook);
-            if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true") epoch = new DateOnly(1904, 1, 1);
+            if (xml.LocalName == "workbookPr" && xml.GetAttribute("date1904") is "1" or "true") epoch = SheetDay.Epoch1904;
             if (xml.LocalName != "sheet") continue;
             var (name, id) = (xml.GetAttribute("name") ?? "", "");
             for (var more = xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
@@ -205,12 +209,15 @@ public static class ReadSheets
                 raw = TextOf(xml);
                 more = xml.Read();
             }
-            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" } && (isFormula = true) && layout is not null)
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "f" })
             {
-                // One that is shared says its range too, but stands in each of its cells; that of a matrix stands in the first alone.
-                var isMatrix = SheetRange.TryRead(xml.GetAttribute("t") == "array" ? xml.GetAttribute("ref") : null, out var filled);
-                if (!isMatrix) filled = new SheetRange(row, column, row, column);
-                layout.Calculate(read.Counted(filled with { Formula = TextOf(xml) }));
+                isFormula = true;
+                if (layout is null)
+                {
+                    xml.Skip();
+                    continue;
+                }
+                layout.Calculate(read.Counted(FilledBy(xml, row, column) with { Formula = TextOf(xml) }));
                 more = xml.Read();
             }
             else if (xml.NodeType == XmlNodeType.Element) xml.Skip();
@@ -230,6 +237,10 @@ public static class ReadSheets
 
         SheetCell? Text(string text) => string.IsNullOrWhiteSpace(text) ? null : new SheetCell(row, column, SheetCellKind.TEXT, SheetText.Read(text));
     }
+
+    /// <summary>The cells that a formula fills. One that is shared says its range too, but stands in each of its cells; that of a matrix stands in the first alone.</summary>
+    private static SheetRange FilledBy(XmlReader formula, int row, int column) =>
+        formula.GetAttribute("t") == "array" && SheetRange.TryRead(formula.GetAttribute("ref"), out var matrix) ? matrix : new SheetRange(row, column, row, column);
 
     private sealed record Reading(List<string> Strings, NumberFormats Formats, DateOnly Epoch, WorkbookBounds Bounds)
     {

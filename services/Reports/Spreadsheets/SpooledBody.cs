@@ -11,12 +11,7 @@ internal static class SpooledBody
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            var buffer = new byte[81920];
-            while (await body.ReadAsync(buffer, cancel) is > 0 and var read)
-            {
-                if (file.Position + read > most) throw CommonProblems.BodyTooLarge.Refuse().With("most", most).AsException();
-                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
+            await CopyAsync(body, file, most, cancel);
             file.Position = 0;
             return file;
         }
@@ -24,6 +19,17 @@ internal static class SpooledBody
         {
             await file.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Copies a body of so many bytes at most; throws BODY_TOO_LARGE before it takes more.</summary>
+    public static async Task CopyAsync(Stream body, Stream to, long most, CancellationToken cancel)
+    {
+        var buffer = new byte[81920];
+        while (await body.ReadAsync(buffer, cancel) is > 0 and var read)
+        {
+            if (to.Position + read > most) throw CommonProblems.BodyTooLarge.Refuse().With("most", most).AsException();
+            await to.WriteAsync(buffer.AsMemory(0, read), cancel);
         }
     }
 }

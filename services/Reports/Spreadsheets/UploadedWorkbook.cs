@@ -27,12 +27,7 @@ public static class UploadedWorkbook
         if (request.ContentType?.Split(';')[0].Trim() is not (MediaType or "application/octet-stream"))
             throw CommonProblems.MediaTypeUnsupported.Refuse().With("takes", new[] { MediaType }).AsException();
         using var file = new MemoryStream();
-        var buffer = new byte[81920];
-        while (await request.Body.ReadAsync(buffer, cancel) is > 0 and var read)
-        {
-            if (file.Length + read > MostBytes) throw CommonProblems.BodyTooLarge.Refuse().With("most", MostBytes).AsException();
-            file.Write(buffer, 0, read);
-        }
+        await SpooledBody.CopyAsync(request.Body, file, MostBytes, cancel);
         var bytes = file.ToArray();
         Check(bytes);
         return bytes;

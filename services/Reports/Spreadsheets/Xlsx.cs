@@ -7,7 +7,7 @@ namespace Datarun.Reports.Spreadsheets;
 /// <summary>Workbooks as answers and as bodies.</summary>
 public static class Xlsx
 {
-    private const int Encoding = 64 << 10; // What may surround the file.
+    private const int Surroundings = 64 << 10; // What may come beside the file.
 
     /// <summary>The answer that gives a workbook.</summary>
     public static FileContentHttpResult Give(byte[] file, string name) => TypedResults.File(file, UploadedWorkbook.MediaType, $"{name}.xlsx");
@@ -17,5 +17,5 @@ public static class Xlsx
 
     /// <summary>The endpoint takes a workbook as its whole body.</summary>
     public static RouteHandlerBuilder TakesWorkbook(this RouteHandlerBuilder endpoint) => endpoint
-        .WithMetadata(new RequestSizeLimitAttribute(UploadedWorkbook.MostBytes + Encoding)).TakesBody(UploadedWorkbook.MediaType);
+        .WithMetadata(new RequestSizeLimitAttribute(UploadedWorkbook.MostBytes + Surroundings)).TakesBody(UploadedWorkbook.MediaType);
 }
