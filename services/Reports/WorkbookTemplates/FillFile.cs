@@ -3,6 +3,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Spreadsheets;
 
 namespace Datarun.Reports.WorkbookTemplates;
 
@@ -12,8 +13,6 @@ namespace Datarun.Reports.WorkbookTemplates;
 /// </summary>
 public static class FillFile
 {
-    private const int DigitsOfSpreadsheets = 15;
-
     /// <summary>The filled copy. A null empties its cell.</summary>
     public static byte[] Of(byte[] file, IReadOnlyList<(CellAddress At, object? Value)> writes)
     {
@@ -76,11 +75,11 @@ public static class FillFile
     {
         cell.RemoveAllChildren();
         cell.DataType = null;
-        if (value is decimal number && number.ToString(CultureInfo.InvariantCulture).Count(char.IsAsciiDigit) <= DigitsOfSpreadsheets) cell.CellValue = new CellValue(number);
+        if (value is decimal number && SheetNumber.Holds(number)) cell.CellValue = new CellValue(number);
         else if (value is not null)
         {
             cell.DataType = CellValues.InlineString;
-            cell.InlineString = new InlineString(new Text(Convert.ToString(value, CultureInfo.InvariantCulture)!) { Space = SpaceProcessingModeValues.Preserve });
+            cell.InlineString = new InlineString(new Text(SheetText.Write(Convert.ToString(value, CultureInfo.InvariantCulture)!)) { Space = SpaceProcessingModeValues.Preserve });
         }
     }
 }
