@@ -14,7 +14,7 @@ public static class CheckMapping
     /// <summary>Everything that is wrong, at once.</summary>
     public static Check Of(Mapping mapping, IReadOnlyList<Sheet> sheets, AskedForm form)
     {
-        var (names, elements) = (sheets.Select(s => s.Name).ToHashSet(StringComparer.Ordinal), form.Fields.Select(f => f.Element.Code).ToHashSet(StringComparer.Ordinal));
+        var elements = form.Fields.Select(f => f.Element.Code).ToHashSet(StringComparer.Ordinal);
         var (cells, tables) = (mapping.Cells ?? [], mapping.Tables ?? []);
         var check = new Check().That(cells.Count <= Most, "/cells", ReportsProblems.OutOfBounds, $"≤ {Most}").That(tables.Count <= MostLines, "/tables", ReportsProblems.OutOfBounds, $"≤ {MostLines}");
         if (!check.Passes) return check;
@@ -22,34 +22,40 @@ public static class CheckMapping
         foreach (var (i, cell) in cells.Index())
         {
             if (cell is null) check.That(false, $"/cells/{i}", CommonProblems.FieldRequired);
-            else
-            {
-                check.That(elements.Contains(cell.Element), $"/cells/{i}/element", ReportsProblems.ElementNotOnForm, cell.Element)
-                    .That(CellAddress.TryRead(cell.Cell, out var at) && names.Contains(at.Sheet), $"/cells/{i}/cell", TemplateProblems.CellUnknown, cell.Cell)
-                    .That(at == default || taken.Add(at), $"/cells/{i}/cell", TemplateProblems.CellTwice, cell.Cell);
-                if (sheets.FirstOrDefault(s => s.Name == at.Sheet) is { } sheet) Takes(check, sheet, at.Row, at.Column, $"/cells/{i}/cell");
-            }
+            else CheckCell(check, cell, sheets, elements, taken, $"/cells/{i}");
         }
         foreach (var (i, table) in tables.Index())
         {
             if (table?.Columns is null) check.That(false, $"/tables/{i}", CommonProblems.FieldRequired);
-            else
-            {
-                check.That(names.Contains(table.Sheet), $"/tables/{i}/sheet", TemplateProblems.CellUnknown, table.Sheet)
-                    .That(table.FirstRow is >= 1 and <= SheetAddress.MostRows, $"/tables/{i}/firstRow", ReportsProblems.OutOfBounds, $"1–{SheetAddress.MostRows}")
-                    .That(table.LastRow >= table.FirstRow && table.LastRow - (long)table.FirstRow < MostLines, $"/tables/{i}/lastRow", ReportsProblems.OutOfBounds, $"{table.FirstRow}–{table.FirstRow + (long)MostLines - 1}")
-                    .That(SheetAddress.TryRead($"{table.UnitColumn}1", out _, out _), $"/tables/{i}/unitColumn", TemplateProblems.CellUnknown, table.UnitColumn);
-                var columns = new HashSet<string>(StringComparer.Ordinal) { table.UnitColumn };
-                foreach (var (c, column) in table.Columns.Index())
-                {
-                    check.That(column is not null && elements.Contains(column.Element), $"/tables/{i}/columns/{c}/element", ReportsProblems.ElementNotOnForm, column?.Element)
-                        .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column)
-                        .That(column is null || columns.Add(column.Column), $"/tables/{i}/columns/{c}/column", TemplateProblems.CellTwice, column?.Column);
-                }
-                if (check.Passes) TableTakes(check, table, sheets.First(s => s.Name == table.Sheet), $"/tables/{i}");
-            }
+            else CheckTable(check, table, sheets, elements, $"/tables/{i}");
         }
         return check;
+    }
+
+    private static void CheckCell(Check check, MappedCell cell, IReadOnlyList<Sheet> sheets, HashSet<string> elements, HashSet<CellAddress> taken, string pointer)
+    {
+        var sheet = CellAddress.TryRead(cell.Cell, out var at) ? sheets.FirstOrDefault(s => s.Name == at.Sheet) : null;
+        check.That(elements.Contains(cell.Element), $"{pointer}/element", ReportsProblems.ElementNotOnForm, cell.Element)
+            .That(sheet is not null, $"{pointer}/cell", TemplateProblems.CellUnknown, cell.Cell)
+            .That(at == default || taken.Add(at), $"{pointer}/cell", TemplateProblems.CellTwice, cell.Cell);
+        if (sheet is not null) Takes(check, sheet, at.Row, at.Column, $"{pointer}/cell");
+    }
+
+    private static void CheckTable(Check check, MappedTable table, IReadOnlyList<Sheet> sheets, HashSet<string> elements, string pointer)
+    {
+        var sheet = sheets.FirstOrDefault(s => s.Name == table.Sheet);
+        check.That(sheet is not null, $"{pointer}/sheet", TemplateProblems.CellUnknown, table.Sheet)
+            .That(table.FirstRow is >= 1 and <= SheetAddress.MostRows, $"{pointer}/firstRow", ReportsProblems.OutOfBounds, $"1–{SheetAddress.MostRows}")
+            .That(table.LastRow >= table.FirstRow && table.LastRow - (long)table.FirstRow < MostLines, $"{pointer}/lastRow", ReportsProblems.OutOfBounds, $"{table.FirstRow}–{table.FirstRow + (long)MostLines - 1}")
+            .That(SheetAddress.TryRead($"{table.UnitColumn}1", out _, out _), $"{pointer}/unitColumn", TemplateProblems.CellUnknown, table.UnitColumn);
+        var columns = new HashSet<string>(StringComparer.Ordinal) { table.UnitColumn };
+        foreach (var (c, column) in table.Columns.Index())
+        {
+            check.That(column is not null && elements.Contains(column.Element), $"{pointer}/columns/{c}/element", ReportsProblems.ElementNotOnForm, column?.Element)
+                .That(column is not null && SheetAddress.TryRead($"{column.Column}1", out _, out _), $"{pointer}/columns/{c}/column", TemplateProblems.CellUnknown, column?.Column)
+                .That(column is null || columns.Add(column.Column), $"{pointer}/columns/{c}/column", TemplateProblems.CellTwice, column?.Column);
+        }
+        if (check.Passes) TableTakes(check, table, sheet!, pointer);
     }
 
     /// <summary>
