@@ -29,11 +29,19 @@ public sealed record AskedRequest(Request Request, AskedForm Form)
         UnitsAsync("u.code = ANY(@units)", new { Request.Id, units }, connection, cancel);
 
     /// <summary>Those of the units that are not asked because they were not there in the period, and why.</summary>
-    public async Task<IReadOnlyDictionary<string, NotThere>> NotThereAsync(string[] units, NpgsqlConnection connection, CancellationToken cancel) =>
-        units.Length == 0 ? new Dictionary<string, NotThere>() : (await connection.QueryAsync<(string Unit, DateOnly? Began, DateOnly? Ended)>(new CommandDefinition(
+    public async Task<IReadOnlyDictionary<string, NotThere>> NotThereAsync(string[] units, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var notThere = new Dictionary<string, NotThere>(StringComparer.Ordinal);
+        if (units.Length == 0) return notThere;
+        var rows = await connection.QueryAsync<(string Unit, DateOnly? Began, DateOnly? Ended)>(new CommandDefinition(
             "SELECT u.code, u.began, u.valid_to FROM request r JOIN division u ON u.level = r.level AND u.code >= r.low AND u.code < r.high WHERE r.id = @Id AND u.code = ANY(@units)",
-            new { Request.Id, units }, cancellationToken: cancel)))
-            .Select(u => (u.Unit, NotThere: NotThere.In(Request.Period, u.Began, u.Ended))).Where(u => u.NotThere is not null).ToDictionary(u => u.Unit, u => u.NotThere!, StringComparer.Ordinal);
+            new { Request.Id, units }, cancellationToken: cancel));
+        foreach (var (unit, began, ended) in rows)
+        {
+            if (NotThere.In(Request.Period, began, ended) is { } why) notThere[unit] = why;
+        }
+        return notThere;
+    }
 
     private async Task<IReadOnlyList<AskedUnit>> UnitsAsync(string which, object parameters, NpgsqlConnection connection, CancellationToken cancel) =>
         [.. (await connection.QueryAsync<StandingRow>(new CommandDefinition(

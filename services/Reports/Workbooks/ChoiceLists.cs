@@ -38,7 +38,7 @@ public sealed class ChoiceLists(Words words)
             case "DECIMAL":
                 return Between(DataValidationValues.Decimal, Number(low), Number(high));
             case "DATE":
-                return Between(DataValidationValues.Date, "1", "2958465");
+                return Between(DataValidationValues.Date, "1", $"{SheetDay.Last}");
             default:
                 return Between(DataValidationValues.TextLength, "0", "10000");
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Datarun.Reports.Forms;
 using Datarun.Reports.Spreadsheets;
+using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Workbooks;
 
@@ -17,10 +19,18 @@ public sealed record HandedOut(
     string Kind, string Id, string Form, int FormVersion,
     IReadOnlyDictionary<(string Unit, string Element), (HandedAs As, string Json)> Values, IReadOnlyDictionary<string, (int Version, bool Nil)> Filings)
 {
+    internal const string OfTask = "TASK", OfRequest = "REQUEST";
+
     private const string About = "_datarun", Held = "_datarun_held", FormatVersion = "1", Filing = "#filing", Reason = "#reason", Nil = "NIL";
 
     /// <summary>The reasons handed out, by unit and rule.</summary>
     public IReadOnlyDictionary<(string Unit, string Rule), string> Reasons { get; init; } = new Dictionary<(string, string), string>();
+
+    /// <summary>Why a file that says this of itself is not taken for a task or request; null where it was handed out for it.</summary>
+    internal Refused? RefuseFor(string kind, string id, AskedForm form) =>
+        (Kind, Id) != (kind, id) ? SpreadsheetProblems.WorkbookOfAnother.At("", $"{Kind} {Id}")
+        : FormVersion != form.Version ? SpreadsheetProblems.WorkbookOutdated.At("", $"{FormVersion} ≠ {form.Version}")
+        : null;
 
     /// <summary>Whether a sheet is for programs.</summary>
     public static bool IsHidden(string sheet) => sheet.StartsWith(About, StringComparison.Ordinal);

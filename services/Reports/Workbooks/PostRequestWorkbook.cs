@@ -8,6 +8,7 @@ using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace Datarun.Reports.Workbooks;
 
@@ -30,31 +31,18 @@ public static class PostRequestWorkbook
         if (await AskedRequest.FindAsync(id, catalogue, forms, work.Connection, cancel) is not { } asked) return ReportsProblems.RequestUnknown.Refuse();
         var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
         var handed = HandedOut.Read(sheets);
-        if (handed.Kind != "REQUEST" || handed.Id != asked.Request.Id.ToString()) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
-        if (handed.FormVersion != asked.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {asked.Form.Version}");
+        if (handed.RefuseFor(HandedOut.OfRequest, $"{asked.Request.Id}", asked.Form) is { } other) return other;
         var lines = new ReadFilled(handed, asked.Form).Lines(sheets);
         if (lines.Count > GetRequestWorkbook.MostUnits) return SpreadsheetProblems.WorkbookTooLarge.At("", $"{lines.Count} > {GetRequestWorkbook.MostUnits}");
         await AskLock.ShareAsync([asked.Request.Id], work.Connection, cancel);
-        var units = (await asked.AmongAsync([.. lines.Select(l => l.Unit)], work.Connection, cancel)).ToDictionary(u => u.Unit, StringComparer.Ordinal);
-        var notThere = await asked.NotThereAsync([.. lines.Select(l => l.Unit).Where(u => !units.ContainsKey(u))], work.Connection, cancel);
-
         var chinese = Language.IsChinese(context);
         var (refused, problems) = (new RefusedLines(chinese), new RefusedLines(chinese));
-        var open = new List<FilledLine>();
-        foreach (var line in lines.Where(l => l.Says))
-        {
-            if (line.Fault is { } fault) refused.Add(line.Row, [fault]);
-            else if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
-            else if (notThere.TryGetValue(line.Unit, out var none)) refused.Add(line.Row, none.Problem, "unit", none.Detail);
-            else if (!units.TryGetValue(line.Unit, out var task)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
-            else if (task.Standing.ClosedBy is { } closed) refused.Add(line.Row, closed, "unit", task.Standing.Reason);
-            else open.Add(line);
-        }
-        var now = clock.GetUtcNow();
+        var open = await OpenAsync(lines, asked, caller, refused, work.Connection, cancel);
         var made = await FileFilled.RunAsync(
-            [.. open.Select(l => new FilingToMake(units[l.Unit], l.Input, caller.Unit, handed.Filings.TryGetValue(l.Unit, out var was) ? $"\"{was.Version}\"" : ""))], now, work, cancel);
+            [.. open.Select(o => new FilingToMake(o.Task, o.Line.Input, caller.Unit, handed.Filings.TryGetValue(o.Line.Unit, out var was) ? $"\"{was.Version}\"" : ""))],
+            clock.GetUtcNow(), work, cancel);
         var accepted = 0;
-        foreach (var (line, filing) in open.Zip(made))
+        foreach (var ((line, _), filing) in open.Zip(made))
         {
             if (filing.Decision.Errors.Count > 0) refused.Add(line.Row, [.. filing.Decision.Errors.Select(line.Locate)]);
             else if (filing is { IsStale: true, Decision.Changes: true }) refused.Add(line.Row, CommonProblems.VersionStale, "unit", line.Unit);
@@ -66,5 +54,24 @@ public static class PostRequestWorkbook
             }
         }
         return TypedResults.Ok(new Answer(lines.Count, accepted, lines.Count - accepted - refused.Count, refused.Count, refused.First, problems.First));
+    }
+
+    /// <summary>The lines that say anything and can be filed, with their tasks; the others are refused.</summary>
+    private static async Task<List<(FilledLine Line, AskedUnit Task)>> OpenAsync(
+        IReadOnlyList<FilledLine> lines, AskedRequest asked, Caller caller, RefusedLines refused, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var units = (await asked.AmongAsync([.. lines.Select(l => l.Unit)], connection, cancel)).ToDictionary(u => u.Unit, StringComparer.Ordinal);
+        var notThere = await asked.NotThereAsync([.. lines.Select(l => l.Unit).Where(u => !units.ContainsKey(u))], connection, cancel);
+        var open = new List<(FilledLine, AskedUnit)>();
+        foreach (var line in lines.Where(l => l.Says))
+        {
+            if (line.Fault is { } fault) refused.Add(line.Row, [fault]);
+            else if (!caller.Covers(line.Unit)) refused.Add(line.Row, CommonProblems.OutsideYourUnit, "unit", line.Unit);
+            else if (notThere.TryGetValue(line.Unit, out var none)) refused.Add(line.Row, none.Problem, "unit", none.Detail);
+            else if (!units.TryGetValue(line.Unit, out var task)) refused.Add(line.Row, ReportsProblems.NotRequested, "unit", line.Unit);
+            else if (task.Standing.ClosedBy is { } closed) refused.Add(line.Row, closed, "unit", task.Standing.Reason);
+            else open.Add((line, task));
+        }
+        return open;
     }
 }

@@ -23,8 +23,7 @@ public static class PutTaskWorkbook
         var task = await find.OwnAsync(id, caller, work.Connection, cancel);
         var sheets = ReadSheets.Of(await UploadedWorkbook.ReadAsync(context.Request, cancel));
         var handed = HandedOut.Read(sheets);
-        if (handed.Kind != "TASK" || handed.Id != task.Id) return SpreadsheetProblems.WorkbookOfAnother.At("", $"{handed.Kind} {handed.Id}");
-        if (handed.FormVersion != task.Form.Version) return SpreadsheetProblems.WorkbookOutdated.At("", $"{handed.FormVersion} ≠ {task.Form.Version}");
+        if (handed.RefuseFor(HandedOut.OfTask, task.Id, task.Form) is { } other) return other;
         // Where it stands counts only from here on: a file takes its time to arrive.
         await AskLock.ShareAsync([task.Request.Id], work.Connection, cancel);
         task = await find.OwnAsync(id, caller, work.Connection, cancel);
