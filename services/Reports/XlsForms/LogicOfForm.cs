@@ -42,8 +42,8 @@ internal sealed class LogicOfForm
 
     public string? Message(string element) => _message[element].Any() ? string.Join(" ", _message[element]) : null;
 
-    private static string? All(IEnumerable<string> conditions) => conditions.ToList() switch
-    {
-        [] => null, [var one] => one, var several => string.Join(" and ", several.Select(c => $"({c})")),
-    };
+    private static string? All(IEnumerable<string> conditions) => conditions.ToList() is { Count: > 0 } several ? AllOf(several) : null;
+
+    /// <summary>Conditions that hold together, of rules as of XLSForms: what joins others stands in brackets.</summary>
+    public static string AllOf(IReadOnlyList<string> conditions) => conditions is [var one] ? one : string.Join(" and ", conditions.Select(c => $"({c})"));
 }

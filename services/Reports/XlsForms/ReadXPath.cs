@@ -15,9 +15,8 @@ public sealed partial class ReadXPath
     private readonly List<string> _tokens;
     private readonly Element? _self;
     private readonly Func<string, Element?> _question;
-    private int _at;
-
     private readonly Func<Element, string, string?> _choice;
+    private int _at;
 
     private ReadXPath(List<string> tokens, Element? self, Func<string, Element?> question, Func<Element, string, string?> choice) =>
         (_tokens, _self, _question, _choice) = (tokens, self, question, choice);
@@ -65,10 +64,15 @@ public sealed partial class ReadXPath
 
     private Part? And() => Chain(Comparison, "and");
 
-    private Part? Chain(Func<Part?> next, string word)
+    private Part? Sum() => Chain(Product, "+", "-");
+
+    private Part? Product() => Chain(Unary, "*", "div");
+
+    /// <summary>Any number of parts with one of these signs between them.</summary>
+    private Part? Chain(Func<Part?> next, params string[] signs)
     {
         var left = next();
-        while (left is not null && Is(word)) left = next() is { } right ? new Part($"{left.Text} {word} {right.Text}") : null;
+        while (left is not null && Array.Find(signs, Is) is { } sign) left = next() is { } right ? new Part($"{left.Text} {(sign == "div" ? "/" : sign)} {right.Text}") : null;
         return left;
     }
 
@@ -94,20 +98,6 @@ public sealed partial class ReadXPath
             YesNo.Read(text) is { } flag ? new Part(flag == (sign == "=") ? $"[{element.Code}]" : $"not [{element.Code}]") : null,
         _ => (element.Type == "CHOICE" ? _choice(element, text) : text) is { } said && !said.Contains('\'', StringComparison.Ordinal) ? new Part($"[{element.Code}] {sign} '{said}'") : null,
     };
-
-    private Part? Sum()
-    {
-        var left = Product();
-        while (left is not null && (Is("+") ? "+" : Is("-") ? "-" : null) is { } sign) left = Product() is { } right ? new Part($"{left.Text} {sign} {right.Text}") : null;
-        return left;
-    }
-
-    private Part? Product()
-    {
-        var left = Unary();
-        while (left is not null && (Is("*") ? "*" : Is("div") ? "/" : null) is { } sign) left = Unary() is { } right ? new Part($"{left.Text} {sign} {right.Text}") : null;
-        return left;
-    }
 
     private Part? Unary() => Is("-") ? Unary() is { } inner ? new Part($"-{inner.Text}", IsNumber: inner.IsNumber) : null : Atom();
 

@@ -23,9 +23,9 @@ public sealed partial class ReadXlsForm
         if (_survey.Of(row, "constraint") is { Length: > 0 } constraint && !Constraint.IsImplied(constraint, element) && Condition(row, "constraint", Why.Constraint, element) is { } demanded)
             rules.Demand(demanded, _survey.InBoth(row, "constraint_message"));
         if (Condition(row, "relevant", Why.SkipLogic, element) is { } relevant) where.Add(relevant);
-        if (where.Count > 0) rules.AskOnlyWhere(All(where));
-        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(All([.. where, needed]));
-        else if (always && where.Count > 0) rules.RequireWhere(All(where));
+        if (where.Count > 0) rules.AskOnlyWhere(LogicOfForm.AllOf(where));
+        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(LogicOfForm.AllOf([.. where, needed]));
+        else if (always && where.Count > 0) rules.RequireWhere(LogicOfForm.AllOf(where));
         foreach (var rule in rules.Rules)
         {
             if (rule.Expression.Length > ReadTest.Longest) Not(row, "relevant", rule.Expression, Why.SkipLogic);
@@ -33,8 +33,6 @@ public sealed partial class ReadXlsForm
         }
         return always && where.Count == 0;
     }
-
-    private static string All(IReadOnlyList<string> conditions) => conditions is [var one] ? one : string.Join(" and ", conditions.Select(c => $"({c})"));
 
     /// <summary>The condition that stands in a column; null where there is none, or none that rules can say.</summary>
     private string? Condition(int row, string column, Why why, Element? self)
@@ -56,10 +54,9 @@ public sealed partial class ReadXlsForm
     {
         foreach (var row in _validations.Rows)
         {
-            T Choice<T>(string column, T otherwise) where T : struct, Enum => Enum.TryParse<T>(_validations.Of(row, column), out var read) && Enum.IsDefined(read) ? read : otherwise;
             _rules.Add(new ValidationRule(
-                _validations.Of(row, "code"), _validations.Of(row, "expression"), _validations.Of(row, "message"), Choice("severity", Severity.ERROR),
-                Choice("missing", MissingStrategy.SKIP_IF_ANY_VALUE_MISSING), Text(_validations, row, "message_en"), YesNo.Read(_validations.Of(row, "exception_allowed")) != false));
+                _validations.Of(row, "code"), _validations.Of(row, "expression"), _validations.Of(row, "message"), Named<Severity>(_validations.Of(row, "severity")) ?? Severity.ERROR,
+                Named<MissingStrategy>(_validations.Of(row, "missing")) ?? MissingStrategy.SKIP_IF_ANY_VALUE_MISSING, Text(_validations, row, "message_en"), YesNo.Read(_validations.Of(row, "exception_allowed")) != false));
         }
     }
 }

@@ -130,22 +130,26 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             Not(row, heading, text, heading switch { "calculation" => Why.Calculation, "choice_filter" => Why.ChoiceFilter, _ => Why.Presentation });
         _fields.Add(new FormField(
             element.Code, ReadLogic(row, element, where),
-            Member<decimal>(row, "minimum", t => decimal.TryParse(t, NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null), Evidence(row),
-            Member<MaskingProfile>(row, "mask", t => Enum.TryParse<MaskingProfile>(t, out var mask) && Enum.IsDefined(mask) ? mask : null),
+            Read<decimal>(_survey, row, "minimum", t => decimal.TryParse(t, NumberStyles.Number, CultureInfo.InvariantCulture, out var minimum) ? minimum : null), Evidence(row),
+            Read(_survey, row, "mask", Named<MaskingProfile>),
             Text(_survey, row, "asked_name"), Text(_survey, row, "asked_definition")));
     }
 
     private static string? Text(XlsTable table, int row, string column) => table.Of(row, column) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A column of our own; null where it says nothing, or nothing that can be read.</summary>
-    private T? Member<T>(int row, string column, Func<string, T?> parse)
+    /// <summary>What a column says; null where it says nothing, or nothing that can be read.</summary>
+    private T? Read<T>(XlsTable table, int row, string column, Func<string, T?> parse)
         where T : struct
     {
-        if (Text(_survey, row, column) is not { } text) return null;
+        if (Text(table, row, column) is not { } text) return null;
         var read = parse(text);
-        if (read is null) Not(row, column, text, Why.SettingInvalid);
+        if (read is null) Not(table.Name, row, column, text, Why.SettingInvalid);
         return read;
     }
+
+    /// <summary>The member of this name; null for none.</summary>
+    private static T? Named<T>(string text)
+        where T : struct, Enum => Enum.TryParse<T>(text, out var read) && Enum.IsDefined(read) ? read : null;
 
     private JsonElement? Evidence(int row)
     {

@@ -58,7 +58,7 @@ public sealed class XlsTable
         var low = heading.Replace('：', ':').Trim();
         var colon = low.IndexOf(':', StringComparison.Ordinal);
         var (name, rest) = colon < 0 ? (low, "") : (low[..colon], low[colon..].TrimStart(':'));
-        name = name.Trim() is var n && n.Contains(' ', StringComparison.Ordinal) ? n.Replace(' ', '_') : name.Trim();
+        name = name.Trim().Replace(' ', '_');
         if (rest.Length > 0 && name.Equals("bind", StringComparison.OrdinalIgnoreCase)) return Normal(rest);
         name = name.ToLowerInvariant() switch
         {
