@@ -184,44 +184,55 @@ internal sealed class CompileFormulas
         if (same && of.Id == element.Id) throw new FormulaException(FormulaProblems.Cycle, name.At, name.Text);
         if (same) Operands.Add(element.Id);
         if (same && _derived.TryGetValue(element.Id, out var known)) return known;
-        var (kind, column) = (KindOf(element), ColumnOf(element));
-        var (v, id, p) = ($"v{_named++}", element.Id, _operators.Parameter(period.ToString()));
-        var empty = kind == ValueKind.NUMBER ? "0" : "NULL"; // A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.
-        string value;
-        var divided = false;
-        if (same && _set.Formulas.TryGetValue(element.Id, out var formula))
-        {
-            var own = Figure(formula.Tree, element);
-            _joins.Add(
-                $"""
-                CROSS JOIN LATERAL (SELECT CASE WHEN h.source_kind IS NULL THEN {own.Sql} ELSE coalesce(h.{column}, {empty}) END AS value
-                    FROM (VALUES (1)) one LEFT JOIN value h ON h.unit = u.unit AND h.element = {id} AND h.period = {p} AND h.source_kind <> 'LEDGER') {v}
-                """);
-            (value, divided) = ($"{v}.value", own.Divided);
-        }
-        else if (element is { LatestAnswers: false, RollsUp: true, WeightedBy: null }) // A weighted mean is read where it is kept, never computed as a plain one.
-        {
-            _joins.Add(
-                $"""
-                CROSS JOIN LATERAL (SELECT {id} AS element, {p}::text COLLATE "C" AS period, u.low, u.high, {_operators.Parameter(element.Aggregation)}::text AS aggregation) x{v}
-                CROSS JOIN {OperandSql.Figures($"x{v}")} {v}
-                """);
-            value = $"CASE WHEN {v}.reported > 0 THEN coalesce({v}.{column}, {empty}) END";
-        }
-        else
-        {
-            _joins.Add(
-                $"""
-                LEFT JOIN LATERAL (SELECT h.{column}, true AS given FROM value h WHERE h.unit = u.unit AND h.element = {id}
-                    AND (h.period = {p} OR ({(element.LatestAnswers ? "true" : "false")} AND h.until <= {_operators.Parameter(period.End)}))
-                    ORDER BY h.period = {p} DESC, h.until DESC LIMIT 1) {v} ON true
-                """);
-            value = $"CASE WHEN {v}.given THEN coalesce({v}.{column}, {empty}) END";
-        }
-        var fragment = new Fragment($"({value})", kind, element.Type == "INTEGER", Choices: element.Choices, Divided: divided);
+        var (value, divided) = same && _set.Formulas.TryGetValue(element.Id, out var formula) ? ByItsFormula(element, formula, period)
+            // A weighted mean is read where it is kept, never computed as a plain one.
+            : element is { LatestAnswers: false, RollsUp: true, WeightedBy: null } ? (FromBelow(element, period), false)
+            : (AsHeld(element, period), false);
+        var fragment = new Fragment($"({value})", KindOf(element), element.Type == "INTEGER", Choices: element.Choices, Divided: divided);
         if (same) _derived[element.Id] = fragment;
         return fragment;
     }
+
+    private (string Value, bool Divided) ByItsFormula(Element element, FormulaRow formula, Period period)
+    {
+        var (v, p) = Next(period);
+        var own = Figure(formula.Tree, element);
+        _joins.Add(
+            $"""
+            CROSS JOIN LATERAL (SELECT CASE WHEN h.source_kind IS NULL THEN {own.Sql} ELSE coalesce(h.{ColumnOf(element)}, {EmptyOf(element)}) END AS value
+                FROM (VALUES (1)) one LEFT JOIN value h ON h.unit = u.unit AND h.element = {element.Id} AND h.period = {p} AND h.source_kind <> 'LEDGER') {v}
+            """);
+        return ($"{v}.value", own.Divided);
+    }
+
+    private string FromBelow(Element element, Period period)
+    {
+        var (v, p) = Next(period);
+        _joins.Add(
+            $"""
+            CROSS JOIN LATERAL (SELECT {element.Id} AS element, {p}::text COLLATE "C" AS period, u.low, u.high, {_operators.Parameter(element.Aggregation)}::text AS aggregation) x{v}
+            CROSS JOIN {OperandSql.Figures($"x{v}")} {v}
+            """);
+        return $"CASE WHEN {v}.reported > 0 THEN coalesce({v}.{ColumnOf(element)}, {EmptyOf(element)}) END";
+    }
+
+    private string AsHeld(Element element, Period period)
+    {
+        var (v, p) = Next(period);
+        _joins.Add(
+            $"""
+            LEFT JOIN LATERAL (SELECT h.{ColumnOf(element)}, true AS given FROM value h WHERE h.unit = u.unit AND h.element = {element.Id}
+                AND (h.period = {p} OR ({(element.LatestAnswers ? "true" : "false")} AND h.until <= {_operators.Parameter(period.End)}))
+                ORDER BY h.period = {p} DESC, h.until DESC LIMIT 1) {v} ON true
+            """);
+        return $"CASE WHEN {v}.given THEN coalesce({v}.{ColumnOf(element)}, {EmptyOf(element)}) END";
+    }
+
+    /// <summary>The name of the next join, and the parameter with its period.</summary>
+    private (string Name, string Period) Next(Period period) => ($"v{_named++}", _operators.Parameter(period.ToString()));
+
+    /// <summary>A nil return says that nothing happened: 0 in arithmetic, as in roll-ups.</summary>
+    private static string EmptyOf(Element element) => KindOf(element) == ValueKind.NUMBER ? "0" : "NULL";
 
     private static string ColumnOf(Element element) => element.Type switch { "INTEGER" or "DECIMAL" => "number", "BOOLEAN" => "flag", _ => "text" };
 
