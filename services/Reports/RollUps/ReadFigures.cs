@@ -38,22 +38,34 @@ public static class ReadFigures
     {
         if (wanted.Count == 0) return [];
         var figures = await FreshAsync([.. wanted.Select((w, n) => new Row(n, w.Element, w.Place, w.Period, Part: false))], today, connection, cancel);
-        int[] open = [.. wanted.Select((w, n) => w.OrParts && figures[n].Reported == figures[n].Carried ? n : -1).Where(n => n >= 0)];
-        if (open.Length == 0) return figures;
-        var (rows, found) = (new List<Row>(), await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), today, connection, cancel));
-        var (made, of) = (Array.Empty<Figure>(), open.Zip(found).Where(f => f.Second.Parts.Count > 0).ToList());
-        of.RemoveAll(f => f.Second.Held.Count == 0 && figures[f.First].Expected > 0); // The period itself was asked for, and nobody has answered anything.
-        foreach (var (n, place) in of.Where(f => f.Second.IsConcerned))
-            rows.AddRange(place.Rows.SelectMany(r => r.Parts.Select(part => new Row(n, wanted[n].Element, r.Place, part, Part: true))));
-        if (rows.Count > 0) made = await FreshAsync([.. rows], today, connection, cancel);
-        foreach (var (n, place) in of)
+        int[] open = [.. Enumerable.Range(0, wanted.Count).Where(n => wanted[n].OrParts && figures[n].Reported == figures[n].Carried)];
+        if (open.Length > 0) await MakeOfPartsAsync(figures, open, wanted, today, connection, cancel);
+        return figures;
+    }
+
+    /// <summary>Makes these of the figures of shorter periods, where there are such to make them of.</summary>
+    private static async Task MakeOfPartsAsync(
+        Figure[] figures, int[] open, IReadOnlyList<WantedFigure> wanted, DateOnly today, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var found = await FindParts.OfAsync(Array.ConvertAll(open, n => wanted[n]), today, connection, cancel);
+        // Where the period itself was asked for, and nobody has answered anything, it stays as it is.
+        (int N, PlaceParts Place)[] parted = [.. open.Zip(found).Where(p => p.Second.Parts.Count > 0 && (p.Second.Held.Count > 0 || figures[p.First].Expected == 0))];
+        Row[] rows =
+        [
+            .. from p in parted
+               where p.Place.IsConcerned
+               from row in p.Place.Rows
+               from part in row.Parts
+               select new Row(p.N, wanted[p.N].Element, row.Place, part, Part: true),
+        ];
+        var made = rows.Length == 0 ? [] : await FreshAsync(rows, today, connection, cancel);
+        foreach (var (n, place) in parted)
         {
             figures[n] = (made.ElementAtOrDefault(n) ?? figures[n]) with
             {
                 OfParts = true, OfPlaces = place.Rows.Skip(1).Any(), Parts = place.Parts, Periods = place.Parts.Count, PeriodsReported = place.Parts.Count(place.Held.Contains),
             };
         }
-        return figures;
     }
 
     /// <summary>Figures by their number, the rows of each together. What waits is folded first.</summary>
