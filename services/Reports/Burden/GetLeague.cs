@@ -57,16 +57,8 @@ public static class GetLeague
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (area != Place.Country && !await FindPlaces.IsKnownAsync(connection, place, cancel)) throw ReportsProblems.UnitUnknown.At("?area", area).AsException();
         var asked = await ReadBurden.OfAsync(new BurdenScope(place, null, ChinaDay.StartOf(first).ToUniversalTime(), ChinaDay.StartOf(last.AddDays(1)).ToUniversalTime()), today, connection, cancel);
-        var costs = (await connection.QueryAsync<(string Form, decimal Minutes)>(new CommandDefinition(
-            $"SELECT c.form, {FormCost.PerUnit} FROM form_cost c WHERE c.form = ANY(@forms)",
-            new { forms = asked.Select(a => a.Form).Distinct().ToArray(), enough = rules.Get(FormCost.Enough, today).Int }, cancellationToken: cancel))).ToDictionary(c => c.Form, c => c.Minutes);
-        var again = (await connection.QueryAsync<(Guid Request, long Cells)>(new CommandDefinition(
-            """
-            SELECT f.request, count(*) FROM unnest(@ids) AS w(id) JOIN request r ON r.id = w.id
-            JOIN form_field ff ON ff.form = r.form AND ff.version = r.form_version AND ff.verdict IN ('KNOWN', 'DERIVABLE') JOIN element e ON e.id = ff.element
-            JOIN filing f ON f.request = r.id AND f.unit >= @Low AND f.unit < @High AND jsonb_exists(f.answer, e.code)
-            GROUP BY f.request
-            """, new { ids = asked.Select(a => a.Id).ToArray(), place.Low, place.High }, commandTimeout: 120, cancellationToken: cancel))).ToDictionary(a => a.Request, a => a.Cells);
+        var costs = await CostsAsync(asked, rules.Get(FormCost.Enough, today).Int, connection, cancel);
+        var again = await TypedAgainAsync(asked, place, connection, cancel);
         var lines = asked.GroupBy(a => (a.Department, Form: by == "FORM" ? a.Form : null))
             .Select(g => new Line(
                 0, g.Key.Department, g.Key.Form, g.Count(), g.Sum(a => a.Tasks), g.Sum(a => a.Asked), Math.Round(g.Sum(a => a.Tasks * costs.GetValueOrDefault(a.Form)), 2),
@@ -75,4 +67,22 @@ public static class GetLeague
             .Select((l, n) => l with { Rank = n + 1 }).Skip(after).Take(page.Size + 1).ToList();
         return page.Of(lines, l => [l.Rank.ToString(CultureInfo.InvariantCulture)]);
     }
+
+    /// <summary>Minutes that a filing of each form takes.</summary>
+    private static async Task<Dictionary<string, decimal>> CostsAsync(
+        IReadOnlyList<BurdenOfRequest> asked, int enough, NpgsqlConnection connection, CancellationToken cancel) =>
+        (await connection.QueryAsync<(string Form, decimal Minutes)>(new CommandDefinition(
+            $"SELECT c.form, {FormCost.PerUnit} FROM form_cost c WHERE c.form = ANY(@forms)",
+            new { forms = asked.Select(a => a.Form).Distinct().ToArray(), enough }, cancellationToken: cancel))).ToDictionary(c => c.Form, c => c.Minutes);
+
+    /// <summary>Cells that were typed although the form was told that they are known, by request.</summary>
+    private static async Task<Dictionary<Guid, long>> TypedAgainAsync(
+        IReadOnlyList<BurdenOfRequest> asked, Place place, NpgsqlConnection connection, CancellationToken cancel) =>
+        (await connection.QueryAsync<(Guid Request, long Cells)>(new CommandDefinition(
+            """
+            SELECT f.request, count(*) FROM unnest(@ids) AS w(id) JOIN request r ON r.id = w.id
+            JOIN form_field ff ON ff.form = r.form AND ff.version = r.form_version AND ff.verdict IN ('KNOWN', 'DERIVABLE') JOIN element e ON e.id = ff.element
+            JOIN filing f ON f.request = r.id AND f.unit >= @Low AND f.unit < @High AND jsonb_exists(f.answer, e.code)
+            GROUP BY f.request
+            """, new { ids = asked.Select(a => a.Id).ToArray(), place.Low, place.High }, commandTimeout: 120, cancellationToken: cancel))).ToDictionary(a => a.Request, a => a.Cells);
 }

@@ -28,19 +28,16 @@ public sealed record BurdenOfRequest
 
     public decimal MinutesPerCell { get; init; }
 
-    /// <summary>Tasks that are complete without a filing; null where they have to be looked for.</summary>
-    public long? Complete { get; init; }
-
+    /// <summary>Cells of tasks that are complete without a filing.</summary>
     public long CompleteCells { get; init; }
-    public long FiledTyped { get; init; }
+
     public long FiledReused { get; init; }
-    public decimal FiledMinutes { get; init; }
     public decimal FiledSaved { get; init; }
 
     public long Asked => Tasks * Fields;
-    public long Typed => FiledTyped;
+    public long Typed { get; init; }
     public long Reused => FiledReused + CompleteCells;
-    public decimal Minutes => FiledMinutes;
+    public decimal Minutes { get; init; }
     public decimal MinutesSaved => FiledSaved + CompleteCells * MinutesPerCell;
 }
 
@@ -57,20 +54,20 @@ public static class ReadBurden
         var about = new { place.Code, place.Low, place.High, over = TightestUnit.Over(place.Code).ToArray(), scope.Department, scope.From, scope.Before };
         var filed = (await connection.QueryAsync<FiledRow>(new CommandDefinition(Filed, about, commandTimeout: 120, cancellationToken: cancel))).ToDictionary(f => f.Request);
         var asked = (await connection.QueryAsync<AskedRow>(new CommandDefinition(Asked, about, commandTimeout: 120, cancellationToken: cancel))).AsList();
-        var settled = asked.ConvertAll(a => (Asked: a, Filed: filed.GetValueOrDefault(a.Id) ?? new FiledRow(), Complete: CountComplete.Of(a, filed.GetValueOrDefault(a.Id)?.Filings ?? 0)));
-        AskedRow[] open = [.. settled.Where(s => s.Complete is null).Select(s => s.Asked)];
-        var found = open.Length == 0 ? [] : (await connection.QueryAsync<(Guid Id, long Units, long Cells)>(new CommandDefinition(
-            Look, new { ids = Array.ConvertAll(open, o => o.Id), scarce = Array.ConvertAll(open, o => o.Scarce), place.Low, place.High, today }, commandTimeout: 120, cancellationToken: cancel)))
-            .ToDictionary(f => f.Id, f => (f.Units, f.Cells));
-        return settled.ConvertAll(s =>
+        var settled = asked.ConvertAll(a =>
         {
-            var (units, cells) = s.Complete is { } known ? (known, known * s.Asked.Fields) : found.GetValueOrDefault(s.Asked.Id);
-            return new BurdenOfRequest
-            {
-                Id = s.Asked.Id, Department = s.Asked.Department, Form = s.Asked.Form, Fields = s.Asked.Fields, Tasks = s.Asked.Units - s.Asked.Recalled,
-                MinutesPerCell = s.Asked.MinutesPerFiling / s.Asked.Fields, Complete = units, CompleteCells = cells,
-                FiledTyped = s.Filed.Typed, FiledReused = s.Filed.Reused, FiledMinutes = s.Filed.Minutes, FiledSaved = s.Filed.Saved,
-            };
+            var ofThis = filed.GetValueOrDefault(a.Id) ?? new FiledRow();
+            return (Asked: a, Filed: ofThis, Complete: CountComplete.Of(a, ofThis.Filings));
+        });
+        AskedRow[] open = [.. settled.Where(s => s.Complete is null).Select(s => s.Asked)];
+        var found = open.Length == 0 ? [] : (await connection.QueryAsync<(Guid Id, long Cells)>(new CommandDefinition(
+            Look, new { ids = Array.ConvertAll(open, o => o.Id), scarce = Array.ConvertAll(open, o => o.Scarce), place.Low, place.High, today }, commandTimeout: 120, cancellationToken: cancel)))
+            .ToDictionary(f => f.Id, f => f.Cells);
+        return settled.ConvertAll(s => new BurdenOfRequest
+        {
+            Id = s.Asked.Id, Department = s.Asked.Department, Form = s.Asked.Form, Fields = s.Asked.Fields, Tasks = s.Asked.Units - s.Asked.Recalled,
+            MinutesPerCell = s.Asked.MinutesPerFiling / s.Asked.Fields, CompleteCells = s.Complete * s.Asked.Fields ?? found.GetValueOrDefault(s.Asked.Id),
+            Typed = s.Filed.Typed, FiledReused = s.Filed.Reused, Minutes = s.Filed.Minutes, FiledSaved = s.Filed.Saved,
         });
     }
 
@@ -117,7 +114,7 @@ public static class ReadBurden
     // answers any period, by a figure of the units below, or by a declaration of nil. What of it is fresh and answers the period says IsComplete.
     private static string Look { get; } =
         $"""
-        SELECT r.id, count(*) AS units, sum(k.cells)::bigint AS cells
+        SELECT r.id, sum(k.cells)::bigint AS cells
         FROM unnest(@ids, @scarce) AS w(id, scarce) JOIN request r ON r.id = w.id JOIN element s ON s.id = w.scarce
         CROSS JOIN LATERAL (SELECT greatest(r.low, @Low) AS low, least(r.high, @High) AS high OFFSET 0) p
         CROSS JOIN LATERAL (
