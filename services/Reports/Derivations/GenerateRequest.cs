@@ -1,4 +1,3 @@
-using Dapper;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Formulas;
 using Datarun.Reports.Forms;
@@ -23,8 +22,7 @@ public static class GenerateRequest
     public static async Task<Results<Ok<Answer>, Refused>> HandleAsync(
         Guid id, string? under, Caller caller, Catalogue catalogue, AskedForms forms, FindFormulas formulas, UnitOfWork work, TimeProvider clock, CancellationToken cancel)
     {
-        var row = await work.Connection.QuerySingleOrDefaultAsync<RequestRow>(new CommandDefinition("SELECT * FROM request WHERE id = @id", new { id }, cancellationToken: cancel));
-        if (row is null) return ReportsProblems.RequestUnknown.Refuse();
+        var row = await FindRequest.ByIdAsync(id, work.Connection, cancel);
         if (Place.Read(under ?? row.Under) is not { } place) return CommonProblems.ParameterInvalid.At("?under");
         if (!(caller.Is(Role.DEPARTMENT) && caller.Covers(row.Department))) caller.MustCover(place.Code);
         var (units, computed) = await DeriveRequest.RunAsync(row, place.Low, place.High, open: false, catalogue, forms, formulas, clock.GetUtcNow(), work, cancel);

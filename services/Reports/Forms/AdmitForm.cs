@@ -22,7 +22,7 @@ public static class AdmitForm
         var row = new FormRow
         {
             Code = code, Version = (before?.Version ?? 0) + 1, Department = form.Department, Body = JsonSerializer.Serialize(form, Json.Options),
-            Admission = JsonSerializer.Serialize(decision, Json.Options), NeedsGrant = NeedsGrant(facts), AdmittedAt = now, Area = facts.Area,
+            Admission = JsonSerializer.Serialize(decision, Json.Options), NeedsGrant = [.. facts.Fields.Where(f => f.NeedsGrant).Select(f => f.Field.Element)], AdmittedAt = now, Area = facts.Area,
             AdmissionKind = facts.Kind?.ToString(),
         };
         await KeepForm.RunAsync(row, facts, work, cancel);
@@ -33,9 +33,4 @@ public static class AdmitForm
             [.. facts.Verdicts.Where(v => v.IsAsked).Select(v => v.Element)], form.ValidUntil, row.Version));
         return row;
     }
-
-    private static string[] NeedsGrant(AdmissionFacts facts) =>
-    [
-        .. facts.Fields.Where(f => f.NeedsGrant).Select(f => f.Field.Element),
-    ];
 }

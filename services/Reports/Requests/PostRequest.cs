@@ -12,6 +12,7 @@ using Datarun.ServiceDefaults.Periods;
 using Datarun.ServiceDefaults.Problems;
 using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace Datarun.Reports.Requests;
 
@@ -64,26 +65,10 @@ public static class PostRequest
             var refusal = ReportsProblems.NobodyToAsk.At("/under", body.Under);
             return await FindPlaces.NotThereAsync(work.Connection, place!.Code, form.Level, period, cancel) is { } none ? refusal.With(none.Member, none.Day) : refusal;
         }
-
-        // Requests of one department wait for each other, so that no unit is asked twice for one period; and so do those of one province, and one
-        // of the whole country and all others, so that no week is spent twice.
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            SELECT pg_advisory_xact_lock(hashtextextended('request/' || @Department, 0));
-            SELECT pg_advisory_xact_lock_shared(hashtextextended('asked/CN', 0)) WHERE @Under <> 'CN';
-            SELECT pg_advisory_xact_lock(hashtextextended('asked/' || left(@Under, 2), 0));
-            """, new { row.Department, body.Under }, cancellationToken: cancel));
-        var asked = await work.Connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
-            """
-            SELECT r.id FROM request r WHERE r.form = @Form AND r.period = @Period AND r.low < @High AND @Low < r.high
-                AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low <= greatest(r.low, @Low) AND c.high >= least(r.high, @High))
-            ORDER BY (r.under = @Under) DESC, r.id LIMIT 1
-            """,
-            new { body.Form, body.Period, place!.Low, place.High, body.Under }, cancellationToken: cancel));
-        if (asked is not null) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
-
-        var asks = await ReadAsks.BeforeAsync(row, period, place, area!, rules, today, work.Connection, cancel);
-        asks = asks with { Weeks = await ReadWeeks.OfPlaceAsync(place, form, asks.MinutesPerUnit, today, body.DueOn, rules, work.Connection, cancel) };
+        await TakeTurnAsync(row.Department, body.Under, work.Connection, cancel);
+        if (await AskedAlreadyAsync(body, place!, work.Connection, cancel) is { } asked) return ReportsProblems.AlreadyRequested.Refuse().With("request", asked);
+        var asks = await ReadAsks.BeforeAsync(row, period, place!, area!, rules, today, work.Connection, cancel);
+        asks = asks with { Weeks = await ReadWeeks.OfPlaceAsync(place!, form, asks.MinutesPerUnit, today, body.DueOn, rules, work.Connection, cancel) };
         if (RefuseRequest.After(body, row, tasks, asks, today, rules) is { } over) return over;
 
         var now = clock.GetUtcNow();
@@ -95,13 +80,35 @@ public static class PostRequest
             """,
             new
             {
-                id, body.Form, row.Version, row.Department, body.Period, period.Start, period.End, body.Under, place.Low, place.High,
+                id, body.Form, row.Version, row.Department, body.Period, period.Start, period.End, body.Under, place!.Low, place.High,
                 level = (short)form.Level, body.DueOn, tasks, caller.Client, now,
             }, cancellationToken: cancel));
-        if (body.Hastens(row.Form))
+        if (body.Hastens(form))
             await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency!, rules.Get("form.emergency.report", today), now, calendar, work, cancel);
         await RecordHeadcounts.OfRequestAsync(id, work, now, cancel);
         work.Publish(new ReportRequested(id, body.Form, row.Department, body.Period, body.Under, form.Level.ToString(), body.DueOn, tasks));
         return TypedResults.Created($"/api/reports/v1/requests/{id}", new Answer(id, tasks, body.Form, body.Period, body.Under, body.DueOn));
     }
+
+    /// <summary>
+    /// Requests of one department wait for each other, so that no unit is asked twice for one period; and so do those of one province, and one
+    /// of the whole country and all others, so that no week is spent twice.
+    /// </summary>
+    private static Task TakeTurnAsync(string department, string under, NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            SELECT pg_advisory_xact_lock(hashtextextended('request/' || @department, 0));
+            SELECT pg_advisory_xact_lock_shared(hashtextextended('asked/CN', 0)) WHERE @under <> 'CN';
+            SELECT pg_advisory_xact_lock(hashtextextended('asked/' || left(@under, 2), 0));
+            """, new { department, under }, cancellationToken: cancel));
+
+    /// <summary>The request by which some of the units are asked for the form and the period already; null for none.</summary>
+    private static Task<Guid?> AskedAlreadyAsync(Body body, Place place, NpgsqlConnection connection, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            """
+            SELECT r.id FROM request r WHERE r.form = @Form AND r.period = @Period AND r.low < @High AND @Low < r.high
+                AND NOT EXISTS (SELECT FROM request_recall c WHERE c.request = r.id AND c.low <= greatest(r.low, @Low) AND c.high >= least(r.high, @High))
+            ORDER BY (r.under = @Under) DESC, r.id LIMIT 1
+            """,
+            new { body.Form, body.Period, place.Low, place.High, body.Under }, cancellationToken: cancel));
 }

@@ -43,7 +43,8 @@ internal static class ReadAsks
             """,
             new
             {
-                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, years = new[] { period.Start.Year, period.End.Year }.Distinct().ToArray(), yearStart = new DateOnly(today.Year, 1, 1), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
+                form.Code, form.Department, area, place.Low, place.High, today, year = today.Year, yearStart = new DateOnly(today.Year, 1, 1),
+                years = new[] { period.Start.Year, period.End.Year }.Distinct().ToArray(), month, nextMonth = month.AddMonths(1), enough = rules.Get(FormCost.Enough, today).Int,
             }, cancellationToken: cancel));
         return new AskedBefore(row.Asked, row.Listed, row.Emergencies, row.Unreported, row.MinutesPerUnit, row.MostInCounty, row.MinutesOfMonth)
         {
