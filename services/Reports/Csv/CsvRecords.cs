@@ -11,7 +11,7 @@ namespace Datarun.Reports.Csv;
 public sealed record CsvRecord(int Number, IReadOnlyList<string>? Fields, Problem? Problem = null);
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record as it arrives, its cells between commas, tabs or semicolons as in its first record. A quoted cell may hold line
+/// Reads CSV (RFC 4180) record by record as it arrives, its cells between commas, tabs or semicolons as in its first record of several cells. A quoted cell may hold line
 /// breaks. Where a quote is never closed, or closes where none may, the line on which the record begins is at fault and no other: the lines after it are
 /// read again by themselves.
 /// </summary>
@@ -76,9 +76,11 @@ public static class CsvRecords
                 Clear();
                 return null;
             }
-            _separator ??= CsvSeparator.Of(text);
+            var separator = _separator ?? CsvSeparator.Of(text);
+            // A title above the headings, which has one cell only, does not say what stands between cells.
+            if (text.Contains(separator)) _separator = separator;
             var fields = new List<string>();
-            if (!CsvCells.TryRead(text, fields, _separator.Value)) return GiveUp(SpreadsheetProblems.CsvMalformed);
+            if (!CsvCells.TryRead(text, fields, separator)) return GiveUp(SpreadsheetProblems.CsvMalformed);
             Clear();
             return new CsvRecord(number, fields);
         }

@@ -10,13 +10,16 @@ namespace Datarun.Reports.LedgerEntries;
 /// <summary>The columns of a table file: unit, validFrom, and fields by code or name. Cells are read as those of filings are.</summary>
 internal sealed class Columns
 {
+    /// <summary>The column that every file has: the line in which it stands is the one of the headings.</summary>
+    public const string Unit = "unit";
+
     private static readonly Element Day = new() { Type = "DATE" };
     private readonly int _unit = -1, _validFrom = -1;
     private readonly LedgerField?[] _fields;
     private readonly Element?[] _elements;
     private readonly bool _fromCsv;
 
-    /// <summary>Reads the first line; throws LEDGER_HEADER_INVALID.</summary>
+    /// <summary>Reads the line of the headings; throws LEDGER_HEADER_INVALID.</summary>
     /// <param name="fromCsv">Whether an apostrophe before what looks like a formula is no part of the text.</param>
     public Columns(LedgerRow ledger, IReadOnlyList<string?> header, bool fromCsv)
     {
@@ -27,13 +30,12 @@ internal sealed class Columns
         {
             var name = heading?.Trim() ?? "";
             if (name.Length == 0) continue;
-            if (name.Equals("unit", StringComparison.OrdinalIgnoreCase)) _unit = i;
+            if (name.Equals(Unit, StringComparison.OrdinalIgnoreCase)) _unit = i;
             else if (name.Equals("validFrom", StringComparison.OrdinalIgnoreCase)) _validFrom = i;
             else _fields[i] = ledger.Schema.Fields.FirstOrDefault(f => f.Code.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Name == name) ?? throw Invalid(name);
             if (!seen.Add(_fields[i]?.Code ?? name)) throw Invalid(name);
         }
         _elements = Array.ConvertAll(_fields, f => f is null ? null : ledger.Fields[f.Code].Element);
-        if (_unit < 0) throw Invalid("unit");
         if (ledger.Schema.Key.FirstOrDefault(k => !seen.Contains(k)) is { } missing) throw Invalid(missing);
     }
 
@@ -44,7 +46,8 @@ internal sealed class Columns
         return column < 0 ? null : SheetAddress.Of(line, column + 1);
     }
 
-    private static RefusedException Invalid(string heading) => LedgerProblems.HeaderInvalid.Refuse().Saying(heading.Length > 100 ? heading[..100] : heading).AsException();
+    /// <summary>LEDGER_HEADER_INVALID about a heading that is missing, or that is none.</summary>
+    public static RefusedException Invalid(string heading) => LedgerProblems.HeaderInvalid.Refuse().Saying(heading.Length > 100 ? heading[..100] : heading).AsException();
 
     /// <summary>A line; <paramref name="cells"/> is null where it is none, for the reason given. More cells than headings are a comma that nobody quoted.</summary>
     public ImportLine Read(int number, IReadOnlyList<SheetCell?>? cells, Problem? fault = null)

@@ -23,7 +23,7 @@ public static class ImportEntries
 
     /// <summary>
     /// Takes entries in bulk: CSV (UTF-8, GBK/GB18030, or UTF-16 as Excel's Unicode text; cells between commas, semicolons or tabs; all found out by itself), XLSX or NDJSON of <c>{unit, values, validFrom?}</c>, gzip accepted.
-    /// The first line of a table names <c>unit</c>, fields by code or name, and if wanted <c>validFrom</c>. Entries are known by unit and key: new ones
+    /// One of the first ten lines of a table names <c>unit</c>, fields by code or name, and if wanted <c>validFrom</c>; what stands above it is a title. Entries are known by unit and key: new ones
     /// are made, others changed. Bad lines are refused one by one, good ones kept. The same file again changes nothing.
     /// </summary>
     public static async Task<Ok<Answer>> HandleAsync(

@@ -47,7 +47,7 @@ internal static class ReadFile
     private static async IAsyncEnumerable<ImportLine> CsvAsync(LedgerRow ledger, HttpRequest request, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var body = await CsvEncoding.ReadAsync(request, cancel);
-        Columns? columns = null;
+        var (columns, titles) = ((Columns?)null, 0);
         await foreach (var record in CsvRecords.ReadAsync(body, cancel))
         {
             if (columns is not null)
@@ -55,9 +55,10 @@ internal static class ReadFile
                 var cells = record.Fields?.Select((text, i) => new SheetCell(record.Number, i + 1, SheetCellKind.TEXT, text)).ToList();
                 yield return columns.Read(record.Number, cells, record.Problem);
             }
-            else columns = new Columns(ledger, record.Fields ?? throw LedgerProblems.HeaderInvalid.Refuse().AsException(), fromCsv: true);
+            else if (record.Fields?.Any(f => ReadSheets.Says(f, Columns.Unit)) == true) columns = new Columns(ledger, record.Fields, fromCsv: true);
+            else if (++titles == ReadSheets.HeadingWithin) break;
         }
-        if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
+        if (columns is null) throw Columns.Invalid(Columns.Unit);
     }
 
     private static async IAsyncEnumerable<ImportLine> XlsxAsync(LedgerRow ledger, Stream body, RefusedLines refused, [EnumeratorCancellation] CancellationToken cancel)
@@ -71,13 +72,13 @@ internal static class ReadFile
             if (columns is null) refused.Cell = (columns = new Columns(ledger, cells.ConvertAll(c => c?.Text), fromCsv: false)).CellOf;
             else yield return columns.Read(number, cells);
         }
-        if (columns is null) throw LedgerProblems.HeaderInvalid.Refuse().AsException();
+        if (columns is null) throw Columns.Invalid(Columns.Unit);
     }
 
-    /// <summary>The rows of the ledger's sheet that say something.</summary>
+    /// <summary>The rows of the ledger's sheet that say something, from that of the headings on.</summary>
     private static IEnumerable<(int Number, List<SheetCell?> Cells)> RowsOf(Stream file)
     {
-        using var sheet = ReadSheets.CellsOfFirst(file, "unit", WorkbookBounds.Ledger).GetEnumerator();
+        using var sheet = ReadSheets.CellsOfFirst(file, Columns.Unit, WorkbookBounds.Ledger).GetEnumerator();
         var (number, cells) = (0, new List<SheetCell?>());
         while (Next(sheet) is { } cell)
         {

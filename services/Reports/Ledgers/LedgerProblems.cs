@@ -24,7 +24,7 @@ public static class LedgerProblems
     public static readonly Problem EntryClosed = new("LEDGER_ENTRY_CLOSED", 409, "The entry of this key was closed; one that begins anew says validFrom after that day, see detail.", "相同主键的记录已注销;重新登记须填写晚于该日的 validFrom,见 detail。");
     public static readonly Problem EntryTwice = new("LEDGER_ENTRY_TWICE", 422, "An earlier line has the same unit and key; see detail.", "前面已有单位和主键相同的行,见 detail。");
     public static readonly Problem ValidFromInvalid = new("VALID_FROM_INVALID", 422, "The day is before what is known of the entry, or out of range; see detail.", "日期早于该记录的已知起始日或超出范围,见 detail。");
-    public static readonly Problem HeaderInvalid = new("LEDGER_HEADER_INVALID", 422, "The first line names unit and fields of the ledger by code or name, each once, the key among them; see detail.", "首行须为 unit 及台账字段的代码或名称,不得重复,且须包含主键字段,见 detail。");
+    public static readonly Problem HeaderInvalid = new("LEDGER_HEADER_INVALID", 422, "One of the first lines names unit and fields of the ledger by code or name, each once, the key among them; see detail.", "前几行中须有一行为 unit 及台账字段的代码或名称,不得重复,且须包含主键字段,见 detail。");
     public static readonly Problem ProtectedInAddress = new("PROTECTED_FIELD_IN_ADDRESS", 422, "Values of this field do not belong in an address; send the filter to entries:search.", "此字段的值不得出现在地址中,请改用 entries:search 提交筛选条件。");
 
     public static IReadOnlyList<Problem> All { get; } =

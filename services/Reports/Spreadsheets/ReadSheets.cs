@@ -56,29 +56,39 @@ public static class ReadSheets
         }
     }
 
+    /// <summary>In how many first lines that say something headings are looked for: people put a title above them.</summary>
+    public const int HeadingWithin = 10;
+
+    /// <summary>Whether a cell is this heading.</summary>
+    public static bool Says(string cell, string heading) => cell.AsSpan().Trim().Equals(heading, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
-    /// The cells of the first sheet that has this heading in its first row, as they pass by, each row's together; where none has it, of the first sheet that says
-    /// anything. What it throws is a WORKBOOK problem or a <see cref="IsFault">fault</see> of the file.
+    /// The cells of the first sheet that has this heading in one of its first rows, from that row on, as they pass by, each row's together; none where no sheet has it.
+    /// What it throws is a WORKBOOK problem or a <see cref="IsFault">fault</see> of the file.
     /// </summary>
     internal static IEnumerable<SheetCell> CellsOfFirst(Stream file, string heading, WorkbookBounds bounds)
     {
         using var archive = UploadedWorkbook.Open(file);
         var (sheets, read) = Begin(archive, bounds);
-        var heads = sheets.Select(s => (s.Part, Head: FirstRow(CellsOf(archive, s.Part, read)))).Where(s => s.Head.Count > 0).ToList();
-        if (heads.Count == 0) yield break;
-        var chosen = heads.FindIndex(s => s.Head.Exists(c => c.Text.Trim().Equals(heading, StringComparison.OrdinalIgnoreCase)));
-        foreach (var cell in CellsOf(archive, heads[Math.Max(chosen, 0)].Part, read)) yield return cell;
+        foreach (var (_, part) in sheets)
+        {
+            if (RowOf(heading, CellsOf(archive, part, read)) is not { } row) continue;
+            foreach (var cell in CellsOf(archive, part, read).SkipWhile(c => c.Row < row)) yield return cell;
+            yield break;
+        }
     }
 
-    private static List<SheetCell> FirstRow(IEnumerable<SheetCell> cells)
+    /// <summary>The row of a heading; null where it is in none of the first.</summary>
+    private static int? RowOf(string heading, IEnumerable<SheetCell> cells)
     {
-        var row = new List<SheetCell>();
+        var (rows, last) = (0, 0);
         foreach (var cell in cells)
         {
-            if (row.Count > 0 && cell.Row != row[0].Row) break;
-            row.Add(cell);
+            if (cell.Row != last && ++rows > HeadingWithin) return null;
+            if (Says(cell.Text, heading)) return cell.Row;
+            last = cell.Row;
         }
-        return row;
+        return null;
     }
 
     /// <summary>Whether this says that the file is not what it should be.</summary>

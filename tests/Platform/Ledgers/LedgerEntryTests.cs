@@ -60,6 +60,26 @@ public sealed class LedgerEntryTests(LocalPlatform platform)
         Assert.Contains("13", (await at.Office.GetAsync($"{LedgerCounty.Reports}ledgers/{ledger}/entries")).Items.Select(e => e!["values"]!["rate"]?.ToString()));
     }
 
+    [Theory]
+    [InlineData(",")]
+    [InlineData(";")]
+    [InlineData("\t")]
+    public async Task A_title_above_the_headings_is_passed_over_and_every_line_keeps_its_number(string separator)
+    {
+        var at = await LedgerCounty.NewAsync(platform);
+        var ledger = await at.DefineAsync("titled", new { code = "count", name = "户数", type = "INTEGER" });
+        object?[][] rows = [["某村困难群众底账"], [null], ["填报单位：", "某村"], ["Unit", "编号", "户数"], [at.County.Village, "1", "3"], [at.County.Village, "2", "many"]];
+        var csv = string.Join('\n', rows.Select(row => string.Join(separator, row)));
+        var book = await at.County.Platform.Admin.SendAsync(HttpMethod.Post, $"{Reports}ledgers/{ledger}/entries:import", Book.Of(("说明", [["填表说明"]]), ("底账", rows)).Body);
+        foreach (var answer in new[] { book, await LedgerCounty.ImportAsync(at.County.Platform.Admin, ledger, csv) })
+        {
+            Assert.Equal((2, 1), (answer.Is(200)["received"].GetValue<int>(), answer["refusedCount"].GetValue<int>()));
+            Assert.Equal("6 WRONG_TYPE count", $"{answer["refused"][0]!["line"]} {answer["refused"][0]!["code"]} {answer["refused"][0]!["field"]}");
+        }
+        var untitled = string.Concat(Enumerable.Range(0, 10).Select(i => $"第{i}行\n")) + csv;
+        Assert.Equal("unit", (await LedgerCounty.ImportAsync(at.County.Platform.Admin, ledger, untitled)).IsProblem(422, "LEDGER_HEADER_INVALID")["detail"].ToString());
+    }
+
     private const string Reports = LedgerCounty.Reports;
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
