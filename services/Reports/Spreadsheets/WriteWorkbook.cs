@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Xml;
 using Datarun.ServiceDefaults.Spreadsheets;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -20,18 +21,18 @@ public static class WriteWorkbook
         {
             var workbook = document.AddWorkbookPart();
             document.ChangeIdOfPart(workbook, "workbook");
-            workbook.AddNewPart<WorkbookStylesPart>("styles").Stylesheet = WorkbookStyles.Make();
+            PlainXml.Write(workbook.AddNewPart<WorkbookStylesPart>("styles"), WorkbookStyles.Make().WriteTo);
             var list = new Sheets();
             foreach (var (index, sheet) in sheets.Index())
             {
                 var part = workbook.AddNewPart<WorksheetPart>($"sheet{index + 1}");
-                Write(part, sheet);
+                PlainXml.Write(part, xml => Write(xml, sheet));
                 list.Append(new DocumentFormat.OpenXml.Spreadsheet.Sheet
                 {
                     Name = sheet.Name, SheetId = (uint)index + 1, Id = workbook.GetIdOfPart(part), State = sheet.IsHidden ? SheetStateValues.VeryHidden : SheetStateValues.Visible,
                 });
             }
-            workbook.Workbook = new Workbook(new BookViews(new WorkbookView()), list);
+            PlainXml.Write(workbook, new Workbook(new BookViews(new WorkbookView()), list).WriteTo);
         }
         LeaveOutTime(file);
         return file.ToArray();
@@ -43,27 +44,28 @@ public static class WriteWorkbook
         foreach (var entry in zip.Entries) entry.LastWriteTime = Written;
     }
 
-    private static void Write(WorksheetPart part, SheetToWrite sheet)
+    private static void Write(XmlWriter xml, SheetToWrite sheet)
     {
-        using var writer = OpenXmlWriter.Create(part);
-        writer.WriteStartElement(new Worksheet());
-        writer.WriteElement(new SheetViews(View(sheet)));
+        xml.WriteStartElement("worksheet", PlainXml.Spreadsheet);
+        new SheetViews(View(sheet)).WriteTo(xml);
         if (sheet.Widths.Count > 0)
-            writer.WriteElement(new Columns(sheet.Widths.Select((w, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = w, CustomWidth = true })));
-        writer.WriteStartElement(new SheetData());
+            new Columns(sheet.Widths.Select((w, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = w, CustomWidth = true })).WriteTo(xml);
+        xml.WriteStartElement("sheetData", PlainXml.Spreadsheet);
         foreach (var (index, cells) in sheet.Rows.Index())
         {
-            writer.WriteStartElement(new Row { RowIndex = (uint)index + 1, Hidden = sheet.HiddenRows.Contains(index + 1) ? true : null });
+            xml.WriteStartElement("row", PlainXml.Spreadsheet);
+            xml.WriteAttributeString("r", (index + 1).ToString(CultureInfo.InvariantCulture));
+            if (sheet.HiddenRows.Contains(index + 1)) xml.WriteAttributeString("hidden", "1");
             foreach (var (column, cell) in cells.Index())
             {
-                if (cell.Value is not null || cell.Look != Look.PLAIN) writer.WriteElement(CellOf(cell, SheetAddress.Of(index + 1, column + 1)));
+                if (cell.Value is not null || cell.Look != Look.PLAIN) CellOf(cell, SheetAddress.Of(index + 1, column + 1)).WriteTo(xml);
             }
-            writer.WriteEndElement();
+            xml.WriteEndElement();
         }
-        writer.WriteEndElement();
-        if (sheet.IsProtected) writer.WriteElement(new SheetProtection { Sheet = true, Objects = true, Scenarios = true, FormatColumns = false, FormatRows = false });
-        if (sheet.Validations.Count > 0) writer.WriteElement(new DataValidations(sheet.Validations.Select(Of)) { Count = (uint)sheet.Validations.Count });
-        writer.WriteEndElement();
+        xml.WriteEndElement();
+        if (sheet.IsProtected) new SheetProtection { Sheet = true, Objects = true, Scenarios = true, FormatColumns = false, FormatRows = false }.WriteTo(xml);
+        if (sheet.Validations.Count > 0) new DataValidations(sheet.Validations.Select(Of)) { Count = (uint)sheet.Validations.Count }.WriteTo(xml);
+        xml.WriteEndElement();
     }
 
     private static Cell CellOf(CellToWrite cell, string reference)

@@ -67,10 +67,10 @@ public sealed class HostileWorkbookTests(LocalPlatform platform)
         // Rows, columns, texts and numbers that cannot be.
         (await Put(With(good, sheet, t => t.Replace("r=\"D9\"", "r=\"D99999999\"", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
         (await Put(With(good, sheet, t => t.Replace("r=\"D9\"", "r=\"ZZZ9\"", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
-        (await Put(With(good, sheet, t => t.Replace("r=\"9\"", "r=\"-9\"", StringComparison.Ordinal).Replace("<x:c r=\"A9\"", "<x:c", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
-        foreach (var cell in new[] { "t=\"s\"><x:v>77</x:v>", "t=\"s\"><x:v>-1</x:v>", "><x:v>1e999</x:v>", "s=\"x\"><x:v>1</x:v>", "><x:v>12</x:w>" })
-            (await Put(With(good, sheet, t => t.Replace("<x:c r=\"D9\"", $"<x:c r=\"D9\" {cell}</x:c><x:c r=\"Z9\"", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
-        (await Put(With(good, sheet, t => t.Replace("</x:sheetData>", string.Concat(Enumerable.Range(0, 40_000).Select(r => $"<x:row r=\"{r + 100}\">{string.Concat(Enumerable.Repeat("<x:c><x:v>1</x:v></x:c>", 15))}</x:row>")) + "</x:sheetData>", StringComparison.Ordinal))))
+        (await Put(With(good, sheet, t => t.Replace("r=\"9\"", "r=\"-9\"", StringComparison.Ordinal).Replace("<c r=\"A9\"", "<c", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
+        foreach (var cell in new[] { "t=\"s\"><v>77</v>", "t=\"s\"><v>-1</v>", "><v>1e999</v>", "s=\"x\"><v>1</v>", "><v>12</w>" })
+            (await Put(With(good, sheet, t => t.Replace("<c r=\"D9\"", $"<c r=\"D9\" {cell}</c><c r=\"Z9\"", StringComparison.Ordinal)))).IsProblem(400, "WORKBOOK_UNREADABLE");
+        (await Put(With(good, sheet, t => t.Replace("</sheetData>", string.Concat(Enumerable.Range(0, 40_000).Select(r => $"<row r=\"{r + 100}\">{string.Concat(Enumerable.Repeat("<c><v>1</v></c>", 15))}</row>")) + "</sheetData>", StringComparison.Ordinal))))
             .IsProblem(422, "WORKBOOK_TOO_LARGE");
         (await Put(new Book(good).Type("D9", "#REF!").Bytes)).IsProblem(422, "WRONG_TYPE");
         Assert.Empty((await village.GetAsync($"api/reports/v1/filings?unit={county.Village}")).Is(200).Items);
@@ -91,11 +91,11 @@ public sealed class HostileWorkbookTests(LocalPlatform platform)
         // As programs write it that do not calculate: a formula with <v/>, a text with <is/>.
         foreach (var (cell, code, detail) in new[]
         {
-            ("><x:f>SUM(1,2)</x:f><x:v/>", "WRONG_TYPE", "填报!D9: INTEGER"), ("><x:f/><x:v />", "WRONG_TYPE", "填报!D9: INTEGER"),
-            ("t=\"inlineStr\"><x:is/>", "REQUIRED_MISSING", "填报!D9"), ("t=\"inlineStr\"><x:is><x:t/></x:is>", "REQUIRED_MISSING", "填报!D9"),
+            ("><f>SUM(1,2)</f><v/>", "WRONG_TYPE", "填报!D9: INTEGER"), ("><f/><v />", "WRONG_TYPE", "填报!D9: INTEGER"),
+            ("t=\"inlineStr\"><is/>", "REQUIRED_MISSING", "填报!D9"), ("t=\"inlineStr\"><is><t/></is>", "REQUIRED_MISSING", "填报!D9"),
         })
         {
-            var book = With(good, "xl/worksheets/sheet1.xml", t => t.Replace("<x:c r=\"D9\"", $"<x:c r=\"D9\" {cell}</x:c><x:c r=\"Z9\"", StringComparison.Ordinal));
+            var book = With(good, "xl/worksheets/sheet1.xml", t => t.Replace("<c r=\"D9\"", $"<c r=\"D9\" {cell}</c><c r=\"Z9\"", StringComparison.Ordinal));
             var refused = (await village.SendAsync(HttpMethod.Put, path, ApiClient.Raw(book, Book.MediaType))).IsProblem(422, code);
             Assert.Equal(detail, refused["errors"][0]!["detail"]!.ToString());
         }

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Datarun.Tests.Platform.Workbooks;
 
@@ -37,6 +39,20 @@ public sealed class TaskWorkbookTests(LocalPlatform platform)
     private static Task<Answer> PutAsync(ApiClient client, string path, Book book, params (string, string)[] headers) => client.SendAsync(HttpMethod.Put, path, book.Body, headers);
 
     private static string ValueOf(Book book, string element) => $"D{book.RowOf(element)}";
+
+    /// <summary>Programs that go by the bare names, such as ExcelJS, find no sheet in a workbook whose elements have a prefix.</summary>
+    [Fact]
+    public async Task What_goes_out_names_its_elements_as_Excel_does()
+    {
+        var (county, _, request, _) = await AskAsync(platform);
+        var book = await GetAsync(await county.ReporterAsync(county.Village), $"{Reports}tasks/{request}.{county.Village}/workbook");
+        using var archive = new ZipArchive(new MemoryStream(book.Bytes));
+        foreach (var part in archive.Entries.Where(e => e.FullName.StartsWith("xl/", StringComparison.Ordinal)))
+        {
+            await using var xml = await part.OpenAsync(TestContext.Current.CancellationToken);
+            Assert.All((await XDocument.LoadAsync(xml, LoadOptions.None, TestContext.Current.CancellationToken)).Descendants(), e => Assert.Equal("", e.GetPrefixOfNamespace(e.Name.Namespace) ?? ""));
+        }
+    }
 
     [Fact]
     public async Task A_task_goes_out_prefilled_locked_and_with_drop_downs_and_comes_back_like_the_api()
