@@ -18,7 +18,7 @@ internal sealed class LogicOfForm
         var said = new List<(string Column, string Element, string Text)>();
         foreach (var rule in (form.Validations ?? []).Select(v => ReadRule.Of(v)))
         {
-            if (rule.Test is Joined { Operator: "or", Left: Prefixed { Operand: Given asked }, Right: var where } && order.Contains(asked.Of.Element)) Say("relevant", asked.Of.Element, xpath.Of(where));
+            if (FirstOf(rule.Test) is (Prefixed { Operand: Given asked }, { } where) && order.Contains(asked.Of.Element)) Say("relevant", asked.Of.Element, xpath.Of(where));
             else if (rule.Test is Joined { Operator: "or", Left: Given needed, Right: Prefixed { Operator: "not", Operand: var when } } && order.Contains(needed.Of.Element)) Say("required", needed.Of.Element, xpath.Of(when));
             else if (rule.Rule.Severity == Severity.ERROR && order.FindLast(e => rule.References.Any(r => r.Element == e)) is { } last && Say("constraint", last, xpath.Of(rule.Test, last)))
                 said.Add(("message", last, rule.Rule.Message));
@@ -31,6 +31,14 @@ internal sealed class LogicOfForm
             if (text is not null) said.Add((column, element, text));
             return text is not null;
         }
+    }
+
+    /// <summary>The first of alternatives, and what is left of them: <c>(a or b) or c</c> is <c>a</c>, or else <c>b or c</c>.</summary>
+    private static (Expression First, Expression? Others) FirstOf(Expression test)
+    {
+        if (test is not Joined { Operator: "or" } either) return (test, null);
+        var (first, others) = FirstOf(either.Left);
+        return (first, others is null ? either.Right : either with { Left = others });
     }
 
     public string? Relevant(string element) => All(_relevant[element]);

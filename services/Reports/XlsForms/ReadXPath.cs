@@ -95,9 +95,12 @@ public sealed partial class ReadXPath
         ("", "!=") => new Part($"given([{element.Code}])"),
         ("", "=") => new Part($"not given([{element.Code}])"),
         (_, "=" or "!=") when element.Type == "BOOLEAN" =>
-            YesNo.Read(text) is { } flag ? new Part(flag == (sign == "=") ? $"[{element.Code}]" : $"not [{element.Code}]") : null,
+            YesNo.Read(text) is { } flag ? new Part($"{(sign == "=" ? "" : "not ")}{Says(element, flag)}") : null,
         _ => (element.Type == "CHOICE" ? _choice(element, text) : text) is { } said && !said.Contains('\'', StringComparison.Ordinal) ? new Part($"[{element.Code}] {sign} '{said}'") : null,
     };
+
+    /// <summary>A flag that is not given says neither yes nor no.</summary>
+    private static string Says(Element element, bool flag) => flag ? $"[{element.Code}]" : $"(given([{element.Code}]) and not [{element.Code}])";
 
     private Part? Unary() => Is("-") ? Unary() is { } inner ? new Part($"-{inner.Text}", IsNumber: inner.IsNumber) : null : Atom();
 

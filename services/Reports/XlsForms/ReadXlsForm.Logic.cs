@@ -24,7 +24,7 @@ public sealed partial class ReadXlsForm
             rules.Demand(demanded, _survey.InBoth(row, "constraint_message"));
         if (Condition(row, "relevant", Why.SkipLogic, element) is { } relevant) where.Add(relevant);
         if (where.Count > 0) rules.AskOnlyWhere(LogicOfForm.AllOf(where));
-        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(LogicOfForm.AllOf([.. where, needed]));
+        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(LogicOfForm.AllOf([.. where.Append(needed).Distinct()]));
         else if (always && where.Count > 0) rules.RequireWhere(LogicOfForm.AllOf(where));
         foreach (var rule in rules.Rules)
         {

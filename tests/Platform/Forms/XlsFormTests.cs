@@ -184,6 +184,40 @@ public sealed class XlsFormTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task Skip_logic_of_alternatives_goes_out_as_skip_logic_and_a_flag_that_is_not_answered_is_no_no()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var (dams, weak, repaired) = (await county.DefineAsync(office, "dams"), await county.DefineAsync(office, "weak"), await county.DefineAsync(office, "repaired"));
+        var flag = await county.DefineAsync(office, "flag", e => { e["type"] = "BOOLEAN"; e["aggregation"] = "NONE"; e.Remove("min"); });
+        var book = Book.Of(
+            ("survey", [
+                ["type", "name", "required", "relevant", "element"],
+                ["integer", "n", "yes", null, dams],
+                ["select_one yn", "f", null, null, flag],
+                ["integer", "w", "${n} > 1 or ${f} = 'yes' or ${n} = 1", "${n} > 1 or ${f} = 'yes' or ${n} = 1", weak],
+                ["integer", "r", null, "not(selected(${f}, 'no'))", repaired],
+            ]),
+            ("choices", [["list_name", "name"], ["yn", "yes"], ["yn", "no"]]),
+            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+        var read = (await ReadAsync(office, book)).Is(200);
+        Assert.Empty(read["notMapped"].AsArray());
+        var code = $"dams-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{code}", read["form"].ToJsonString())).Is(201);
+        var request = (await office.PostAsync($"{Reports}requests", new { form = code, period = TestCounty.Month, under = county.Code, dueOn = $"{TestCounty.Today.AddDays(20):yyyy-MM-dd}" })).Is(201)["id"].ToString();
+        var village = await county.ReporterAsync(county.Village);
+        async Task<bool> IsTakenAsync(object values) => (await village.PostAsync($"{Reports}tasks/{request}.{county.Village}/check", new { values })).Is(200)["accepted"].GetValue<bool>();
+        Assert.True(await IsTakenAsync(new Dictionary<string, object> { [dams] = 0, [repaired] = 1 }));
+        Assert.False(await IsTakenAsync(new Dictionary<string, object> { [dams] = 0, [repaired] = 1, [flag] = false }));
+
+        var exported = new Book(await office.FileAsync($"{Reports}forms/{code}/xlsform", Book.MediaType)).IsValid();
+        var (n, f) = ($"${{{dams}}}", $"${{{flag}}}");
+        var alternatives = $"(({n} > 1) or {f} = 'yes') or ({n} = 1)";
+        Assert.Equal((alternatives, alternatives, ". >= 0"), (exported.Text("D4"), exported.Text("E4"), exported.Text("F4")));
+        Assert.True(JsonNode.DeepEquals(read["form"], (await ReadAsync(office, exported)).Is(200)["form"]));
+    }
+
+    [Fact]
     public async Task What_is_no_xlsform_is_refused()
     {
         var county = await platform.NewCountyAsync();
