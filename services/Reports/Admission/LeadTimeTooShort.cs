@@ -12,5 +12,8 @@ public static class LeadTimeTooShort
         facts => Least(facts) is var least && facts.Form.DueAfterWorkdays < least.Int ? [new Finding(null, least, least.Int)] : [],
         Waivable: true);
 
-    private static Rule Least(AdmissionFacts facts) => facts.Rule(facts.Form.Emergency is { IsNamed: true } ? "form.leadTime.emergency" : "form.leadTime.min");
+    /// <summary>By which rule the least lead time holds.</summary>
+    public static string RuleOf(bool hastened) => hastened ? "form.leadTime.emergency" : "form.leadTime.min";
+
+    private static Rule Least(AdmissionFacts facts) => facts.Rule(RuleOf(facts.Form.Emergency is { IsNamed: true }));
 }

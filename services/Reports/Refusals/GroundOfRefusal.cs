@@ -1,3 +1,4 @@
+using Datarun.Reports.Admission;
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Law;
 using Datarun.ServiceDefaults.Problems;
@@ -20,9 +21,6 @@ public enum RefusalGround
 /// <summary>Whether a ground holds, and what it rests on: 统计法 17 binds statistical forms; for others it is local policy. Pure.</summary>
 public static class GroundOfRefusal
 {
-    private const string Statute = "form.statistical.marks";
-    private const string Policy = "form.refusal.policy";
-
     /// <summary>Whether the ground holds against a form that was asked, on a day. What was asked here passed admission, so it is never off the catalogue.</summary>
     public static bool Holds(RefusalGround ground, FormBody form, DateOnly today) => ground switch
     {
@@ -34,5 +32,5 @@ public static class GroundOfRefusal
 
     /// <summary>The rule that the refusal rests on.</summary>
     public static RuleReference RuleFor(RefusalGround ground, bool statistical, Rules rules, DateOnly today) =>
-        rules.Get(statistical && ground != RefusalGround.OFF_CATALOGUE ? Statute : Policy, today).Reference;
+        rules.Get(FormExpired.RuleOf(statistical && ground != RefusalGround.OFF_CATALOGUE), today).Reference;
 }

@@ -18,7 +18,7 @@ public static class RefuseRequest
     {
         var form = row.Form;
         if (row.SuspendedBy is { } report) return DuplicateReportProblems.FormSuspended.At("/form", row.Code).With("report", report);
-        Refused Expired(string at, string detail) => ReportsProblems.FormExpired.At(at, detail).With("rule", rules.Get(FormExpired.RuleOf(form), today).Reference);
+        Refused Expired(string at, string detail) => ReportsProblems.FormExpired.At(at, detail).With("rule", rules.Get(FormExpired.RuleOf(form.Statistical), today).Reference);
         if (form.ValidUntil < today) return Expired("/form", $"{form.ValidUntil:yyyy-MM-dd}");
         // 统计法 第17条: whoever is still to file a statistical form after its last day may refuse, so nobody is asked beyond it. Other forms may be due a little later.
         if (form.Statistical && form.ValidUntil < body.DueOn) return Expired("/dueOn", $"≤ {form.ValidUntil:yyyy-MM-dd}");
@@ -28,7 +28,7 @@ public static class RefuseRequest
             return ReportsProblems.PeriodOfAnotherKind.At("/period", form.Frequency.ToString());
         if (body.Emergency is { IsNamed: false }) return EmergencyProblems.BasisMissing.At("/emergency");
         var hastened = body.Emergency is not null || form.Emergency is not null;
-        var least = rules.Get(hastened ? "form.leadTime.emergency" : "form.leadTime.min", today);
+        var least = rules.Get(LeadTimeTooShort.RuleOf(hastened), today);
         var needed = hastened ? least.Int : form.DueAfterWorkdays < least.Int && !row.MayHasten ? least.Int : form.DueAfterWorkdays;
         var workdays = body.DueOn <= today ? 0 : calendar.WorkdaysBetween(today, body.DueOn);
         return body.DueOn >= today && workdays >= needed ? null : ReportsProblems.LeadTimeTooShort.At("/dueOn", $"{body.DueOn:yyyy-MM-dd}")
