@@ -46,7 +46,7 @@ public static class OfferAlternatives
     {
         if (facts.Form.Frequency is Frequency.ONCE or Frequency.EVENT or Frequency.YEARLY) return null;
         // An element that changes less often says itself how often is enough; else the next rarer one is offered.
-        var slowest = facts.Fields.Where((f, i) => facts.Verdicts[i].IsAsked).Select(f => f.Element?.Frequency ?? facts.Form.Frequency)
+        var slowest = facts.Judged.Where(j => j.Verdict.IsAsked).Select(j => j.Field.Element?.Frequency ?? facts.Form.Frequency)
             .Where(f => f != Frequency.ONCE).DefaultIfEmpty(facts.Form.Frequency).Min();
         var rarer = facts.Form.Frequency.IsAbove(slowest) ? slowest : facts.Form.Frequency - 1;
         var saved = PerYear(facts) - facts.MinutesPerUnit * facts.Units * PerYear(rarer);
@@ -59,7 +59,7 @@ public static class OfferAlternatives
     {
         var above = facts.Form.Level - 1;
         if (facts.Form.Level < DivisionLevel.TOWNSHIP || facts.Asked == 0 || !facts.Levels.TryGetValue(above, out var units) || units.All == 0 || units.All >= facts.Units) return null;
-        if (!facts.Fields.Where((f, i) => facts.Verdicts[i].IsAsked).All(f => f.Element is { RollsUp: true })) return null;
+        if (!facts.Judged.Where(j => j.Verdict.IsAsked).All(j => j.Field.Element is { RollsUp: true })) return null;
         var saved = facts.MinutesPerUnit * (facts.Units - units.All) * PerYear(facts.Form.Frequency);
         return new("HIGHER_LEVEL", chinese ? $"所需为汇总数,改由{Say(above)}一级填报。" : $"The figures are totals; ask the {above.ToString().ToLowerInvariant()} level.", (long)Math.Floor(saved), new Dictionary<string, object> { ["level"] = above });
     }
