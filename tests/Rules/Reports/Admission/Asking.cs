@@ -26,6 +26,12 @@ internal static class Asking
     public static FieldFacts Field(Element? element = null, decimal? minimum = null, JsonElement? evidence = null, Collector[]? collectors = null, Holding[]? held = null) =>
         new(new FormField((element ?? Households).Code, true, minimum, evidence), element ?? Households, collectors ?? [], held ?? [], false);
 
+    /// <summary>The field beside an element of the catalogue that is like it.</summary>
+    public static FieldFacts Near(bool sameName) => Field() with
+    {
+        Similar = [new SimilarElement("insurance.households", "低保户数", "500118-INSURANCE", "参保口径", 0.6m, sameName)],
+    };
+
     public static AdmissionFacts Facts(FormBody? form = null, FieldFacts[]? fields = null, Element? rankedBy = null, OtherForm[]? others = null, long units = 267) =>
         new(form ?? Form, "500118", Today, units, fields ?? [Field()], rankedBy, others ?? [], ServiceDefaults.Law.Rules.Default);
 

@@ -9,15 +9,10 @@ namespace Datarun.Tests.Rules.Reports.Admission;
 
 public class SimilarElementKnownTests
 {
-    private static FieldFacts Near(bool sameName) => Asking.Field() with
-    {
-        Similar = [new SimilarElement("insurance.households", "低保户数", "500118-INSURANCE", "参保口径", 0.6m, sameName)],
-    };
-
     [Fact]
     public void Did_you_mean_what_the_catalogue_has()
     {
-        var decision = Decide.On(Asking.Facts(fields: [Near(sameName: false)]));
+        var decision = Decide.On(Asking.Facts(fields: [Asking.Near(sameName: false)]));
         Assert.Equal("SIMILAR_ELEMENT", Assert.Single(decision.Remarks).Code);
         Assert.Equal("insurance.households", Assert.Single(decision.Fields[0].Similar).Element);
     }
@@ -25,7 +20,7 @@ public class SimilarElementKnownTests
     [Fact]
     public void What_is_known_needs_no_other_one()
     {
-        var known = Near(sameName: false) with { Collectors = [new Collector("other", "500118-CIVIL", DivisionLevel.VILLAGE, Asking.Today)] };
+        var known = Asking.Near(sameName: false) with { Collectors = [new Collector("other", "500118-CIVIL", DivisionLevel.VILLAGE, Asking.Today)] };
         var decision = Decide.On(Asking.Facts(fields: [known, Asking.Field(Asking.Households with { Code = "new" })]));
         Assert.Empty(decision.Remarks);
         Assert.Empty(decision.Fields[0].Similar);
@@ -34,7 +29,7 @@ public class SimilarElementKnownTests
     [Fact]
     public void What_is_not_in_the_catalogue_may_be_meant_otherwise()
     {
-        var decision = Decide.On(Asking.Facts(fields: [Near(sameName: false) with { Element = null }]));
+        var decision = Decide.On(Asking.Facts(fields: [Asking.Near(sameName: false) with { Element = null }]));
         Assert.Equal("OFF_CATALOGUE", Assert.Single(decision.Grounds).Code);
         Assert.Equal("SIMILAR_ELEMENT", Assert.Single(decision.Remarks).Code);
     }
