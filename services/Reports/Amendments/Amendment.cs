@@ -33,22 +33,29 @@ public sealed record Waiver(string Reason, string By, DateTimeOffset At);
 /// <summary>The same as the tables have it.</summary>
 internal sealed record AmendmentRow
 {
+    /// <summary>Whether the filing rests on what is right by now: told by the version that it took, or when it was computed; where it took none of it any more, by when it was filed.</summary>
+    private const string RestsOnRight =
+        """
+        CASE
+            WHEN u.use ->> 'period' = a.rests_period AND (a.rests_unit = f.unit OR u.use ->> 'version' IS NULL) THEN coalesce(
+                (u.use ->> 'version')::integer > a.rests_version,
+                EXISTS (SELECT FROM value_version h WHERE h.unit = a.rests_unit AND h.element = a.rests_element AND h.period = a.rests_period
+                    AND h.version > a.rests_version AND h.recorded_at <= (u.use ->> 'computedAt')::timestamptz))
+            WHEN a.rests_period IS NULL AND u.use ->> 'period' = c.period THEN coalesce(
+                (u.use ->> 'version')::integer >= c.version, (u.use ->> 'computedAt')::timestamptz >= c.done_at)
+            ELSE f.filed_at > c.done_at END
+        """;
+
     /// <summary>As a table <c>a</c>. Whether it is amended is seen from what the filing rests on now, so whoever files need not know of amendments.</summary>
     public const string From =
-        """
+        $"""
         (SELECT a.id, a.filing, a.correction, a.element, a.unit, a.form, a.department, a.used_version, a.noted_at, a.waived_at, a.waived_by, a.waiver_reason,
             g.code AS figure, g.source AS figure_source, g.sharing_class AS figure_sharing,
             f.request, f.period, c.unit AS value_unit, c.period AS value_period, c.ledger, c.old_version, c.done_at AS wrong_to, old.recorded_at AS wrong_from,
             old.number AS old_number, old.text AS old_text, old.flag AS old_flag,
             coalesce(new.number, c.number) AS number, coalesce(new.text, c.text) AS text, coalesce(new.flag, c.flag) AS flag,
             took.number AS took_number, took.text AS took_text, took.flag AS took_flag,
-            CASE WHEN CASE
-                WHEN u.use ->> 'period' = a.rests_period AND (a.rests_unit = f.unit OR u.use ->> 'version' IS NULL) THEN coalesce((u.use ->> 'version')::integer > a.rests_version,
-                    EXISTS (SELECT FROM value_version h WHERE h.unit = a.rests_unit AND h.element = a.rests_element AND h.period = a.rests_period
-                        AND h.version > a.rests_version AND h.recorded_at <= (u.use ->> 'computedAt')::timestamptz))
-                WHEN a.rests_period IS NULL AND u.use ->> 'period' = c.period
-                    THEN coalesce((u.use ->> 'version')::integer >= c.version, (u.use ->> 'computedAt')::timestamptz >= c.done_at) ELSE f.filed_at > c.done_at END THEN 'AMENDED'
-                WHEN a.waived_at IS NOT NULL THEN 'WAIVED' ELSE 'OPEN' END AS state
+            CASE WHEN {RestsOnRight} THEN 'AMENDED' WHEN a.waived_at IS NOT NULL THEN 'WAIVED' ELSE 'OPEN' END AS state
         FROM filing_amendment a JOIN filing f ON f.id = a.filing JOIN correction c ON c.id = a.correction JOIN element g ON g.id = a.figure
         CROSS JOIN LATERAL (SELECT f.used -> g.code AS use) u
         LEFT JOIN LATERAL (SELECT h.number, h.text, h.flag, h.recorded_at FROM value_version h

@@ -30,8 +30,9 @@ internal static class NoteFigures
             }, cancellationToken: cancel))).AsList();
         if (used.Count == 0) return;
         var reaches = Reach.Of(element, period, used.Max(u => u.Until), all, elements.ByCode).ToLookup(r => (r.Figure.Id, r.Rests.Id));
-        var concerned = used.Select(u => (Use: u, By: reaches[(u.Figure, u.Rests)].Where(r => (u.RestsUnit == unit || r.Above) && (r.Period?.ToString() ?? u.Period) == u.Period
-            && (r.Period is not null || u.Until >= period.End)).ToList())).Where(c => c.By.Count > 0).ToList();
+        bool Reaches(Reach reach, Used use) =>
+            (use.RestsUnit == unit || reach.Above) && (reach.Period is { } at ? at.ToString() == use.Period : use.Until >= period.End);
+        var concerned = used.Select(use => (Use: use, By: reaches[(use.Figure, use.Rests)].Where(r => Reaches(r, use)).ToList())).Where(c => c.By.Count > 0).ToList();
         var told = concerned.Where(c => c.Use.Rests != element.Id && c.By.TrueForAll(r => r.Told)).Select(c => c.Use).ToHashSet();
         var set = await formulas.OfAsync([.. told.Select(u => u.Rests).Distinct()], [], connection, cancel);
         foreach (var one in told.ToLookup(u => u.Period)) // A statement reads one period; few have filings that are concerned.
