@@ -55,8 +55,8 @@ public sealed class TallySql(Bearing b)
 
     private TouchedSql Tasks => new()
     {
-        Stretches = Stretches, Passed = b.Passed ? "true" : "false",
-        Where = $"WHERE {(b.Ended ? $"NOT {TouchedSql.HasEnded("y.unit")}" : "true")} AND {(b.Unbegun ? $"NOT {TouchedSql.IsUnbegun("y.unit")}" : "true")}", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
+        Stretches = Stretches, Passed = b.Passed ? "true" : "false", HasTasks = b.Tasks, Once = b.Tasks || HasSpared ? " OFFSET 0" : "",
+        Where = $"WHERE {(b.Ended ? $"NOT {TouchedSql.HasEnded("y.unit")}" : "true")} AND {(b.Unbegun ? $"NOT {TouchedSql.IsUnbegun("y.unit")}" : "true")}",
     };
 
     // Where no place within the part was recalled or given a later day, all of it is one stretch.

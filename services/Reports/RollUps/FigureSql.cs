@@ -23,6 +23,17 @@ public static class FigureSql
     /// <summary>No standing nil declaration bears on the figures.</summary>
     public const string WithoutNils = "(SELECT 0::bigint AS units, 0::bigint AS counted, NULL::timestamptz AS newest)";
 
+    /// <summary>How many units are asked and follow from those below them, which have nothing but declarations.</summary>
+    private const string FollowingFromNils =
+        $"""
+        SELECT count(DISTINCT d.code)
+        FROM asked_range r JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, w.low) AND d.code < least(r.high, w.high) AND {InForce.Division}
+        WHERE {Follows} AND r.element = w.element AND r.period = w.period AND r.level < 5
+            AND NOT EXISTS (SELECT FROM roll_up h WHERE h.element = w.element AND h.period = w.period AND h.level = d.level AND h.unit = d.code)
+            AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
+            AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')
+        """;
+
     /// <summary>
     /// What declarations answer, which is stored nowhere: units that are nil by one, those that are asked too and follow from none but such, those of the
     /// former that count (no place above has a value), and the newest of the declarations.
@@ -30,13 +41,7 @@ public static class FigureSql
     public static readonly string WithNils =
         $"""
         LATERAL (
-            SELECT count(*) + (
-                SELECT count(DISTINCT d.code)
-                FROM asked_range r JOIN division d ON d.level = r.level AND d.code >= greatest(r.low, w.low) AND d.code < least(r.high, w.high) AND {InForce.Division}
-                WHERE {Follows} AND r.element = w.element AND r.period = w.period AND r.level < 5
-                    AND NOT EXISTS (SELECT FROM roll_up h WHERE h.element = w.element AND h.period = w.period AND h.level = d.level AND h.unit = d.code)
-                    AND NOT EXISTS (SELECT FROM declared_nil n WHERE n.unit = d.code AND n.element = w.element AND n.period = w.period)
-                    AND EXISTS (SELECT FROM declared_nil n WHERE n.element = w.element AND n.period = w.period AND n.unit > d.code AND n.unit < d.code || ':')) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
+            SELECT count(*) + ({FollowingFromNils}) AS units, count(*) FILTER (WHERE counts) AS counted, max(declared_at) FILTER (WHERE counts) AS newest
             FROM (
                 SELECT max(v.declared_at) AS declared_at, {NoneAbove("w")} AS counts
                 FROM declared_nil v
