@@ -129,7 +129,7 @@ public static class ReportsService
 
         v1.MapPost("/tasks/{id}/check", CheckTask.HandleAsync).Needs(Role.REPORTER);
         v1.MapPut("/validation-rules/{code}", PutValidationRule.HandleAsync).Needs(Role.DEPARTMENT).Writes().Takes(HeaderNames.IfMatch);
-        v1.MapDelete("/validation-rules/{code}", ReadValidationRules.DeleteAsync).Needs(Role.DEPARTMENT).Writes();
+        v1.MapDelete("/validation-rules/{code}", DeleteValidationRules.HandleAsync).Needs(Role.DEPARTMENT).Writes();
         v1.MapGet("/validation-rules/{code}", ReadValidationRules.GetAsync).NeedsToken().GivesETag();
         v1.MapGet("/validation-rules", ReadValidationRules.ListAsync).NeedsToken();
 

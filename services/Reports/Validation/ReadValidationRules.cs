@@ -1,8 +1,6 @@
 using Dapper;
-using Datarun.ServiceDefaults.Data;
 using Datarun.ServiceDefaults.Http;
 using Datarun.ServiceDefaults.Problems;
-using Datarun.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -29,17 +27,5 @@ public static class ReadValidationRules
         var rows = await connection.QueryAsync<DepartmentRuleRow>(new CommandDefinition(
             $"{DepartmentRuleRow.Select} WHERE code > @after ORDER BY code LIMIT @limit", new { after, limit = page.Size + 1 }, cancellationToken: cancel));
         return page.Of(rows.Select(r => r.View).ToList(), r => [r.Code]);
-    }
-
-    /// <summary>Takes a rule back; only its department may. Filings that were checked by it stay as they are.</summary>
-    public static async Task<Results<NoContent, Refused>> DeleteAsync(string code, Caller caller, UnitOfWork work, CancellationToken cancel)
-    {
-        var department = await work.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT department FROM validation_rule WHERE code = @code", new { code }, cancellationToken: cancel));
-        if (department is null) return ValidationProblems.RuleUnknown.Refuse();
-        caller.MustCover(department);
-        await work.Connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM validation_rule WHERE code = @code; UPDATE catalogue SET stamp = stamp + 1", new { code }, cancellationToken: cancel));
-        return TypedResults.NoContent();
     }
 }
