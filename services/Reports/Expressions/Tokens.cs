@@ -45,11 +45,14 @@ internal static class Tokens
     private static Token Symbol(string text, ref int at)
     {
         var from = at;
-        var symbol = Array.Find(Symbols, s => string.CompareOrdinal(text, from, s, 0, s.Length) == 0)
+        var symbol = Array.Find(Symbols, s => from + s.Length <= text.Length && s.Index().All(c => Narrow(text[from + c.Index]) == c.Item))
             ?? throw new ExpressionException(from + 1, "A–Z 0–9 '…' […] ( ) , + - * / = <> < <= > >=");
         at += symbol.Length;
         return new Token(TokenKind.SYMBOL, symbol switch { "!=" or "≠" => "<>", "==" => "=", "≤" => "<=", "≥" => ">=", "×" => "*", "÷" => "/", _ => symbol }, from + 1);
     }
+
+    /// <summary>Chinese keyboards write brackets, commas and signs in full width.</summary>
+    private static char Narrow(char c) => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
 

@@ -50,7 +50,7 @@ public static class CheckRule
             check.That(false, pointer, ValidationProblems.ExpressionUnknownElement, unknown);
         if (references.Any(r => !elements.ContainsKey(r.Element))) return null;
         var kind = Evaluate.KindOf(test, r => ReadRule.KindOf(elements[r.Element]), out fault);
-        check.That(kind == OperandKind.TRUTH && test is not Reading, pointer, ValidationProblems.ExpressionWrongType, fault ?? kind.ToString())
+        check.That(kind == OperandKind.TRUTH, pointer, ValidationProblems.ExpressionWrongType, fault ?? kind.ToString())
             .That(references.Count > 0, pointer, ValidationProblems.ExpressionElsewhere);
         return kind == OperandKind.TRUTH ? references : null;
     }

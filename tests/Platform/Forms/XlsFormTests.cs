@@ -218,6 +218,27 @@ public sealed class XlsFormTests(LocalPlatform platform)
     }
 
     [Fact]
+    public async Task A_question_that_only_yes_is_an_answer_to_is_a_rule_that_can_be_submitted()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var flag = await county.DefineAsync(office, "agreed", e => { e["type"] = "BOOLEAN"; e["aggregation"] = "NONE"; e.Remove("min"); });
+        var book = Book.Of(
+            ("survey", [["type", "name", "required", "constraint", "constraint_message", "element"], ["select_one yn", "f", "yes", ". = 'yes'", "须同意", flag]]),
+            ("choices", [["list_name", "name"], ["yn", "yes"], ["yn", "no"]]),
+            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["承诺书", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+        var code = $"agreed-{county.Code}";
+        (await office.PutAsync($"{Reports}forms/{code}", (await ReadAsync(office, book)).Is(200)["form"].ToJsonString())).Is(201);
+        var request = (await office.PostAsync($"{Reports}requests", new { form = code, period = TestCounty.Month, under = county.Code, dueOn = $"{TestCounty.Today.AddDays(20):yyyy-MM-dd}" })).Is(201)["id"].ToString();
+        var filing = $"{Reports}tasks/{request}.{county.Village}/filing";
+        var village = await county.ReporterAsync(county.Village);
+        var refused = (await village.PutAsync(filing, new { values = new Dictionary<string, bool> { [flag] = false } })).IsProblem(422, "VALIDATION_FAILED");
+        Assert.Equal("须同意", refused["errors"].AsArray().Single()!["title"]!.ToString());
+        (await village.PutAsync(filing, new { values = new Dictionary<string, bool> { [flag] = true } })).Is(200);
+        Assert.Equal(". = 'yes'", new Book(await office.FileAsync($"{Reports}forms/{code}/xlsform", Book.MediaType)).Text("F2"));
+    }
+
+    [Fact]
     public async Task What_is_no_xlsform_is_refused()
     {
         var county = await platform.NewCountyAsync();

@@ -39,6 +39,7 @@ public class ExpressionTests
     [InlineData("a > 1 and a < 3 or a = 9", "9")]
     [InlineData("not a = 1 and a = 2", "2")]
     [InlineData("a ≤ 2 × 3 and a ≠ 5", "6")]
+    [InlineData("（a ＋ 1）＊ 2 ＜＝ max（3，8） and a ！= 0", "3")]
     public void Precedence_is_that_of_school(string expression, string a) => Assert.Equal(RuleOutcome.HOLDS, Apply(expression, values: ("a", a)));
 
     [Theory]
@@ -107,6 +108,7 @@ public class ExpressionTests
     [InlineData("to < from", RuleOutcome.BROKEN)]
     [InlineData("from >= '2026-01-01'", RuleOutcome.HOLDS)]
     [InlineData("kind = '低保'", RuleOutcome.HOLDS)]
+    [InlineData("kind in （'特困'，'低保'） and '（' ！= '('", RuleOutcome.HOLDS)]
     [InlineData("kind != '特困' and yes", RuleOutcome.HOLDS)]
     [InlineData("yes = (not yes)", RuleOutcome.BROKEN)]
     public void Dates_choices_and_yes_or_no_are_compared_too(string expression, RuleOutcome outcome) =>
