@@ -56,10 +56,12 @@ internal static partial class JsonFault
         return (end < 0 ? said : said[..end]).Replace(" Change the reader options.", "", StringComparison.Ordinal);
     }
 
-    /// <summary><c>$.fields[0].element</c> as a JSON pointer: <c>/fields/0/element</c>.</summary>
-    private static string PointerOf(string? path) =>
-        path is null or "$" ? "" : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
-            .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+    /// <summary><c>$.fields[0].element</c> and <c>$.values['a.b']</c> as JSON pointers: <c>/fields/0/element</c>, <c>/values/a.b</c>.</summary>
+    private static string PointerOf(string? path) => string.Concat(Segment().Matches(path ?? "").Select(s =>
+        $"/{s.Groups["name"].Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
+
+    [GeneratedRegex(@"\.(?<name>[^.\[]*)|\[(?<name>\d+)\]|\['(?<name>.*?)'\](?=[.\[]|\z)", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Segment();
 
     [GeneratedRegex(@"^JSON deserialization for type '(?<type>[^']+)' was missing required properties including: ('(?<name>[^']+)'(, |; )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Missing();

@@ -84,6 +84,8 @@ public sealed class BodyTests(LocalPlatform platform)
     [InlineData("POST", "reports/v1/requests", """{"form":"x","form":"y","period":"2026-11","under":"500118","dueOn":"2026-12-01"}""", "/form", "BODY_MALFORMED", "form × 2")]
     [InlineData("POST", "reports/v1/requests", """["x"]""", "", "BODY_MALFORMED", "{…}")]
     [InlineData("POST", "reports/v1/requests", """{"form":"x",}""", "", "BODY_MALFORMED", "JSON 1:13")]
+    [InlineData("PUT", "reports/v1/tasks/x/filing", """{"values":{"a.b":1,"a.b":2}}""", "/values/a.b", "BODY_MALFORMED", "JSON 1:27")]
+    [InlineData("PUT", "reports/v1/tasks/x/filing", """{"values":{"a/b~c":nope}}""", "/values/a~1b~0c", "BODY_MALFORMED", "JSON 1:21")]
     [InlineData("PUT", "reports/v1/report-catalogues/500118/2031", """{"items":[{"title":"x","department":"500118-CIVIL","frequency":"MONTHLY"},{"title":"y"}]}""", "/items/1/department", "FIELD_REQUIRED", null)]
     [InlineData("PUT", "accountability/v1/duty-lists/500118/2026-01-01", """[{"code":"x"},null]""", "/1", "FIELD_REQUIRED", null)]
     [InlineData("PUT", "exchange/v1/elements/x.y", """{"name":"x","definition":"half a pair: \ud800"}""", "/definition", "TEXT_INVALID", "UNPAIRED_SURROGATE")]
