@@ -11,8 +11,11 @@ public sealed partial class ReadXlsForm
     /// <summary>Whether the file is one of ours, whose rules stand on a sheet of their own.</summary>
     private bool HasRules => _validations.Has("code") && _validations.Has("expression");
 
+    /// <summary>The condition in <c>relevant</c>, null where rules cannot say it; nothing where there is none.</summary>
+    private string?[] Relevant(int row, Element? self) => _survey.Of(row, "relevant") is var text && (text.Length == 0 || YesNo.Read(text) == true) ? [] : [Condition(row, "relevant", Why.SkipLogic, self)];
+
     /// <summary>Notes the rules that the question comes with; answers whether every filing must have it.</summary>
-    private bool ReadLogic(int row, Element element, List<string> where)
+    private bool ReadLogic(int row, Element element, List<string?> where)
     {
         var required = _survey.Of(row, "required");
         var (always, sometimes) = (YesNo.Read(required) == true, required.Length > 0 && YesNo.Read(required) is null);
@@ -22,10 +25,13 @@ public sealed partial class ReadXlsForm
         var rules = new RulesOfQuestion(_questions.GetValueOrDefault(name) == element && name.Length <= LongestName ? name : $"q{row}", element);
         if (_survey.Of(row, "constraint") is { Length: > 0 } constraint && !Constraint.IsImplied(constraint, element) && Condition(row, "constraint", Why.Constraint, element) is { } demanded)
             rules.Demand(demanded, _survey.InBoth(row, "constraint_message"));
-        if (Condition(row, "relevant", Why.SkipLogic, element) is { } relevant) where.Add(relevant);
-        if (where.Count > 0) rules.AskOnlyWhere(LogicOfForm.AllOf(where));
-        if (sometimes && Condition(row, "required", Why.RequiredExpression, element) is { } needed) rules.RequireWhere(LogicOfForm.AllOf([.. where.Append(needed).Distinct()]));
-        else if (always && where.Count > 0) rules.RequireWhere(LogicOfForm.AllOf(where));
+        where.AddRange(Relevant(row, element));
+        string[] said = [.. where.OfType<string>()];
+        if (said.Length > 0) rules.AskOnlyWhere(LogicOfForm.AllOf(said));
+        var needed = sometimes ? Condition(row, "required", Why.RequiredExpression, element) : null;
+        // Where it cannot be said when a question is asked at all, nobody is made to answer it, unless the file says itself when.
+        string[] when = needed is not null ? [.. said.Append(needed).Distinct()] : always && !where.Contains(null) ? said : [];
+        if (when.Length > 0) rules.RequireWhere(LogicOfForm.AllOf(when));
         foreach (var rule in rules.Rules)
         {
             if (rule.Expression.Length > ReadTest.Longest) Not(row, "relevant", rule.Expression, Why.SkipLogic);

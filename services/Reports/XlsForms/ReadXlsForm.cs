@@ -69,7 +69,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
 
     private void ReadSurvey()
     {
-        var open = new Stack<(string Kind, LedgerDraft? Ledger, List<LedgerColumn> Columns, string? Where)>();
+        var open = new Stack<(string Kind, LedgerDraft? Ledger, List<LedgerColumn> Columns, string?[] Where)>();
         foreach (var row in Rows)
         {
             var type = TypeIn(row);
@@ -83,7 +83,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
             {
                 var ledger = kind == "begin repeat" ? new LedgerDraft(_survey.Of(row, "name"), Label(row), []) : null;
                 Not(row, "type", type, ledger is null ? Why.Group : Why.Repeat);
-                open.Push((kind[6..], ledger, [], Condition(row, "relevant", Why.SkipLogic, null)));
+                open.Push((kind[6..], ledger, [], Relevant(row, null)));
                 foreach (var (heading, text) in _survey.Filled(row).Where(c => c.Heading is not ("type" or "name" or "relevant") && !c.Heading.StartsWith("label", StringComparison.Ordinal)))
                     Not(row, heading, text, Why.Presentation);
             }
@@ -97,7 +97,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
                 repeat.Columns.Add(new LedgerColumn(_survey.Of(row, "name"), Label(row), type, YesNo.Read(_survey.Of(row, "required")) == true));
                 Not(row, "type", type, Why.Repeat);
             }
-            else ReadQuestion(row, type, [.. open.Select(o => o.Where).OfType<string>()]);
+            else ReadQuestion(row, type, [.. open.SelectMany(o => o.Where)]);
         }
         if (open.Count > 0) Not(_survey.Rows.LastOrDefault(), "type", open.Peek().Kind, Why.Structure);
         _ledgers.AddRange(open.Where(o => o.Ledger is not null).Select(o => o.Ledger! with { Columns = o.Columns }));
@@ -107,7 +107,7 @@ public sealed partial class ReadXlsForm(IReadOnlyList<Sheet> sheets, ElementSet 
     private static Why? WhyNot(string type) =>
         type.Equals("calculate", StringComparison.OrdinalIgnoreCase) ? Why.Calculation : NotAnswered.Contains(type, StringComparer.OrdinalIgnoreCase) ? Why.Presentation : null;
 
-    private void ReadQuestion(int row, string type, List<string> where)
+    private void ReadQuestion(int row, string type, List<string?> where)
     {
         var wanted = TypeOf(type, out var list, out var hasOther);
         if (wanted is null)

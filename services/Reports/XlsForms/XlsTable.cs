@@ -63,7 +63,7 @@ public sealed class XlsTable
         name = name.ToLowerInvariant() switch
         {
             "caption" => "label", "list" => "list_name", "command" => "type", "tag" => "name", "relevance" => "relevant", "calculate" => "calculation",
-            "constraining_message" => "constraint_message", "requiredmsg" => "required_message", "set_form_title" => "form_title", "set_form_id" => "form_id", var other => other,
+            "constraining_message" => "constraint_message", "requiredmsg" => "required_message", "set_form_title" or "title" => "form_title", "set_form_id" or "id_string" => "form_id", var other => other,
         };
         if (name == "jr") return rest.ToLowerInvariant() switch { "constraintmsg" => "constraint_message", "requiredmsg" => "required_message", var other => other };
         return rest.Length == 0 ? name : $"{name}::{rest.Trim()}";

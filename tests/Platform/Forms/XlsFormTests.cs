@@ -87,7 +87,8 @@ public sealed class XlsFormTests(LocalPlatform platform)
             ("settings", [["form_title", "form_id", "frequency", "style", "level"], ["水库月报", "dams", "OFTEN", "pages", "VILLAGE"]]));
         var read = (await ReadAsync(office, book)).Is(200);
         Assert.Equal([count, kind, twin1], read["form"]["fields"]!.AsArray().Select(f => f!["element"]!.ToString()));
-        Assert.Equal([true, false, false], read["form"]["fields"]!.AsArray().Select(f => f!["required"]!.GetValue<bool>()));
+        // When the group is asked cannot be said here, so nobody is made to answer what is required in it.
+        Assert.Equal([false, false, false], read["form"]["fields"]!.AsArray().Select(f => f!["required"]!.GetValue<bool>()));
         Assert.Equal(("水库月报", "VILLAGE", office.Unit, 3), (read["form"]["title"]!.ToString(), read["form"]["level"]!.ToString(), read["form"]["department"]!.ToString(), read["form"]["minutesPerFiling"]!.GetValue<int>()));
         Assert.Equal(
         [
@@ -215,6 +216,30 @@ public sealed class XlsFormTests(LocalPlatform platform)
         var alternatives = $"(({n} > 1) or {f} = 'yes') or ({n} = 1)";
         Assert.Equal((alternatives, alternatives, ". >= 0"), (exported.Text("D4"), exported.Text("E4"), exported.Text("F4")));
         Assert.True(JsonNode.DeepEquals(read["form"], (await ReadAsync(office, exported)).Is(200)["form"]));
+    }
+
+    [Fact]
+    public async Task What_is_asked_under_a_condition_that_cannot_be_said_is_demanded_of_nobody()
+    {
+        var county = await platform.NewCountyAsync();
+        var office = await county.OfficeAsync("LAND");
+        var (dams, weak, repaired) = (await county.DefineAsync(office, "dams"), await county.DefineAsync(office, "weak"), await county.DefineAsync(office, "repaired"));
+        var book = Book.Of(
+            ("survey", [
+                ["type", "name", "required", "relevant", "element"],
+                ["integer", "n", "yes", "true()", dams],
+                ["begin group", "g", null, "count-selected(${crops}) > 1"],
+                ["integer", "w", "yes", "${n} > 0", weak],
+                ["integer", "r", "yes", "position(..) > 1", repaired],
+                ["end group"],
+            ]),
+            ("settings", [["title", "id_string"], ["水库月报", "dams"]]));
+        var read = (await ReadAsync(office, book)).Is(200);
+        Assert.Equal(("dams", "水库月报"), (read["code"].ToString(), read["form"]["title"]!.ToString()));
+        Assert.Equal(["3 type GROUP", "3 relevant SKIP_LOGIC", "5 relevant SKIP_LOGIC"], read["notMapped"].AsArray().Where(n => n!["sheet"]!.ToString() == "survey").Select(n => $"{n!["row"]} {n["column"]} {n["code"]}"));
+        Assert.Equal([true, false, false], read["form"]["fields"]!.AsArray().Select(f => f!["required"]!.GetValue<bool>()));
+        // What of the condition can be said holds all the same.
+        Assert.Equal("w.relevant", read["form"]["validations"]!.AsArray().Single()!["code"]!.ToString());
     }
 
     [Fact]
