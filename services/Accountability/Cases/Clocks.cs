@@ -3,7 +3,7 @@ using Datarun.ServiceDefaults.Law;
 namespace Datarun.Accountability.Cases;
 
 /// <summary>A clock of the rail before it runs.</summary>
-/// <param name="Of">What for.</param>
+/// <param name="Of">Which clock it is.</param>
 /// <param name="Days">How many calendar days.</param>
 /// <param name="Rule">The rule.</param>
 public sealed record ClockRule(Clock Of, int Days, RuleReference Rule);

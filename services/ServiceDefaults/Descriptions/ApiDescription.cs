@@ -36,6 +36,7 @@ internal static class ApiDescription
                 Flows = new OpenApiOAuthFlows { ClientCredentials = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) } },
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("oauth2", document)] = [] }];
+            if (document.Components.Schemas is { } components) schemas.DescribeMembers(components);
             document.AddComponent(ApiSchemas.ProblemName, ApiSchemas.Problem());
             document.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
             document.Extensions["x-problems"] = new JsonNodeExtension(new JsonArray([.. CommonProblems.All.Concat(definition.Problems).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => p.Described)]));
@@ -47,7 +48,7 @@ internal static class ApiDescription
             if (context.JsonPropertyInfo is { } optional && AbsentWhereNull.Is(optional)) schema.Type = JsonSchemaType.Boolean;
             ApiSchemas.DropNull(schema);
             if (schema.Type is null && ApiSchemas.IsAnything(context.JsonTypeInfo.Type)) schema.Description = null; // What it says is said of the member.
-            schema.Description ??= context.JsonPropertyInfo is { } member ? Summaries.OfParameter(member) ?? CommonWords.OfMember(member.Name) : Summaries.Of(context.JsonTypeInfo.Type);
+            schema.Description ??= context.JsonPropertyInfo is { } member ? Summaries.OfMember(member) : Summaries.Of(context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>

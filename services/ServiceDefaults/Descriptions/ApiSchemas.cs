@@ -50,6 +50,19 @@ internal sealed class ApiSchemas
         }
     }
 
+    /// <summary>Beside the reference to what a member is, it is said what the member is for: the same type serves many.</summary>
+    public void DescribeMembers(IDictionary<string, IOpenApiSchema> components)
+    {
+        foreach (var (name, type) in _named)
+        {
+            if (!components.TryGetValue(name, out var schema) || schema.Properties is not { } members) continue;
+            foreach (var property in Json.Options.GetTypeInfo(type).Properties)
+            {
+                if (members.TryGetValue(property.Name, out var member) && member is OpenApiSchemaReference { Reference: { Description: null } reference }) reference.Description = Summaries.OfMember(property);
+            }
+        }
+    }
+
     /// <summary>What every refusal looks like, as <see cref="Refused"/> writes it; some codes have members of their own beside these.</summary>
     public static OpenApiSchema Problem()
     {

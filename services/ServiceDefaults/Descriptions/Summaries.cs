@@ -17,6 +17,9 @@ internal static partial class Summaries
     /// <summary>The summary of a type.</summary>
     public static string? Of(Type type) => Find(type, $"T:{NameOf(type)}", "summary");
 
+    /// <summary>What a member is for: as its record says, else as the word means everywhere.</summary>
+    public static string? OfMember(JsonPropertyInfo property) => OfParameter(property) ?? CommonWords.OfMember(property.Name);
+
     /// <summary>What the record says of the parameter that became this property.</summary>
     public static string? OfParameter(JsonPropertyInfo property) => property.DeclaringType.GetProperties()
         .FirstOrDefault(p => string.Equals(p.Name, property.Name, StringComparison.OrdinalIgnoreCase)) is { } member
