@@ -72,7 +72,7 @@ public static class DecideFiling
             var given = input.Values.TryGetValue(code, out var json) && CheckValue.IsGiven(cell.Element, json);
             if (given && CheckValue.Read(cell.Element, json, out body) is { } wrong)
             {
-                errors.Add(At($"values/{Escape(code)}", wrong.Problem, wrong.Detail));
+                errors.Add(At($"values/{JsonPointer.Escape(code)}", wrong.Problem, wrong.Detail));
             }
             else if (given && open)
             {
@@ -88,7 +88,7 @@ public static class DecideFiling
             }
             else if (cell.IsDelivered && !(own && cell.Held!.Body == ValueBody.Nil))
             {
-                if (given && cell.Held!.Body != body) differing.Add(At($"values/{Escape(code)}", ReportsProblems.KnownValueDiffers, Say(cell)));
+                if (given && cell.Held!.Body != body) differing.Add(At($"values/{JsonPointer.Escape(code)}", ReportsProblems.KnownValueDiffers, Say(cell)));
                 // What a declaration answered becomes the filing's own nil: the values beside it may end the declaration.
                 if (cell.Held!.Kind == "STANDING_NIL") Write(cell, ValueBody.Nil);
                 // Once typed here it counts as typed, although it was corrected since.
@@ -99,7 +99,7 @@ public static class DecideFiling
             }
             else if (cell.Required)
             {
-                errors.Add(At($"values/{Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {Say(cell)}" : null));
+                errors.Add(At($"values/{JsonPointer.Escape(code)}", ReportsProblems.RequiredMissing, cell.State == CellState.STALE ? $"STALE: {Say(cell)}" : null));
             }
         }
         var changes = before is null || before.Nil != input.Nil || writes.Count > 0 || !Same(before.Answer, answer) || !Same(before.Uses, uses);
@@ -116,7 +116,7 @@ public static class DecideFiling
     private static IEnumerable<FieldError> NotOnForm(IReadOnlyList<Cell> cells, FilingInput input)
     {
         var known = cells.Select(c => c.Element.Code).ToHashSet(StringComparer.Ordinal);
-        return input.Values.Keys.Where(k => !known.Contains(k)).Select(k => At($"values/{Escape(k)}", ReportsProblems.ElementNotOnForm, k))
+        return input.Values.Keys.Where(k => !known.Contains(k)).Select(k => At($"values/{JsonPointer.Escape(k)}", ReportsProblems.ElementNotOnForm, k))
             .Concat(input.Confirmed.Index().Where(c => !known.Contains(c.Item)).Select(c => At($"confirmed/{c.Index}", ReportsProblems.ElementNotOnForm, c.Item)));
     }
 
@@ -130,6 +130,4 @@ public static class DecideFiling
 
     /// <summary>What is known, for the one who files; never a citizen number.</summary>
     private static string Say(Cell cell) => cell.Element.IsCitizenId ? "…" : $"{cell.Held!.Body.Json}";
-
-    internal static string Escape(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Datarun.Reports.Filings;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Masking;
 using Datarun.Reports.Values;
@@ -62,5 +61,5 @@ internal static class CheckEntry
 
     private static FieldError At(string field, Problem problem, string? detail = null) => new($"/values/{field}", problem, detail);
 
-    private static string Escape(string key) => key.Length > 100 ? "?" : DecideFiling.Escape(key);
+    private static string Escape(string key) => key.Length > 100 ? "?" : JsonPointer.Escape(key);
 }

@@ -1,4 +1,3 @@
-using Datarun.Reports.Filings;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.Validation;
@@ -24,5 +23,5 @@ public sealed record Remark(string Rule, Problem Problem, bool Refuses, IReadOnl
     /// <summary>Where it is shown where only one place can be named.</summary>
     public FieldError First => new(PointerTo(Fields[0]), Problem, Detail, Rule, Version);
 
-    private static string PointerTo(string element) => $"/values/{DecideFiling.Escape(element)}";
+    private static string PointerTo(string element) => $"/values/{JsonPointer.Escape(element)}";
 }

@@ -161,7 +161,7 @@ public sealed class ReadFilled(HandedOut handed, AskedForm form)
         {
             var at = $"{sheet.Name}!{SheetAddress.Of(row, column)}";
             if (!_seen.Add(code)) throw SpreadsheetProblems.LineTwice.At("", $"{at}: {code}").AsException();
-            _cells[$"/values/{DecideFiling.Escape(code)}"] = at;
+            _cells[$"/values/{JsonPointer.Escape(code)}"] = at;
             var (element, cell) = (read._elements.GetValueOrDefault(code), sheet.At(row, column));
             var value = element is null ? cell is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(cell.Text) : ReadCell.As(element, cell);
             if (value is null) _blank.Add(code);

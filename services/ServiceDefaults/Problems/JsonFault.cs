@@ -57,8 +57,7 @@ internal static partial class JsonFault
     }
 
     /// <summary><c>$.fields[0].element</c> and <c>$.values['a.b']</c> as JSON pointers: <c>/fields/0/element</c>, <c>/values/a.b</c>.</summary>
-    private static string PointerOf(string? path) => string.Concat(Segment().Matches(path ?? "").Select(s =>
-        $"/{s.Groups["name"].Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
+    private static string PointerOf(string? path) => string.Concat(Segment().Matches(path ?? "").Select(s => $"/{JsonPointer.Escape(s.Groups["name"].Value)}"));
 
     [GeneratedRegex(@"\.(?<name>[^.\[]*)|\[(?<name>\d+)\]|\['(?<name>.*?)'\](?=[.\[]|\z)", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Segment();
