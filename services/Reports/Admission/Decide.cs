@@ -17,7 +17,7 @@ public static class Decide
         {
             AdmissionKind = facts.Kind, Remarks = [.. AdmissionRules.Remarks.SelectMany(rule => rule.Grounds(facts))],
             Emergency = facts.Form.Emergency is null ? null
-                : new EmergencyCount(facts.Year.Emergencies + 1, cap.Int, facts.Rule("form.emergency.report").Int, cap.Reference),
+                : new EmergencyCount(facts.Year.Emergencies + 1, cap.Int, facts.Rule(EmergencyUnreported.Report).Int, cap.Reference),
         };
     }
 

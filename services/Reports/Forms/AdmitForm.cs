@@ -27,7 +27,7 @@ public static class AdmitForm
         };
         await KeepForm.RunAsync(row, facts, work, cancel);
         if (form.Emergency is { } emergency)
-            await KeepEmergency.RunAsync(form.Department, code, null, emergency, facts.Rule("form.emergency.report"), now, calendar, work, cancel);
+            await KeepEmergency.RunAsync(form.Department, code, null, emergency, facts.Rule(EmergencyUnreported.Report), now, calendar, work, cancel);
         work.Publish(new FormAdmitted(
             code, form.Title, form.Department, form.Level.ToString(), [.. form.Fields.Select(f => f.Element)],
             [.. facts.Verdicts.Where(v => v.IsAsked).Select(v => v.Element)], form.ValidUntil, row.Version));

@@ -38,7 +38,7 @@ public static class PutForm
         if (before is not null && Write(before.Form) == Write(body)) return Same(before, chinese, context);
 
         var elements = (await catalogue.ReadAsync(work.Connection, cancel)).ByCode;
-        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules.Get("pi.minimum", clock.Today())).Enforce();
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules, clock.Today()).Enforce();
         if (await gather.AboutAsync(code, body, work.Connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var now = clock.GetUtcNow();

@@ -16,7 +16,7 @@ public sealed record SharingDraft(string Provider, string LegalBasis, string Sce
     public static IReadOnlyList<SharingDraft> For(AdmissionFacts facts) => Of(facts.Fields, facts);
 
     /// <summary>The same for what is known already, of a form that also asks for something new, and for what no grant covers yet.</summary>
-    public static IReadOnlyList<SharingDraft> OfKnown(AdmissionFacts facts) => Of(facts.Fields.Where((f, i) => !facts.Verdicts[i].IsAsked && !f.Granted), facts);
+    public static IReadOnlyList<SharingDraft> OfKnown(AdmissionFacts facts) => Of(facts.Judged.Where(j => !j.Verdict.IsAsked && !j.Field.Granted).Select(j => j.Field), facts);
 
     private static SharingDraft[] Of(IEnumerable<FieldFacts> fields, AdmissionFacts facts)
     {

@@ -39,7 +39,7 @@ public static class SimulateForm
         await using var connection = await database.OpenConnectionAsync(cancel);
         if (code is not null && await FormRow.FindAsync(code, connection, cancel) is { } before && PutForm.RefuseOver(before, body) is { } refused) return refused;
         var elements = (await catalogue.ReadAsync(connection, cancel)).ByCode;
-        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules.Get("pi.minimum", clock.Today())).Enforce();
+        CheckMasks.Of(CheckRule.Of(body, elements), body, elements, rules, clock.Today()).Enforce();
         if (await gather.AboutAsync(code ?? "", body, connection, cancel) is not { } facts)
             return ReportsProblems.UnknownOrgUnit.At("/department", body.Department);
         var chinese = Language.IsChinese(context);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Ledgers;
 using Datarun.Reports.Spreadsheets;
+using Datarun.Reports.Values;
 using Datarun.ServiceDefaults.Problems;
 
 namespace Datarun.Reports.LedgerEntries;
@@ -53,14 +54,14 @@ internal sealed class Columns
     public ImportLine Read(int number, IReadOnlyList<SheetCell?>? cells, Problem? fault = null)
     {
         if (cells is null || (_fromCsv && cells.Skip(_fields.Length).Any(c => !string.IsNullOrWhiteSpace(c?.Text))))
-            return new ImportLine(number, null, null, new Dictionary<string, JsonElement>(StringComparer.Ordinal), (fault ?? SpreadsheetProblems.CsvMalformed, ""));
+            return new ImportLine(number, null, null, new Dictionary<string, JsonElement>(StringComparer.Ordinal), new GivenFault(fault ?? SpreadsheetProblems.CsvMalformed, ""));
         var (unit, validFrom, values) = ((string?)null, (DateOnly?)null, new Dictionary<string, JsonElement>(StringComparer.Ordinal));
         for (var i = 0; i < cells.Count && i < _fields.Length; i++)
         {
             if (cells[i] is not { } cell || string.IsNullOrWhiteSpace(cell.Text)) continue;
             if (i == _unit) unit = cell.Text.Trim();
             else if (i == _validFrom && DayOf(cell) is { } day) validFrom = day;
-            else if (i == _validFrom) return new ImportLine(number, unit, null, values, (LedgerProblems.ValidFromInvalid, "validFrom"));
+            else if (i == _validFrom) return new ImportLine(number, unit, null, values, new GivenFault(LedgerProblems.ValidFromInvalid, "validFrom"));
             else if (_fields[i] is { } field && ReadCell.As(_elements[i]!, _fromCsv ? cell with { Text = CsvText.Read(cell.Text.Trim()) } : cell) is { } value) values[field.Code] = value;
         }
         return new ImportLine(number, unit, validFrom, values);

@@ -72,9 +72,9 @@ public static class ImportEntries
 
     private static CheckedEntry? Read(LedgerRow ledger, ImportLine line, Caller caller, RefusedLines refused)
     {
-        if (WhyNot(ledger, line, caller) is var (problem, field, detail))
+        if (WhyNot(ledger, line, caller) is { } fault)
         {
-            refused.Add(line.Number, problem, field, detail);
+            refused.Add(line.Number, fault);
             return null;
         }
         var entry = CheckEntry.Of(ledger, line.Values, line.ValidFrom);
@@ -84,13 +84,13 @@ public static class ImportEntries
     }
 
     /// <summary>Why a line is not looked at any further; null where its unit may keep it.</summary>
-    private static (Problem Problem, string Field, string? Detail)? WhyNot(LedgerRow ledger, ImportLine line, Caller caller)
+    private static GivenFault? WhyNot(LedgerRow ledger, ImportLine line, Caller caller)
     {
-        if (line.Refused is var (problem, field)) return (problem, field, null);
-        if (line.Unit is not { } unit) return (CommonProblems.FieldRequired, "unit", null);
-        if (!OrgUnitCode.TryParse(unit, out _)) return (CommonProblems.CodeInvalid, "unit", null);
-        if (!caller.Covers(unit)) return (CommonProblems.OutsideYourUnit, "unit", unit);
-        return EntryRights.RefuseUnit(ledger, unit) is var (wrong, detail) ? (wrong, "unit", detail) : null;
+        if (line.Fault is not null) return line.Fault;
+        if (line.Unit is not { } unit) return new(CommonProblems.FieldRequired, "unit");
+        if (!OrgUnitCode.TryParse(unit, out _)) return new(CommonProblems.CodeInvalid, "unit");
+        if (!caller.Covers(unit)) return new(CommonProblems.OutsideYourUnit, "unit", unit);
+        return EntryRights.RefuseUnit(ledger, unit) is var (wrong, detail) ? new(wrong, "unit", detail) : null;
     }
 
     private sealed record Late

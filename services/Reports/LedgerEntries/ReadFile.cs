@@ -40,7 +40,7 @@ internal static class ReadFile
         {
             yield return text.Read<Line>(out var fault) is { } line
                 ? new ImportLine(text.Number, line.Unit, line.ValidFrom, line.Values)
-                : new ImportLine(text.Number, null, null, nothing, (fault!.Problem, fault.Field ?? ""));
+                : new ImportLine(text.Number, null, null, nothing, fault! with { Field = fault.Field ?? "" });
         }
     }
 

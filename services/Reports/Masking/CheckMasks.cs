@@ -1,3 +1,4 @@
+using Datarun.Reports.Admission;
 using Datarun.Reports.Elements;
 using Datarun.Reports.Forms;
 using Datarun.ServiceDefaults.Law;
@@ -9,9 +10,9 @@ namespace Datarun.Reports.Masking;
 /// <summary>Whether a form may show its elements so. Pure.</summary>
 public static class CheckMasks
 {
-    /// <param name="minimum">Rule <c>pi.minimum</c>: no more of a person than the purpose needs.</param>
-    public static Check Of(Check check, FormBody form, IReadOnlyDictionary<string, Element> elements, Rule minimum)
+    public static Check Of(Check check, FormBody form, IReadOnlyDictionary<string, Element> elements, Rules rules, DateOnly today)
     {
+        var minimum = rules.Get(PersonalDataBeyondPurpose.Minimum, today);
         foreach (var (i, field) in form.Fields.Index())
         {
             if (field.Mask is not { } mask || !elements.TryGetValue(field.Element, out var element)) continue;

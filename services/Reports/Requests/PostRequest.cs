@@ -1,5 +1,6 @@
 using Dapper;
 using Datarun.Contracts;
+using Datarun.Reports.Admission;
 using Datarun.Reports.Burden;
 using Datarun.Reports.Emergencies;
 using Datarun.Reports.Forms;
@@ -84,7 +85,7 @@ public static class PostRequest
                 level = (short)form.Level, body.DueOn, tasks, caller.Client, now,
             }, cancellationToken: cancel));
         if (body.Hastens(form))
-            await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency!, rules.Get("form.emergency.report", today), now, calendar, work, cancel);
+            await KeepEmergency.RunAsync(row.Department, row.Code, id, body.Emergency!, rules.Get(EmergencyUnreported.Report, today), now, calendar, work, cancel);
         await RecordHeadcounts.OfRequestAsync(id, work, now, cancel);
         work.Publish(new ReportRequested(id, body.Form, row.Department, body.Period, body.Under, form.Level.ToString(), body.DueOn, tasks));
         return TypedResults.Created($"/api/reports/v1/requests/{id}", new Answer(id, tasks, body.Form, body.Period, body.Under, body.DueOn));

@@ -47,7 +47,7 @@ public static class RefuseRequest
         if (body.Hastens(row.Form))
         {
             var cap = rules.Get(EmergencyCapReached.Cap, today);
-            if (before.Unreported is { Count: > 0 } forms) return EmergencyProblems.Unreported.At("/emergency").With("forms", forms).With("rule", rules.Get("form.emergency.report", today).Reference);
+            if (before.Unreported is { Count: > 0 } forms) return EmergencyProblems.Unreported.At("/emergency").With("forms", forms).With("rule", rules.Get(EmergencyUnreported.Report, today).Reference);
             if (before.Emergencies >= cap.Int) return EmergencyProblems.CapReached.At("/emergency").With("used", before.Emergencies).With("cap", cap.Int).With("rule", cap.Reference);
         }
         // What asks nothing costs nothing, and what the authority admitted all the same it has weighed.

@@ -10,6 +10,10 @@ public sealed class XlsFormTests(LocalPlatform platform)
     private static Task<Answer> ReadAsync(ApiClient client, Book book, string language = "en") =>
         client.SendAsync(HttpMethod.Post, $"{Reports}forms:fromXlsForm", book.Body, ("Accept-Language", language));
 
+    /// <summary>The settings with which a draft can be submitted as it is.</summary>
+    private static (string, object?[][]) Settings(string title) => ("settings", [
+        ["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], [title, "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]);
+
     [Fact]
     public async Task A_form_that_is_exported_and_read_back_is_the_same_form()
     {
@@ -124,7 +128,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
                 ["end group", "g"],
             ]),
             ("choices", [["list_name", "name"], ["k", "土坝"], ["k", "石坝"]]),
-            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+            Settings("水库月报"));
         var read = (await ReadAsync(office, book)).Is(200);
         Assert.Equal(["GROUP"], read["notMapped"].AsArray().Select(n => n!["code"]!.ToString()));
         Assert.Equal(["w.constraint", "w.relevant", "w.required", "k.relevant", "k.required"], read["form"]["validations"]!.AsArray().Select(v => v!["code"]!.ToString()));
@@ -160,7 +164,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
                 ["integer", "r", "selected(${k}, '2')", "${k} != '3'", ". >= 1", "One at least", "至少一座", repaired],
             ]),
             ("choices", [["list_name", "name", "label"], ["k", "1", "土坝"], ["k", "2", "石坝"]]),
-            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+            Settings("水库月报"));
         var read = (await ReadAsync(office, book)).Is(200);
         // What the element has no such choice for is listed, not guessed.
         Assert.Equal(["3 choice_filter CHOICE_FILTER", "5 relevant SKIP_LOGIC"], read["notMapped"].AsArray().Select(n => $"{n!["row"]} {n["column"]} {n["code"]}"));
@@ -200,7 +204,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
                 ["integer", "r", null, "not(selected(${f}, 'no'))", repaired],
             ]),
             ("choices", [["list_name", "name"], ["yn", "yes"], ["yn", "no"]]),
-            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["水库月报", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+            Settings("水库月报"));
         var read = (await ReadAsync(office, book)).Is(200);
         Assert.Empty(read["notMapped"].AsArray());
         var code = $"dams-{county.Code}";
@@ -251,7 +255,7 @@ public sealed class XlsFormTests(LocalPlatform platform)
         var book = Book.Of(
             ("survey", [["type", "name", "required", "constraint", "constraint_message", "element"], ["select_one yn", "f", "yes", ". = 'yes'", "须同意", flag]]),
             ("choices", [["list_name", "name"], ["yn", "yes"], ["yn", "no"]]),
-            ("settings", [["form_title", "level", "frequency", "purpose", "legalBasis", "validUntil", "dueAfterWorkdays"], ["承诺书", "VILLAGE", "MONTHLY", "防汛", "防洪法 第七条", "2099-12-31", "5"]]));
+            Settings("承诺书"));
         var code = $"agreed-{county.Code}";
         (await office.PutAsync($"{Reports}forms/{code}", (await ReadAsync(office, book)).Is(200)["form"].ToJsonString())).Is(201);
         var request = (await office.PostAsync($"{Reports}requests", new { form = code, period = TestCounty.Month, under = county.Code, dueOn = $"{TestCounty.Today.AddDays(20):yyyy-MM-dd}" })).Is(201)["id"].ToString();
